@@ -1,0 +1,33 @@
+import type { Document } from '../model/document.ts'
+import type { Finding } from '../model/problem.ts'
+import type { Key, Kind, Resource } from '../model/resource.ts'
+
+/** A resource with the document it came from; `base` is the JSON pointer of its inline item there, or '' for a document of its own. */
+export interface Declared {
+  readonly resource: Resource
+  readonly document: Document
+  readonly base: string
+  readonly owner: string
+}
+
+/**
+ * One organization as a law sees it: its Organization, its own resources by kind (sorted by name), and the world around
+ * it: `installation` holds the global resources it is checked against, `organizations` every organization that stands.
+ * `revoked` are users with a Revocation in force at `instant`. The same view is made of the stored state, so that a law
+ * refuses a change and not a fact (model §3).
+ */
+export interface OrganizationView {
+  readonly name: string
+  readonly organization: Resource | undefined
+  of(kind: Kind): readonly Resource[]
+  get(kind: Kind, name: string): Resource | undefined
+  readonly installation: ReadonlyMap<Key, Resource>
+  readonly organizations: ReadonlyMap<string, Resource>
+  readonly instant: string
+  readonly privileged: boolean
+  /** The same organization as stored, `undefined` on creation. */
+  readonly stored: OrganizationView | undefined
+}
+
+/** A law: one function with one reason, that answers with every breach it finds (sorted as it meets them). */
+export type Law = (view: OrganizationView) => readonly Finding[]

@@ -1,0 +1,23 @@
+import type { RemovalClass } from './state.ts'
+import type { UnitName } from './unit.ts'
+
+/** Removals that a person declared (`--removes User=649`, model §4 "Intent"); without `organization` it counts for each. */
+export interface Intent {
+  readonly organization?: string
+  readonly counts: Readonly<Partial<Record<RemovalClass, number>>>
+}
+
+/**
+ * Everything a pass knows besides declarations and stored state, gathered at the edge so that the core stays pure.
+ * `instant` is RFC 3339 UTC. `withheld` are units that this pass will not commit: nothing may lean on what they would add.
+ * `approvals` are the digests of plans and holds that a person approved. `sources` are the configured names, first one first.
+ */
+export interface Context {
+  readonly instant: string
+  readonly sources: readonly string[]
+  readonly intents: readonly Intent[]
+  readonly approvals: ReadonlySet<string>
+  readonly withheld: ReadonlySet<UnitName>
+  /** Organizations and global kinds that may exist elsewhere: a reference to one is a warning (`validate` of one folder). */
+  readonly openWorld?: boolean
+}

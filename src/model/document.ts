@@ -1,0 +1,50 @@
+import type { Problem } from './problem.ts'
+import type { JsonObject } from './resource.ts'
+
+/** A file as a source gave it: its path inside the source (with `/`) and its decoded text. */
+export interface SourceText {
+  readonly source: string
+  readonly path: string
+  readonly text: string
+}
+
+/**
+ * One document of a file: its value as plain JSON, and where it starts (`offset` in UTF-16 units, line and column
+ * 1-based). `index` counts the documents of the file from 0. Positions of its fields are looked up when needed.
+ */
+export interface Document {
+  readonly file: SourceText
+  readonly index: number
+  readonly line: number
+  readonly column: number
+  readonly value: JsonObject
+}
+
+/** A place inside a document: line and column 1-based, `length` in characters on that line (at least 1). */
+export interface Place {
+  readonly line: number
+  readonly column: number
+  readonly length: number
+}
+
+/** A file of which nothing, or not everything, could be read; what it held stays in force (model §5). */
+export interface UnreadableFile {
+  readonly path: string
+  /** Organizations that the text seems to speak of; empty where nothing could be told. */
+  readonly organizations: readonly string[]
+}
+
+/**
+ * What one source declares at one revision. `complete` is false where the source could not be listed to its end; then
+ * nothing of it may be removed. `files` keeps every text for the frames of messages, by path.
+ */
+export interface Snapshot {
+  readonly source: string
+  readonly revision: string
+  readonly complete: boolean
+  readonly privileged: boolean
+  readonly documents: readonly Document[]
+  readonly unreadable: readonly UnreadableFile[]
+  readonly problems: readonly Problem[]
+  readonly files: ReadonlyMap<string, SourceText>
+}

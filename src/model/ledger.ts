@@ -1,0 +1,100 @@
+import type { FieldChange } from './change.ts'
+import type { Json, JsonObject } from './resource.ts'
+import type { Unit } from './unit.ts'
+
+/** What an entry of the ledger tells (design §4). */
+export const ENTRY_TYPES = [
+  'applied',
+  'held',
+  'invalid',
+  'approved',
+  'revoked',
+  'suspended',
+  'resumed',
+  'rotated',
+  'policy',
+  'superseded',
+  'recovered',
+  'upgraded',
+  'sealed',
+  'erased',
+] as const
+
+export type EntryType = (typeof ENTRY_TYPES)[number]
+
+/** The content of a create: all of the resource. `owner` is the source that created it. */
+export interface CreatedBody {
+  readonly key: string
+  readonly owner: string
+  readonly path?: string
+  readonly line?: number
+  readonly apiVersion: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+  readonly spec: JsonObject
+}
+
+/** The content of an update or rename: what differs, and the place of the declaration now. */
+export interface ChangedBody {
+  readonly key: string
+  readonly from?: string
+  readonly path?: string
+  readonly line?: number
+  readonly apiVersion?: string
+  readonly follows?: readonly string[]
+  readonly fields: readonly FieldChange[]
+}
+
+export interface DeletedBody {
+  readonly key: string
+}
+
+/**
+ * One change as the ledger keeps it. `digest` = SHA-256(salt ‖ canonical(body)); body and salt stand outside the hash
+ * chain, so that a person can be erased later and the chain still holds (design §4).
+ */
+export type Recorded = {
+  readonly uid: string
+  readonly kind: string
+  readonly commit?: string
+  readonly digest: string
+  readonly salt: string
+} & (
+  | { readonly action: 'create'; readonly body: CreatedBody }
+  | { readonly action: 'update' | 'rename'; readonly body: ChangedBody }
+  | { readonly action: 'delete'; readonly body: DeletedBody }
+)
+
+export interface Actor {
+  readonly type: 'operator' | 'commit' | 'controller'
+  readonly name: string
+}
+
+/** One entry of the ledger; `hash` = SHA-256(previous ‖ canonical(the entry without hash, bodies and salts)). */
+export interface Entry {
+  readonly format: 1
+  readonly seq: number
+  readonly previous: string
+  readonly time: string
+  readonly type: EntryType
+  readonly installation?: string
+  readonly unit?: Unit
+  readonly organization?: string
+  readonly revisions?: Readonly<Record<string, string>>
+  readonly actor?: Actor
+  readonly plan?: string
+  readonly changes: readonly Recorded[]
+  readonly evidence?: { readonly [name: string]: Json }
+  readonly hash: string
+}
+
+/** An entry before the store has numbered, salted, digested and chained it. */
+export type NewEntry = Omit<Entry, 'format' | 'seq' | 'previous' | 'hash' | 'changes'> & {
+  readonly changes: readonly NewRecorded[]
+}
+
+export type NewRecorded = { readonly uid: string; readonly kind: string; readonly commit?: string } & (
+  | { readonly action: 'create'; readonly body: CreatedBody }
+  | { readonly action: 'update' | 'rename'; readonly body: ChangedBody }
+  | { readonly action: 'delete'; readonly body: DeletedBody }
+)

@@ -1,0 +1,29 @@
+import type { Snapshot } from './document.ts'
+import type { Entry, NewEntry } from './ledger.ts'
+import type { Outcome } from './outcome.ts'
+import type { Head, State } from './state.ts'
+
+/** Where declarations come from. `fetch` throws `SourceError` where nothing could be read at all. */
+export interface Source {
+  readonly name: string
+  fetch(signal?: AbortSignal): Promise<Snapshot>
+  watch?(onChange: () => void, signal: AbortSignal): Promise<void>
+  report?(outcomes: readonly Outcome[]): Promise<void>
+}
+
+/**
+ * Where the ledger lives. `append` is compare-and-set on the head: it throws `ConflictError` where somebody else has
+ * written, and returns only when the entries are durable. `entries` gives them oldest first, `from` and `to` inclusive.
+ */
+export interface Store {
+  open(): Promise<State>
+  append(entries: readonly NewEntry[], head: Head): Promise<State>
+  entries(range?: { readonly from?: number; readonly to?: number }): AsyncIterable<Entry>
+  close(): Promise<void>
+}
+
+/** The time: `now` is RFC 3339 UTC with milliseconds, `elapsedMs` never goes back. */
+export interface Clock {
+  now(): string
+  elapsedMs(): number
+}
