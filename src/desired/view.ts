@@ -13,8 +13,7 @@ export interface Declared {
 /**
  * One organization as a law sees it: its Organization, its own resources by kind (sorted by name), and the world around
  * it: `installation` holds the global resources it is checked against, `organizations` every organization that stands.
- * `revoked` are users with a Revocation in force at `instant`. The same view is made of the stored state, so that a law
- * refuses a change and not a fact (model §3).
+ * The same view is made of the stored state, so that a law refuses a change and not a fact (model §3).
  */
 export interface OrganizationView {
   readonly name: string
@@ -24,10 +23,27 @@ export interface OrganizationView {
   readonly installation: ReadonlyMap<Key, Resource>
   readonly organizations: ReadonlyMap<string, Resource>
   readonly instant: string
+  /** Whether every source that declares here may declare what only privileged sources may. */
   readonly privileged: boolean
+  /** What is not declared here may exist elsewhere: a global resource or organization that is missing is a warning. */
+  readonly openWorld: boolean
   /** The same organization as stored, `undefined` on creation. */
   readonly stored: OrganizationView | undefined
 }
 
-/** A law: one function with one reason, that answers with every breach it finds (sorted as it meets them). */
-export type Law = (view: OrganizationView) => readonly Finding[]
+/** The global kinds but Organization, as a law sees them; `organizations` are those that stand. */
+export interface InstallationView {
+  of(kind: Kind): readonly Resource[]
+  get(kind: Kind, name: string): Resource | undefined
+  readonly organizations: ReadonlyMap<string, Resource>
+  readonly instant: string
+  readonly privileged: boolean
+  readonly openWorld: boolean
+  readonly stored: InstallationView | undefined
+}
+
+/** A law of the unit `installation`. */
+export type InstallationLaw = (view: InstallationView) => readonly Finding[]
+
+/** A law of an organization: one function with one reason, that answers with every breach it finds (sorted as it meets them). */
+export type OrganizationLaw = (view: OrganizationView) => readonly Finding[]
