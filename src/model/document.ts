@@ -47,4 +47,17 @@ export interface Snapshot {
   readonly unreadable: readonly UnreadableFile[]
   readonly problems: readonly Problem[]
   readonly files: ReadonlyMap<string, SourceText>
+  /** What the user typed for the source's root (`orgs/acme`, `.`); a path is shown joined to it, so that it can be clicked. */
+  readonly root?: string
+  /** The full name of the ref that was read (`refs/heads/main`), where a name was asked for. */
+  readonly ref?: string
+  /** The installation that the source's `charter.yaml` names (model §4, `WrongInstallation`). */
+  readonly installation?: string
+}
+
+/** A path of a snapshot as the user can click it: joined to what he typed for the source's root. Not yet made visible. */
+export function displayPath(root: string | undefined, path: string): string {
+  const folder = (root ?? '').replace(/^(\.\/+)+/, '').replace(/(?<=.)\/+$/, '')
+  if (folder === '' || folder === '.') return path
+  return folder === '/' ? `/${path}` : `${folder}/${path}`
 }

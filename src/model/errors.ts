@@ -1,10 +1,15 @@
-/** A source could not be read now; try again later. The message carries no text of git, YAML or the network. */
+/**
+ * A source could not be read now; try again later. The message carries no text of git, YAML or the network; `help` says
+ * what to do where something can be done.
+ */
 export class SourceError extends Error {
   override readonly name = 'SourceError'
   readonly code: string
-  constructor(code: string, message: string) {
+  readonly help: string | undefined
+  constructor(code: string, message: string, help?: string) {
     super(message)
     this.code = code
+    this.help = help
   }
 }
 

@@ -2,6 +2,7 @@ import type { Json } from './resource.ts'
 
 /** Codes of the laws of a change (model §4). */
 export const HOLD_CODES = [
+  'LastAdmin',
   'RemovalBudget',
   'OrganizationDelete',
   'Protected',

@@ -22,12 +22,16 @@ export const ENTRY_TYPES = [
 
 export type EntryType = (typeof ENTRY_TYPES)[number]
 
-/** The content of a create: all of the resource. `owner` is the source that created it. */
+/**
+ * The content of a create: all of the resource. `owner` is the source that created it; it is declared at a place in a
+ * file (`path`, `line`), or by an `object` in a cluster.
+ */
 export interface CreatedBody {
   readonly key: string
   readonly owner: string
   readonly path?: string
   readonly line?: number
+  readonly object?: ClusterObject
   readonly apiVersion: string
   readonly labels: Readonly<Record<string, string>>
   readonly annotations: Readonly<Record<string, string>>
@@ -40,9 +44,16 @@ export interface ChangedBody {
   readonly from?: string
   readonly path?: string
   readonly line?: number
+  readonly object?: ClusterObject
   readonly apiVersion?: string
   readonly follows?: readonly string[]
   readonly fields: readonly FieldChange[]
+}
+
+/** The object in a cluster that declares a resource. */
+export interface ClusterObject {
+  readonly uid: string
+  readonly generation: number
 }
 
 export interface DeletedBody {

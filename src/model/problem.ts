@@ -73,6 +73,8 @@ export interface Problem {
   readonly origin: Origin
   readonly pointer: string
   readonly length?: number
+  /** The words that stand beside the caret; without them the caret stands alone. */
+  readonly label?: string
   readonly related?: readonly Related[]
 }
 
