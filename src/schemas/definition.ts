@@ -18,11 +18,15 @@ export interface Reference {
   readonly weak: boolean
 }
 
-/** A field no two resources may share: in their organization, or in the whole installation. `folded`: letter case does not count. */
+/**
+ * A field no two resources may share: in their organization, or in the whole installation. `folded`: letter case does
+ * not count. `orName`: where the field is left out, the resource's name counts in its place.
+ */
 export interface Unique {
   readonly path: readonly string[]
   readonly within: 'organization' | 'installation'
   readonly folded: boolean
+  readonly orName?: boolean
 }
 
 /** What the program knows of a kind, all of it read from `schemas/<Kind>.json` (design idea 4). */
