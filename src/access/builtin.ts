@@ -1,0 +1,19 @@
+/** The built-in group whose members are admins (model §2 UserGroup). */
+export const ADMIN_GROUP = 'admin'
+
+/** The built-in group of every active user (model §2 UserGroup). */
+export const USERS_GROUP = 'users'
+
+/** The groups that every organization has without declaring them. */
+export const BUILTIN_GROUPS: readonly string[] = [ADMIN_GROUP, USERS_GROUP]
+
+const PREFIXES = ['bucket', 'deployment', 'pipeline', 'project']
+const LEVELS = ['admin', 'editor', 'viewer']
+
+/** The roles that every organization has and nobody can change (model §2 AccessRole), sorted. */
+export const BUILTIN_ROLES: readonly string[] = PREFIXES.flatMap((prefix) =>
+  LEVELS.map((level) => `${prefix}-${level}`),
+)
+
+/** The one right on the organization that makes its holder an admin (model §3 LastAdmin). */
+export const MANAGE = 'MANAGE'
