@@ -25,6 +25,10 @@ export interface OrganizationView {
   readonly instant: string
   /** Whether every source that declares here may declare what only privileged sources may. */
   readonly privileged: boolean
+  /** The privileged among several sources; where it is given, a resource is judged by the source of its origin. */
+  readonly privilegedSources?: ReadonlySet<string>
+  /** Resources of other organizations that stand, of the kinds with a field unique in the installation (IdentityProvider). */
+  readonly claimants?: readonly Resource[]
   /** What is not declared here may exist elsewhere: a global resource or organization that is missing is a warning. */
   readonly openWorld: boolean
   /** The same organization as stored, `undefined` on creation. */
@@ -38,6 +42,7 @@ export interface InstallationView {
   readonly organizations: ReadonlyMap<string, Resource>
   readonly instant: string
   readonly privileged: boolean
+  readonly privilegedSources?: ReadonlySet<string>
   readonly openWorld: boolean
   readonly stored: InstallationView | undefined
 }

@@ -1,0 +1,103 @@
+import { locate } from '../documents/place.ts'
+import { by } from '../lib/compare.ts'
+import type { Document, Snapshot, UnreadableFile } from '../model/document.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Identity } from '../model/resource.ts'
+import type { State } from '../model/state.ts'
+import { type UnitName, unitName, unitOf } from '../model/unit.ts'
+import { decode } from '../schemas/decode.ts'
+import type { DecodeProblem } from '../schemas/decoded.ts'
+import type { Declared } from './view.ts'
+
+/** A problem of the text, with the units that keep their last good state because of it; none where no unit is known. */
+export interface Fault {
+  readonly problem: Problem
+  readonly units: readonly UnitName[]
+  /** The text was not read, so that what it declares is unknown. */
+  readonly unread?: boolean
+}
+
+/**
+ * What the snapshots declare before anything is asked of it. `broken` are identities whose declaration could not be
+ * decoded: what names them does not dangle. Of the sources in `keepAll` nothing may be removed (model §5).
+ */
+export interface Declarations {
+  readonly declared: readonly Declared[]
+  readonly broken: readonly Identity[]
+  readonly faults: readonly Fault[]
+  readonly keepAll: ReadonlySet<string>
+}
+
+/** Decodes every document of every snapshot; sources stand in the order given, documents by path and place. */
+export function declare(snapshots: readonly Snapshot[], stored: State): Declarations {
+  const declared: Declared[] = []
+  const broken: Identity[] = []
+  const faults: Fault[] = []
+  const keepAll = new Set<string>()
+  for (const snapshot of snapshots) {
+    if (!snapshot.complete) keepAll.add(snapshot.source)
+    const held = unitsOfFiles(snapshot, stored)
+    if (snapshot.unreadable.some((file) => !held.known.has(file.path))) keepAll.add(snapshot.source)
+    for (const problem of snapshot.problems) {
+      const path = 'path' in problem.origin ? problem.origin.path : ''
+      faults.push({ problem, units: held.units.get(path) ?? [], unread: held.units.has(path) })
+    }
+    for (const document of snapshot.documents) {
+      const decoded = decode(document, (pointer, at) => locate(document, pointer, at))
+      for (const { resource, base } of decoded.resources) {
+        declared.push({ resource, document, base, owner: snapshot.source })
+      }
+      broken.push(...decoded.broken)
+      for (const problem of decoded.problems) {
+        const units = unitsOfProblem(problem)
+        if (problem.severity === 'error' && units.length === 0) keepAll.add(snapshot.source)
+        faults.push({ problem: problemAt(document, problem), units })
+      }
+    }
+  }
+  return { declared, broken, faults, keepAll }
+}
+
+/** The units that an unreadable file concerns: what the store says it held, and what its text seems to speak of. */
+function unitsOfFiles(snapshot: Snapshot, stored: State): { units: Map<string, UnitName[]>; known: Set<string> } {
+  const units = new Map<string, Set<UnitName>>()
+  const known = new Set<string>()
+  for (const file of snapshot.unreadable) units.set(file.path, new Set(hinted(file)))
+  if (units.size > 0) {
+    for (const resource of stored.resources.values()) {
+      if (resource.origin.source !== snapshot.source || !('path' in resource.origin)) continue
+      const of = units.get(resource.origin.path)
+      if (of === undefined) continue
+      known.add(resource.origin.path)
+      of.add(unitName(unitOf(resource)))
+    }
+  }
+  return { units: new Map([...units].map(([path, names]) => [path, [...names].sort()])), known }
+}
+
+function hinted(file: UnreadableFile): UnitName[] {
+  return file.organizations.map((organization) => unitName({ type: 'organization', organization }))
+}
+
+function unitsOfProblem(problem: DecodeProblem): UnitName[] {
+  if (problem.unit === undefined) return []
+  if (problem.unit === '') return [unitName({ type: 'installation' })]
+  return [unitName({ type: 'organization', organization: problem.unit })]
+}
+
+function problemAt(document: Document, problem: DecodeProblem): Problem {
+  const { unit: _unit, at, related, pointer, ...said } = problem
+  const { source, path } = document.file
+  const { length, ...place } = locate(document, pointer, at)
+  const others = (related ?? []).map((other) => {
+    const { line, column } = locate(document, other.pointer, other.at)
+    return { message: other.message, origin: { source, path, line, column } }
+  })
+  return {
+    ...said,
+    pointer,
+    origin: { source, path, ...place },
+    length,
+    ...(others.length > 0 ? { related: others.sort(by((other) => other.message)) } : {}),
+  }
+}

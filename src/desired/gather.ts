@@ -1,0 +1,135 @@
+import { by } from '../lib/compare.ts'
+import type { Context } from '../model/context.ts'
+import type { Snapshot } from '../model/document.ts'
+import { API_VERSION, type Identity, type Key, keyOf, type Resource, type StoredResource } from '../model/resource.ts'
+import type { State } from '../model/state.ts'
+import { type Unit, type UnitName, unitName, unitOf } from '../model/unit.ts'
+import { moved } from '../schemas/moved.ts'
+import { declare, type Fault } from './declare.ts'
+import { renamesOf } from './rename.ts'
+import { settle } from './settle.ts'
+import type { Declared } from './view.ts'
+
+/**
+ * One unit's material before any law: `stored` under the keys of the declarations, `wanted` what is declared and what is
+ * kept although nobody declares it (another source's, a source that cannot be read whole, `charter.sh/prune: disabled`).
+ */
+export interface Material {
+  readonly unit: Unit
+  readonly stored: ReadonlyMap<Key, StoredResource>
+  readonly wanted: ReadonlyMap<Key, Resource>
+  readonly faults: readonly Fault[]
+}
+
+/** Everything gathered of a pass: the units' material, where each declaration stands, and what concerns no unit. */
+export interface Gathered {
+  readonly units: ReadonlyMap<UnitName, Material>
+  readonly declared: ReadonlyMap<Key, Declared>
+  readonly renames: ReadonlyMap<Key, Key>
+  readonly organizations: ReadonlyMap<string, string>
+  readonly loose: readonly Fault[]
+  /** Stand-ins for what is declared and could not be decoded, so that what names it does not dangle. */
+  readonly broken: ReadonlyMap<Key, Resource>
+}
+
+interface Draft {
+  readonly unit: Unit
+  readonly stored: Map<Key, StoredResource>
+  readonly wanted: Map<Key, Resource>
+  readonly faults: Fault[]
+}
+
+/** Reads the snapshots against the stored state: one declaration an identity, renames, ownership, what must be kept. */
+export function gather(snapshots: readonly Snapshot[], stored: State, context: Context): Gathered {
+  const { declared: all, broken, faults, keepAll } = declare(inOrder(snapshots, context), stored)
+  const present = new Set(snapshots.map(({ source }) => source))
+  const holders = holdersOf(all, stored, present)
+  const settled = settle(all, (key) => holders.get(key))
+  const renames = renamesOf(settled.declared, stored.resources)
+  const units = new Map<UnitName, Draft>()
+  for (const [key, { resource }] of settled.declared) draftOf(units, unitOf(resource)).wanted.set(key, resource)
+  for (const [old, resource] of stored.resources) {
+    const key = renames.now.get(old) ?? old
+    const here = { kind: resource.kind, ...namesIn(key) }
+    const draft = draftOf(units, ownUnit(here, settled.declared.has(key)))
+    draft.stored.set(key, resource)
+    const keep = !present.has(resource.origin.source) || keepAll.has(resource.origin.source) || isNeverPruned(resource)
+    if (keep && !settled.declared.has(key)) draft.wanted.set(key, key === old ? resource : moved(resource, here))
+  }
+  const loose = attach([...faults, ...settled.faults, ...renames.faults], units)
+  return {
+    units,
+    declared: settled.declared,
+    renames: new Map([...renames.now].map(([from, to]) => [to, from])),
+    organizations: renames.organizations,
+    loose,
+    broken: new Map(broken.map((identity) => [keyOf(identity), standIn(identity)])),
+  }
+}
+
+function standIn(identity: Identity): Resource {
+  const origin = { source: '', path: '', line: 1, column: 1 }
+  return { ...identity, apiVersion: API_VERSION, labels: {}, annotations: {}, spec: {}, digest: '', origin }
+}
+
+/** Sources in the configured order: of two newcomers the first configured owns what both declare. */
+function inOrder(snapshots: readonly Snapshot[], context: Context): readonly Snapshot[] {
+  const rank = (snapshot: Snapshot): string => String(context.sources.indexOf(snapshot.source) >>> 0).padStart(10, '0')
+  return [...snapshots].sort(by((snapshot) => `${rank(snapshot)} ${snapshot.source}`))
+}
+
+/**
+ * Who owns each stored identity in this pass: its stored owner while that declares it, cannot be read whole or is not
+ * part of this pass; once the owner has dropped it, whoever declares it now (model §1, hand-over).
+ */
+function holdersOf(all: readonly Declared[], stored: State, present: ReadonlySet<string>): ReadonlyMap<Key, string> {
+  const declaredBy = new Map<Key, Set<string>>()
+  for (const { resource, owner } of all) {
+    const key = keyOf(resource)
+    if (!stored.resources.has(key)) continue
+    const owners = declaredBy.get(key)
+    if (owners === undefined) declaredBy.set(key, new Set([owner]))
+    else owners.add(owner)
+  }
+  const holders = new Map<Key, string>()
+  for (const [key, owners] of declaredBy) {
+    const owner = stored.resources.get(key)?.origin.source
+    if (owner !== undefined && (owners.has(owner) || !present.has(owner))) holders.set(key, owner)
+  }
+  return holders
+}
+
+function namesIn(key: Key): { namespace: string; name: string } {
+  const [, namespace = '', name = ''] = key.split('/')
+  return { namespace, name }
+}
+
+/** A Revocation that is no longer declared is an ordinary change of its organization (model §2, Revocation). */
+function ownUnit(resource: Pick<Resource, 'kind' | 'namespace' | 'name'>, declared: boolean): Unit {
+  const unit = unitOf(resource)
+  return unit.type === 'revocation' && !declared ? { type: 'organization', organization: unit.organization } : unit
+}
+
+function isNeverPruned(resource: Resource): boolean {
+  return resource.annotations['charter.sh/prune'] === 'disabled'
+}
+
+function draftOf(units: Map<UnitName, Draft>, unit: Unit): Draft {
+  const name = unitName(unit)
+  const existing = units.get(name)
+  if (existing !== undefined) return existing
+  const draft: Draft = { unit, stored: new Map(), wanted: new Map(), faults: [] }
+  units.set(name, draft)
+  return draft
+}
+
+/** Puts each fault to its units; what concerns no unit, or one that nothing is known of, is returned. */
+function attach(faults: readonly Fault[], units: Map<UnitName, Draft>): readonly Fault[] {
+  const loose: Fault[] = []
+  for (const fault of faults) {
+    const drafts = fault.units.map((name) => units.get(name)).filter((draft) => draft !== undefined)
+    if (drafts.length === 0) loose.push(fault)
+    for (const draft of drafts) draft.faults.push(fault)
+  }
+  return loose
+}

@@ -1,0 +1,46 @@
+// Compounds are often written as one word (`dbpassword`, `authtoken`), so a word need only end like this.
+const SECRET_ENDINGS = ['password', 'passwords', 'passwd', 'passphrase', 'secret', 'secrets', 'token', 'credential']
+const SECRET_WORDS = new Set(['pwd', 'credentials', 'apikey', 'privatekey', 'secretkey', 'connectionstring'])
+
+/** Words that make a secret of a `key` which follows: `apiKey`, `private_key`; a key alone may open nothing. */
+const KEY_WORDS = new Set([
+  'access',
+  'account',
+  'api',
+  'auth',
+  'encryption',
+  'hmac',
+  'license',
+  'master',
+  'private',
+  'secret',
+  'shared',
+  'signing',
+  'ssh',
+  'webhook',
+])
+
+/**
+ * Whether a name says that its value is a secret: its last word does (`db.password`, `api_token`, `clientSecret`,
+ * `connection-string`). What is said *about* a secret is none: `tokenRef`, `tokenLifetime`, `passwordPolicy`, `hasToken`.
+ */
+export function soundsSecret(name: string): boolean {
+  const words = wordsOf(name)
+  const last = words.at(-1) ?? ''
+  const before = words.at(-2) ?? ''
+  if (['has', 'is', 'no', 'use', 'needs', 'requires'].includes(words[0] ?? '') && words.length > 1) return false
+  if (SECRET_WORDS.has(last) || SECRET_ENDINGS.some((ending) => last.endsWith(ending))) return true
+  if (last === 'key') return KEY_WORDS.has(before)
+  return last === 'string' && before === 'connection'
+}
+
+// The name of an annotation begins with a domain, which says nothing of its value.
+function wordsOf(name: string): readonly string[] {
+  return name
+    .slice(name.lastIndexOf('/') + 1)
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+}

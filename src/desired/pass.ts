@@ -1,0 +1,87 @@
+import { by, groupBy } from '../lib/compare.ts'
+import type { Context } from '../model/context.ts'
+import { type Key, keyOf, type Resource } from '../model/resource.ts'
+import type { State } from '../model/state.ts'
+import { type Unit, unitName } from '../model/unit.ts'
+import type { KindDefinition } from '../schemas/definition.ts'
+import { kindDefinitions } from '../schemas/kinds.ts'
+import type { Gathered, Material } from './gather.ts'
+import type { World } from './views.ts'
+
+/** What every step of one check knows; made once. */
+export interface Pass {
+  readonly gathered: Gathered
+  readonly stored: State
+  readonly context: Context
+  /** Sources that may declare what rules over organizations (model §3, `NotPrivileged`). */
+  readonly privilegedSources: ReadonlySet<string>
+  /** Every organization that is wanted, by name, and that is stored, by its stored name. */
+  readonly wanted: ReadonlyMap<string, Resource>
+  readonly standing: ReadonlyMap<string, Resource>
+  /** The world as it is stored, which the stored view of a unit is asked against. */
+  readonly storedWorld: World
+  /** The world as it is declared; `installation` is that of the declarations, whether it stands or not. */
+  readonly world: World
+  readonly revocations: ReadonlyMap<string, readonly Material[]>
+}
+
+/** Looks up once what every unit's check needs. */
+export function createPass(
+  gathered: Gathered,
+  stored: State,
+  context: Context,
+  privilegedSources: ReadonlySet<string>,
+): Pass {
+  const materials = [...gathered.units.values()]
+  const organizations = materials.filter(({ unit }) => unit.type === 'organization')
+  const wanted = organizationsAmong(organizations.flatMap((material) => [...material.wanted.values()]))
+  const standing = organizationsAmong(organizations.flatMap((material) => [...material.stored.values()]))
+  const installation = byOwnKey(gathered.units.get(unitName({ type: 'installation' }))?.stored.values() ?? [])
+  const revoking = materials.filter(({ unit }) => unit.type === 'revocation').sort(by(({ unit }) => unitName(unit)))
+  const revocations = groupBy(revoking, ({ unit }) => (unit.type === 'revocation' ? unit.organization : ''))
+  const { instant, openWorld = false } = context
+  const around = { instant, openWorld, privilegedSources }
+  const storedWorld = {
+    ...around,
+    installation,
+    organizations: standing,
+    claimants: claimantsAmong(materials, 'stored'),
+  }
+  const declared = new Map([...gathered.broken, ...materialIn(gathered, { type: 'installation' }).wanted])
+  const organizationsAround = new Map([...organizationsAmong([...gathered.broken.values()]), ...wanted])
+  const claimants = claimantsAmong(materials, 'wanted')
+  const world = { ...around, installation: declared, organizations: organizationsAround, claimants }
+  return { gathered, stored, context, privilegedSources, wanted, standing, world, storedWorld, revocations }
+}
+
+/** The material of a unit; empty where nothing of it is declared or stored. */
+export function materialOf(pass: Pass, unit: Unit): Material {
+  return materialIn(pass.gathered, unit)
+}
+
+function materialIn(gathered: Gathered, unit: Unit): Material {
+  return gathered.units.get(unitName(unit)) ?? { unit, stored: new Map(), wanted: new Map(), faults: [] }
+}
+
+/** Resources by their own identity, whatever key they are looked for under. */
+export function byOwnKey(resources: Iterable<Resource>): ReadonlyMap<Key, Resource> {
+  return new Map([...resources].map((resource) => [keyOf(resource), resource]))
+}
+
+function organizationsAmong(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+  return new Map(resources.filter(({ kind }) => kind === 'Organization').map((resource) => [resource.name, resource]))
+}
+
+/** Resources of organizations whose kind has a field that is unique in the installation. */
+function claimantsAmong(materials: readonly Material[], side: 'stored' | 'wanted'): readonly Resource[] {
+  const kinds = new Set(
+    kindDefinitions()
+      .filter(isClaimant)
+      .map(({ kind }) => kind),
+  )
+  return materials.flatMap((material) => [...material[side].values()].filter(({ kind }) => kinds.has(kind)))
+}
+
+function isClaimant({ scope, uniques }: KindDefinition): boolean {
+  return scope === 'organization' && uniques.some(({ within }) => within === 'installation')
+}
