@@ -1,0 +1,37 @@
+import { part, text } from '../../access/fields.ts'
+import { instantOf } from '../../lib/instant.ts'
+import { plural, visible } from '../../lib/text.ts'
+import type { Change } from '../../model/change.ts'
+import { type Guard, holdOf } from './guard.ts'
+
+/**
+ * `Suspended`: the desired organization is suspended until an instant that has not come, and the plan does more than
+ * change that suspension. The removal of the suspension is desired too, so it lifts itself; Revocations are units of their own.
+ */
+export const suspended: Guard = ({ plan, after, context }) => {
+  if (after?.organization === undefined) return undefined
+  const suspension = part(after.organization.spec, 'suspended')
+  const until = text(suspension, 'until')
+  if (until === undefined || isOver(until, context.instant)) return undefined
+  const waiting = plan.changes.filter((change) => !isSuspending(change))
+  if (waiting.length === 0) return undefined
+  const reason = text(suspension, 'reason') ?? ''
+  const owner = text(suspension, 'owner') ?? ''
+  return holdOf(plan, {
+    code: 'Suspended',
+    message: `organization ${after.name} is suspended until ${until} by ${visible(owner)} (${visible(reason)}): ${plural(waiting.length, 'change waits', 'changes wait')}`,
+    evidence: { reason, owner, until, waiting: waiting.length },
+    next: [`take \`suspended\` away from ${after.name}, or wait until ${until}`],
+  })
+}
+
+/** At `until` it resumes; an end that cannot be read never comes. */
+function isOver(until: string, instant: string): boolean {
+  const end = instantOf(until)
+  return end !== undefined && end <= (instantOf(instant) ?? Number.NEGATIVE_INFINITY)
+}
+
+function isSuspending(change: Change): boolean {
+  if (change.action !== 'update' || change.before.kind !== 'Organization') return false
+  return change.fields.every(({ pointer }) => /^\/spec\/suspended(\/|$)/.test(pointer))
+}

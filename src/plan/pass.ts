@@ -1,0 +1,94 @@
+import { buildDesired } from '../desired/build.ts'
+import type { DesiredState, DesiredUnit } from '../desired/state.ts'
+import type { Context } from '../model/context.ts'
+import type { Snapshot } from '../model/document.ts'
+import type { Hold } from '../model/hold.ts'
+import type { Plan } from '../model/plan.ts'
+import type { State } from '../model/state.ts'
+import { type UnitName, unitName } from '../model/unit.ts'
+import { holdsOf } from './guards/all.ts'
+import type { GuardInput } from './guards/guard.ts'
+import { emptySource } from './guards/source.ts'
+import { intentsAfter } from './guards/spending.ts'
+import { makePlans, type UnitPlan } from './plan.ts'
+import { projected } from './project.ts'
+
+/** A plan with what holds it; without holds it is applied. */
+export interface JudgedPlan extends UnitPlan {
+  readonly holds: readonly Hold[]
+  /** Whether declared removals (`--removes`) let it pass its budget. */
+  readonly isMeant: boolean
+}
+
+/** What a pass would do: the checked declarations, every plan with its holds in commit order, and the sources that are held whole. */
+export interface PassPlan {
+  readonly desired: DesiredState
+  readonly plans: readonly JudgedPlan[]
+  readonly sourceHolds: readonly Hold[]
+}
+
+/**
+ * Plans a whole pass without doing anything. A source that is held declares nothing and removes nothing. What a held unit
+ * would have added is not leant on: the pass is planned again without it, until nothing leans on what will not come.
+ */
+export function planPass(snapshots: readonly Snapshot[], stored: State, context: Context): PassPlan {
+  const sourceHolds = snapshots.flatMap((snapshot) => emptySource(snapshot, stored, context) ?? [])
+  const held = new Set(sourceHolds.flatMap(({ scope }) => (scope.type === 'source' ? [scope.source] : [])))
+  const read = snapshots.filter(({ source }) => !held.has(source))
+  let withheld: ReadonlySet<UnitName> = context.withheld
+  for (;;) {
+    const desired = buildDesired(read, stored, { ...context, withheld })
+    const plans = judgePlans(makePlans(desired, stored), stored, context)
+    const more = plans
+      .filter(({ plan, holds }) => holds.length > 0 && isLeantOn(plan))
+      .map(({ plan }) => unitName(plan.unit))
+    if (more.every((name) => withheld.has(name))) return { desired, plans, sourceHolds }
+    withheld = new Set([...withheld, ...more])
+  }
+}
+
+/** Whether other units may lean on what this plan adds. */
+function isLeantOn({ unit, phase, changes }: Plan): boolean {
+  switch (unit.type) {
+    case 'installation':
+      return phase === 'changes'
+    case 'organization':
+      return changes.some(
+        ({ action, key }) => key.startsWith('Organization/') && (action === 'create' || action === 'rename'),
+      )
+    case 'revocation':
+      return true
+  }
+}
+
+/** Asks the guards plan by plan, each against the state that the plans before it leave behind. */
+function judgePlans(plans: readonly UnitPlan[], stored: State, context: Context): readonly JudgedPlan[] {
+  const judged: JudgedPlan[] = []
+  let { intents } = context
+  const judge = ({ unit, plan }: UnitPlan, state: State): void => {
+    const input = guardInput(unit, plan, { stored: state, context: { ...context, intents } })
+    const holds = holdsOf(input)
+    const left = holds.length === 0 ? intentsAfter(input) : intents
+    judged.push({ unit, plan, holds, isMeant: left !== intents })
+    intents = left
+  }
+  const removals = plans.filter(({ plan }) => plan.phase === 'removals')
+  for (const one of plans) if (one.plan.phase !== 'removals') judge(one, stored)
+  if (removals.length > 0) {
+    const applied = judged.filter(({ holds }) => holds.length === 0).flatMap(({ plan }) => plan.changes)
+    const then = projected(stored, applied, context.instant)
+    for (const one of removals) judge(one, then)
+  }
+  return judged
+}
+
+function guardInput(unit: DesiredUnit, plan: Plan, around: Pick<GuardInput, 'stored' | 'context'>): GuardInput {
+  const { view } = unit
+  const isOrganization = view.type === 'organization'
+  return {
+    plan,
+    before: isOrganization ? view.before : undefined,
+    after: isOrganization && view.after.organization !== undefined ? view.after : undefined,
+    ...around,
+  }
+}

@@ -1,0 +1,58 @@
+import type { DesiredState, DesiredUnit } from '../desired/state.ts'
+import type { Change } from '../model/change.ts'
+import type { Phase, Plan } from '../model/plan.ts'
+import { keyOf, type Resource } from '../model/resource.ts'
+import type { State } from '../model/state.ts'
+import { unitName } from '../model/unit.ts'
+import { changesOf } from './changes.ts'
+import { baseDigest, planDigest } from './digest.ts'
+import { createUidGiver } from './uid.ts'
+
+/** One plan with the unit it is made for. */
+export interface UnitPlan {
+  readonly unit: DesiredUnit
+  readonly plan: Plan
+}
+
+/**
+ * The plans of every valid unit that has something to do, in the order in which a pass commits them. A pure function:
+ * the same declarations and the same stored state give the same plans. The installation's removals come last of all,
+ * when nothing can name any more what goes (model §1, "Units").
+ */
+export function makePlans(desired: DesiredState, stored: State): readonly UnitPlan[] {
+  const uidOf = createUidGiver(stored, (name) => organizationNamed(desired, name))
+  const plans: UnitPlan[] = []
+  const last: UnitPlan[] = []
+  for (const unit of desired.units.values()) {
+    if (!unit.valid) continue
+    const changes = changesOf(unit, uidOf)
+    const isRemoval = ({ action }: Change): boolean => unit.unit.type === 'installation' && action === 'delete'
+    const now = changes.filter((change) => !isRemoval(change))
+    const later = changes.filter(isRemoval)
+    if (now.length > 0) plans.push({ unit, plan: planOf(unit, now, 'changes', { desired, stored }) })
+    if (later.length > 0) last.push({ unit, plan: planOf(unit, later, 'removals', { desired, stored }) })
+  }
+  return [...plans, ...last]
+}
+
+function planOf(
+  unit: DesiredUnit,
+  changes: readonly Change[],
+  phase: Phase,
+  { desired, stored }: { readonly desired: DesiredState; readonly stored: State },
+): Plan {
+  const base = baseDigest(unit, stored)
+  return {
+    unit: unit.unit,
+    phase,
+    base,
+    revisions: desired.revisions,
+    changes,
+    digest: planDigest(base, phase, changes),
+  }
+}
+
+function organizationNamed(desired: DesiredState, name: string): Resource | undefined {
+  const unit = desired.units.get(unitName({ type: 'organization', organization: name }))
+  return unit?.resources.get(keyOf({ kind: 'Organization', namespace: '', name }))
+}

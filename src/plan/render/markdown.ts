@@ -1,0 +1,76 @@
+import { badges, title } from './badges.ts'
+import { codeSpan, prose } from './escape.ts'
+import { detailsOf, heldItem, inRiskOrder, problemItem } from './markdown-parts.ts'
+import { revisionsText } from './place.ts'
+import { mostSevere, sortedProblems } from './problem.ts'
+import { type PlanReport, type Sections, scopeLabel, sectionsOf, unitLabel } from './report.ts'
+import { createSheet } from './sheet.ts'
+
+/** By this hidden line the comment of an earlier run is found and edited in place. */
+export const COMMENT_MARKER = '<!-- charter-plan -->'
+
+/** The longest comment that GitHub takes, in characters. */
+export const COMMENT_MOST = 65_536
+
+/** `most` is the longest text the forge takes (4,000 characters or more); `access` are sentences about who gains or loses access, where they are known. */
+export interface MarkdownOptions {
+  readonly most?: number
+  readonly access?: readonly string[]
+}
+
+const RESERVE = 800
+const PROBLEMS_MOST = 50
+
+/**
+ * A plan as the comment of a pull request: counts and risks, what is held with the next step, access, problems, then one
+ * folded block per unit, risky ones first. No text from outside is markup. It is never longer than `most`; what was left
+ * out is said at the top.
+ */
+export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}): string {
+  const most = options.most ?? COMMENT_MOST
+  const sections = sectionsOf(report)
+  const head = [COMMENT_MARKER, title(report, sections), badges(report, sections)].filter((part) => part !== '')
+  const sheet = createSheet(most - RESERVE - head.join('\n\n').length)
+  const problems = sortedProblems(report.problems ?? [])
+  const problemItems = mostSevere(problems, PROBLEMS_MOST).map(problemItem)
+  sheet.list('Held', heldItems(sections), { share: most / 2, noun: 'hold' })
+  sheet.list(
+    'Access',
+    (options.access ?? []).map((line) => `- ${prose(line)}`),
+    { share: most / 8, noun: 'line' },
+  )
+  sheet.list('Problems', problemItems, { share: most / 4, noun: 'problem', total: problems.length })
+  sheet.list('Conditions', conditionItems(sections), { share: most / 8, noun: 'condition' })
+  const changing = inRiskOrder(sections.sections.filter(({ plan }) => plan.changes.length > 0))
+  sheet.blocks(
+    changing.map((section) => (left) => detailsOf(section, left)),
+    'unit',
+  )
+  return `${[...head, ...cutNote(sheet.missing, most), ...sheet.content, ...footer(report)].join('\n\n')}\n`
+}
+
+function heldItems({ sections, holds }: Sections): readonly string[] {
+  return [
+    ...holds.map((hold) => heldItem(scopeLabel(hold.scope), hold)),
+    ...sections.flatMap((section) => section.holds.map((hold) => heldItem(unitLabel(section.plan.unit), hold))),
+  ]
+}
+
+function conditionItems({ sections, conditions }: Sections): readonly string[] {
+  return [...sections.flatMap((section) => section.conditions), ...conditions].map(({ unit, code, message, help }) => {
+    const how = help === undefined ? '' : `. Help: ${prose(help)}`
+    return `- **${prose(code)}** in ${codeSpan(unitLabel(unit))}: ${prose(message)}${how}`
+  })
+}
+
+function cutNote(missing: readonly string[], most: number): readonly string[] {
+  if (missing.length === 0) return []
+  const what = missing.join(', ')
+  return [`> **Cut** to fit into ${most} characters, left out: ${what}. \`charter plan --full\` shows everything.`]
+}
+
+function footer(report: PlanReport): readonly string[] {
+  const revisions: Record<string, string> = Object.assign({}, ...report.plans.map((plan) => plan.revisions))
+  const text = revisionsText(revisions)
+  return text === '' || text.length > RESERVE / 2 ? [] : [`<sub>Planned at ${prose(text)}</sub>`]
+}
