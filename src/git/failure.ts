@@ -1,0 +1,142 @@
+import { SourceError } from '../model/errors.ts'
+
+/** Why a git call came to nothing; each is the `code` of the `SourceError` that tells it. */
+export type FailureCode =
+  | 'GitMissing'
+  | 'GitFailed'
+  | 'GitTimeout'
+  | 'Cancelled'
+  | 'LimitExceeded'
+  | 'RepositoryNotFound'
+  | 'RepositoryDamaged'
+  | 'MalformedObjects'
+  | 'ObjectMissing'
+  | 'RevisionNotFound'
+  | 'WaitingForFirstCommit'
+  | 'FolderNotFound'
+  | 'AuthenticationFailed'
+  | 'TransportRefused'
+  | 'SourceUnreachable'
+  | 'TlsFailed'
+
+interface Translation {
+  readonly pattern: RegExp
+  readonly code: FailureCode
+  readonly message: string
+  readonly help?: string
+}
+
+/** What git and curl say (in English), and what it means; the first match counts, so the special stand before the general. */
+const TRANSLATIONS: readonly Translation[] = [
+  {
+    pattern: /spawn \S+ (ENOENT|EACCES)/,
+    code: 'GitMissing',
+    message: 'git was not found',
+    help: 'install git 2.30 or newer and see that it is on the PATH',
+  },
+  {
+    pattern: /unknown option|unknown switch|^usage: git/m,
+    code: 'GitMissing',
+    message: 'git is too old',
+    help: 'install git 2.30 or newer',
+  },
+  {
+    pattern: /transport '.*' not allowed|remote helper .* not allowed/,
+    code: 'TransportRefused',
+    message: 'the repository leads to a transport that is not allowed',
+  },
+  {
+    pattern: /returned error: 30\d|update url base from redirection/,
+    code: 'TransportRefused',
+    message: 'the server sends elsewhere',
+    help: 'name the address that it sends to, if it is to be trusted',
+  },
+  {
+    pattern: /could not resolve (host|hostname|proxy)|name or service not known/i,
+    code: 'SourceUnreachable',
+    message: 'its host name cannot be resolved',
+  },
+  {
+    pattern: /host key verification failed/i,
+    code: 'AuthenticationFailed',
+    message: "the server's host key is not known",
+    help: 'add the key to known_hosts after you have checked it',
+  },
+  {
+    pattern:
+      /authentication failed|could not read (username|password)|terminal prompts disabled|permission denied|invalid username or password|returned error: 40[13]|HTTP 40[13]/i,
+    code: 'AuthenticationFailed',
+    message: 'the server refused access',
+    help: 'check the credential, and that it may read this repository',
+  },
+  {
+    pattern: /SSL|TLS|certificate/,
+    code: 'TlsFailed',
+    message: 'no trusted TLS connection could be made',
+    help: "check the server's certificate; a private authority is named by GIT_SSL_CAINFO",
+  },
+  {
+    pattern:
+      /repository '.*' not found|returned error: 404|does not appear to be a git repository|repository not found/i,
+    code: 'RepositoryNotFound',
+    message: 'there is no such repository, or it may not be seen',
+    help: 'check the address; some servers answer "not found" where a credential is missing',
+  },
+  {
+    pattern: /couldn't find remote ref|not our ref|unadvertised object|upload-pack: not our/i,
+    code: 'RevisionNotFound',
+    message: 'the revision is not there',
+  },
+  { pattern: /not a git repository/i, code: 'RepositoryNotFound', message: 'there is no Git repository' },
+  {
+    pattern: /returned error: 5\d\d|returned error: 429/,
+    code: 'SourceUnreachable',
+    message: 'the server is not able to answer now',
+  },
+  {
+    pattern: /operation timed out|connection timed out|operation too slow|less than \d+ bytes/i,
+    code: 'GitTimeout',
+    message: 'the server did not answer in time',
+  },
+  {
+    pattern:
+      /failed to connect|couldn't connect|connection (refused|reset)|no route|network is unreachable|empty reply|early EOF|unexpected disconnect|hung up|RPC failed|transfer closed|recv failure|connection closed|expected flush|invalid index-pack output|protocol error/i,
+    code: 'SourceUnreachable',
+    message: 'the connection failed or broke off',
+  },
+  {
+    pattern: /lazy fetching disabled|promisor/i,
+    code: 'ObjectMissing',
+    message: 'it is a partial clone, and some of its objects are not here',
+    help: 'fetch them with git fetch --refetch',
+  },
+  {
+    pattern: /fsck error|error in (object|tree|commit|tag) /,
+    code: 'MalformedObjects',
+    message: 'it holds malformed objects, which are not taken in',
+    help: 'run git fsck in the repository',
+  },
+  { pattern: /not a valid object name|not a tree object/i, code: 'ObjectMissing', message: 'an object is not there' },
+  {
+    pattern:
+      /corrupt|bad object|unable to read|loose object|inflate|bad (tree|pack|signature)|missing (blob|tree|commit)|empty filename|malformed mode|too-short tree|did not send all necessary/i,
+    code: 'RepositoryDamaged',
+    message: 'objects are damaged or missing',
+    help: 'run git fsck in the repository',
+  },
+]
+
+/**
+ * The error that says in our words why git failed at `where` (a path or address that is safe to show). `complaint` is
+ * git's own text: it decides, and is never shown, because it may carry URLs with passwords.
+ */
+export function translate(complaint: string, where: string, action = 'read'): SourceError {
+  const found = TRANSLATIONS.find(({ pattern }) => pattern.test(complaint))
+  if (found === undefined) return failure('GitFailed', `cannot ${action} ${where}: git failed`)
+  return failure(found.code, `cannot ${action} ${where}: ${found.message}`, found.help)
+}
+
+/** A `SourceError` whose code is one of ours. */
+export function failure(code: FailureCode, message: string, help?: string): SourceError {
+  return new SourceError(code, message, help)
+}

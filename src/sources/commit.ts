@@ -1,0 +1,70 @@
+import { tooLarge } from '../documents/text.ts'
+import { readBlobs } from '../git/blobs.ts'
+import { failure } from '../git/failure.ts'
+import type { Revision } from '../git/revision.ts'
+import type { Repository } from '../git/spawn.ts'
+import { listTree, type TreeEntry } from '../git/tree.ts'
+import { by } from '../lib/compare.ts'
+import type { Content, Found, SourceLimits } from './content.ts'
+import { isDeclaration, isPassedOver, mayHoldDeclarations, pathFault, twinsOf } from './path.ts'
+import { pathRefused, type Reason, refusal, submoduleRefused, symlinkRefused, twinRefused } from './refusal.ts'
+
+/** What is read of a commit, and for whom: all of a folder ('' is the root), or the one file of it that is named. */
+export interface CommitReading {
+  readonly source: string
+  readonly folder: string
+  readonly file?: string | undefined
+  readonly limits: SourceLimits
+  readonly signal?: AbortSignal | undefined
+}
+
+const SYMLINK = '120000'
+const SUBMODULE = '160000'
+
+/**
+ * The declarations below a folder of one commit, straight from the object store: nothing is checked out, so links,
+ * submodules, filters, hooks and line-end rules have no effect (faults T11 to T15). All sizes are known before any content is
+ * read. Throws `SourceError` where the commit cannot be listed or is above the limits.
+ */
+export async function* commitContent(
+  repository: Repository,
+  { commit, ref }: Revision,
+  { source, folder, file, limits, signal }: CommitReading,
+): Content {
+  const only = (path: string, mode: string) => (file === undefined ? wanted(path, mode) : path === file)
+  const entries = await listTree(repository, commit, { folder, most: limits.files, wanted: only, signal })
+  const blobs: TreeEntry[] = []
+  const refused: Found[] = []
+  const twins = twinsOf(entries.map(({ path }) => path))
+  for (const entry of [...entries].sort(by(({ path }) => path))) {
+    const { path, size } = entry
+    const reason = whyRefused(entry, twins.get(path))
+    if (reason !== undefined) refused.push({ path, problem: refusal(source, path, reason) })
+    else if (size > limits.fileBytes) refused.push({ path, problem: tooLarge(source, path, size, limits) })
+    else blobs.push(entry)
+  }
+  const bytes = blobs.reduce((sum, { size }) => sum + size, 0)
+  if (bytes > limits.revisionBytes) {
+    const message = `the files of ${repository.shown} hold ${bytes} bytes together, ${limits.revisionBytes} are allowed`
+    throw failure('LimitExceeded', message, 'raise limits.revisionBytes, or name a smaller folder')
+  }
+  yield refused
+  for await (const batch of readBlobs(repository, blobs, { signal })) {
+    yield batch.map(({ blob, bytes }) => ({ path: blob.path, bytes }))
+  }
+  return { revision: commit, complete: true, ...(ref === undefined ? {} : { ref }) }
+}
+
+/** Submodules and links count where declarations are read; what is elsewhere is none of our business. */
+function wanted(path: string, mode: string): boolean {
+  const special = mode === SYMLINK || mode === SUBMODULE
+  return (special ? mayHoldDeclarations(path) : isDeclaration(path)) && !isPassedOver(path)
+}
+
+function whyRefused({ path, mode }: TreeEntry, twin: string | undefined): Reason | undefined {
+  const fault = pathFault(path)
+  if (fault !== undefined) return pathRefused(fault)
+  if (mode === SYMLINK) return symlinkRefused()
+  if (mode === SUBMODULE) return submoduleRefused()
+  return twin === undefined ? undefined : twinRefused(path, twin)
+}
