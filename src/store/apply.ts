@@ -1,0 +1,115 @@
+import { visible } from '../lib/text.ts'
+import { StoreError } from '../model/errors.ts'
+import type { ChangedBody, CreatedBody, Recorded } from '../model/ledger.ts'
+import { type Identity, identityOf, type Key, keyOf, type Origin, type StoredResource } from '../model/resource.ts'
+import { withFields } from './field.ts'
+import { digested, digestOf, normalized } from './normal.ts'
+import type { TrieDraft } from './trie.ts'
+
+/** The resources while the changes of entry `seq` are made: its `time`, and the namespaces that it has renamed so far. */
+export interface Making {
+  readonly resources: TrieDraft<Key, StoredResource>
+  readonly seq: number
+  readonly time: string
+  readonly renamed: Map<string, string>
+}
+
+/**
+ * Makes one recorded change. An update or a rename counts as a new version, but for an update that only follows another's
+ * rename; a renamed Organization takes its namespace along, whose resources keep version and times. Throws `StoreError`
+ * where the change does not fit what is stored.
+ */
+export function applyChange(change: Recorded, making: Making): void {
+  const { resources } = making
+  switch (change.action) {
+    case 'create':
+      add(created(change.uid, change.body, making.time), change.body.key, making)
+      return
+    case 'update': {
+      const before = storedAs(change.body.key, change.uid, making)
+      resources.set(keyOf(before), changed(before, before, change.body, making.time))
+      return
+    }
+    case 'rename':
+      rename(storedAs(change.body.from ?? change.body.key, change.uid, making), change.body, making)
+      return
+    case 'delete':
+      resources.delete(keyOf(storedAs(change.body.key, change.uid, making)))
+      return
+  }
+}
+
+function rename(before: StoredResource, body: ChangedBody, making: Making): void {
+  const to = identityOf(body.key as Key)
+  making.resources.delete(keyOf(before))
+  add(changed(before, to, body, making.time), body.key, making)
+  if (to.kind === 'Organization') renameNamespace(before.name, to.name, making)
+}
+
+function renameNamespace(from: string, to: string, { resources, renamed }: Making): void {
+  const within = [...resources.entries()].filter(([key]) => key.startsWith(`${from}/`, key.indexOf('/') + 1))
+  for (const [key, resource] of within) {
+    resources.delete(key)
+    resources.set(keyOf({ ...resource, namespace: to }), digested({ ...resource, namespace: to }))
+  }
+  renamed.set(from, to)
+}
+
+/** The resource a change is about; the ledger may name it by the namespace that the same entry has renamed. */
+function storedAs(name: string, uid: string, { resources, seq, renamed }: Making): StoredResource {
+  const identity = identityOf(name as Key)
+  const namespace = renamed.get(identity.namespace) ?? identity.namespace
+  const keys = [name as Key, keyOf({ ...identity, namespace })]
+  const resource = keys.map((key) => resources.get(key)).find((candidate) => candidate?.uid === uid)
+  if (resource !== undefined) return resource
+  throw new StoreError(`entry ${seq} changes ${visible(name)} with the uid ${visible(uid)}, which is not stored`)
+}
+
+function add(resource: StoredResource, key: string, { resources, seq }: Making): void {
+  if (resources.set(key as Key, resource)) return
+  throw new StoreError(`entry ${seq} makes ${visible(key)}, which is stored already`)
+}
+
+/** One object for all the resources that have no labels or no annotations: most of a large state. */
+const NOTHING: Readonly<Record<string, string>> = Object.freeze({})
+
+function hasAny(object: object): boolean {
+  for (const _ in object) return true
+  return false
+}
+
+function created(uid: string, body: CreatedBody, time: string): StoredResource {
+  const { kind, namespace, name } = identityOf(body.key as Key)
+  const { owner, apiVersion, spec } = body
+  const labels = hasAny(body.labels) ? body.labels : NOTHING
+  const annotations = hasAny(body.annotations) ? body.annotations : NOTHING
+  return {
+    apiVersion,
+    kind,
+    namespace,
+    name,
+    labels,
+    annotations,
+    spec,
+    digest: digestOf({ apiVersion, kind, namespace, name, labels, annotations, spec }),
+    origin: originOf(body, owner) ?? { source: owner, path: '', line: 1, column: 1 },
+    uid,
+    version: 1,
+    createdAt: time,
+    updatedAt: time,
+  }
+}
+
+function changed(before: StoredResource, to: Identity, body: ChangedBody, time: string): StoredResource {
+  const { kind, namespace, name } = to
+  const owner = body.fields.findLast((field) => field.type === 'owner')?.after ?? before.origin.source
+  const origin = originOf(body, owner) ?? { ...before.origin, source: owner }
+  const content = withFields({ ...before, apiVersion: body.apiVersion ?? before.apiVersion }, body.fields)
+  const counted = body.follows === undefined ? { version: before.version + 1, updatedAt: time } : {}
+  return normalized({ ...before, kind, namespace, name, ...content, origin, ...counted })
+}
+
+function originOf({ path, line, object }: CreatedBody | ChangedBody, source: string): Origin | undefined {
+  if (object !== undefined) return { source, ...object }
+  return path === undefined ? undefined : { source, path, line: line ?? 1, column: 1 }
+}

@@ -1,0 +1,73 @@
+import type { Change } from '../model/change.ts'
+import type { Actor, ChangedBody, ClusterObject, CreatedBody, NewEntry, NewRecorded } from '../model/ledger.ts'
+import type { Plan } from '../model/plan.ts'
+import type { JsonObject, Origin, Resource, StoredResource } from '../model/resource.ts'
+
+/** What an entry tells besides the plan: when it was applied, by whom, and on which grounds (`removals`, `approval`, `intent`). */
+export interface Applied {
+  readonly time: string
+  readonly actor?: Actor
+  readonly evidence?: JsonObject
+}
+
+/** The entry by which a plan is applied; `time` is RFC 3339 UTC. */
+export function entryOf({ unit, revisions, digest, changes }: Plan, applied: Applied): NewEntry {
+  const organization = unit.type === 'installation' ? {} : { organization: unit.organization }
+  return {
+    ...applied,
+    type: 'applied',
+    unit,
+    ...organization,
+    revisions,
+    plan: digest,
+    changes: changes.map(recordedOf),
+  }
+}
+
+/** What the ledger keeps of a change: of a create all fields, of a delete the key, otherwise what differs (design §4). */
+export function recordedOf(change: Change): NewRecorded {
+  const commit = change.commit === undefined ? {} : { commit: change.commit }
+  switch (change.action) {
+    case 'create': {
+      const { key, uid, after } = change
+      return { uid, kind: after.kind, ...commit, action: 'create', body: createdBody(key, after) }
+    }
+    case 'update': {
+      const { key, follows, before, after, fields } = change
+      const following = follows === undefined ? {} : { follows }
+      const body = { key, ...placeOf(after.origin), ...versionOf(before, after), ...following, fields }
+      return { ...subject(before, after), ...commit, action: 'update', body }
+    }
+    case 'rename': {
+      const { key, from, before, after, fields } = change
+      const body = { key, from, ...placeOf(after.origin), ...versionOf(before, after), fields }
+      return { ...subject(before, after), ...commit, action: 'rename', body }
+    }
+    case 'delete': {
+      const { key, before } = change
+      return { ...subject(before, before), ...commit, action: 'delete', body: { key } }
+    }
+  }
+}
+
+/** Its names stand in order, so that writing it as canonical JSON is quick: a first commit has as many as there are resources. */
+function createdBody(key: string, { annotations, apiVersion, labels, spec, origin }: Resource): CreatedBody {
+  const owner = origin.source
+  if (!('path' in origin)) return { annotations, apiVersion, key, labels, ...placeOf(origin), owner, spec }
+  return { annotations, apiVersion, key, labels, line: origin.line, owner, path: origin.path, spec }
+}
+
+function subject({ uid }: StoredResource, { kind }: Resource): Pick<NewRecorded, 'uid' | 'kind'> {
+  return { uid, kind }
+}
+
+function versionOf(before: Resource, { apiVersion }: Resource): Pick<ChangedBody, 'apiVersion'> {
+  return apiVersion === before.apiVersion ? {} : { apiVersion }
+}
+
+function placeOf(
+  origin: Origin,
+): { readonly path: string; readonly line: number } | { readonly object: ClusterObject } {
+  if ('path' in origin) return { path: origin.path, line: origin.line }
+  return { object: { uid: origin.uid, generation: origin.generation } }
+}

@@ -1,0 +1,54 @@
+import type { Entry, Recorded } from '../model/ledger.ts'
+import { jsonOf } from './json.ts'
+
+/**
+ * An entry as canonical JSON, cut where its changes stand and where its hash stands: all of it is under the hash, but for
+ * the hash itself and what the changes keep outside.
+ */
+export interface EntryText {
+  readonly before: string
+  readonly changes: readonly ChangeText[]
+  readonly between: string
+  readonly after: string
+}
+
+/** A change as canonical JSON, cut where its body and its salt stand, which are not under the hash. */
+export interface ChangeText {
+  readonly left: string
+  readonly body: string
+  readonly middle: string
+  readonly salt: string
+  readonly right: string
+}
+
+/** The text of an entry around its changes and its hash. */
+export function entryText(entry: Omit<Entry, 'changes' | 'hash'>, changes: readonly ChangeText[]): EntryText {
+  const members = (from: string, to: string): string =>
+    jsonOf(Object.fromEntries(Object.entries(entry).filter(([name]) => from < name && name < to))).slice(1, -1)
+  const before = members('', 'changes')
+  const after = members('hash', '~')
+  return {
+    before: `{${before === '' ? '' : `${before},`}"changes":[`,
+    changes,
+    between: `],${members('changes', 'hash')},`,
+    after: `${after}}`,
+  }
+}
+
+/** The text of a change whose body has been written already. */
+export function changeText(change: Omit<Recorded, 'body'>, body: string): ChangeText {
+  const commit = change.commit === undefined ? '' : `"commit":${JSON.stringify(change.commit)},`
+  return {
+    left: `{"action":"${change.action}",`,
+    body,
+    middle: `${commit}"digest":"${change.digest}","kind":${JSON.stringify(change.kind)},`,
+    salt: change.salt,
+    right: `"uid":${JSON.stringify(change.uid)}}`,
+  }
+}
+
+/** What the hash of an entry covers: canonical JSON of the entry without hash, bodies and salts (design §4). */
+export function coveredText({ before, changes, between, after }: EntryText): string {
+  const covered = changes.map(({ left, middle, right }) => `${left}${middle}${right}`)
+  return `${before}${covered.join(',')}${between}${after}`
+}

@@ -1,0 +1,133 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Change } from '../../src/model/change.ts'
+import type { Plan } from '../../src/model/plan.ts'
+import type { Key, StoredResource } from '../../src/model/resource.ts'
+import { entryOf, recordedOf } from '../../src/store/record.ts'
+import { TIME } from './support.ts'
+
+const before: StoredResource = {
+  apiVersion: 'charter.sh/v1alpha1',
+  kind: 'User',
+  namespace: 'acme',
+  name: 'ada',
+  labels: { team: 'blue' },
+  annotations: {},
+  spec: { email: 'ada@acme.example' },
+  digest: 'd1',
+  origin: { source: 'git', path: 'acme/users.yaml', line: 12, column: 3 },
+  uid: 'uid-1',
+  version: 4,
+  createdAt: TIME,
+  updatedAt: TIME,
+}
+const after = {
+  ...before,
+  spec: { email: 'a@acme.example' },
+  origin: { source: 'git', path: 'acme/ada.yaml', line: 2, column: 1 },
+}
+const key = 'User/acme/ada' as Key
+const fields = [{ type: 'value', pointer: '/spec/email', before: 'ada@acme.example', after: 'a@acme.example' }] as const
+
+test('a create is recorded with all fields, its owner and its place', () => {
+  const recorded = recordedOf({ action: 'create', key, uid: 'uid-1', after: before, commit: 'c1' })
+  assert.equal(recorded, {
+    uid: 'uid-1',
+    kind: 'User',
+    commit: 'c1',
+    action: 'create',
+    body: {
+      key,
+      owner: 'git',
+      path: 'acme/users.yaml',
+      line: 12,
+      apiVersion: 'charter.sh/v1alpha1',
+      labels: { team: 'blue' },
+      annotations: {},
+      spec: { email: 'ada@acme.example' },
+    },
+  })
+})
+
+test('an update is recorded with what differs and where it is declared now', () => {
+  assert.equal(recordedOf({ action: 'update', key, before, after, fields }), {
+    uid: 'uid-1',
+    kind: 'User',
+    action: 'update',
+    body: { key, path: 'acme/ada.yaml', line: 2, fields },
+  })
+  const follows = ['User/acme/bob' as Key]
+  const newer = { ...after, apiVersion: 'charter.sh/v1' }
+  assert.equal(recordedOf({ action: 'update', key, before, after: newer, fields, follows }).body, {
+    key,
+    path: 'acme/ada.yaml',
+    line: 2,
+    apiVersion: 'charter.sh/v1',
+    follows,
+    fields,
+  })
+})
+
+test('a rename is recorded with both names, a delete with the name alone', () => {
+  const to = 'User/acme/lovelace' as Key
+  const renamed = recordedOf({
+    action: 'rename',
+    key: to,
+    from: key,
+    before,
+    after: { ...after, name: 'lovelace' },
+    fields,
+  })
+  assert.equal(
+    [renamed.action, renamed.body],
+    ['rename', { key: to, from: key, path: 'acme/ada.yaml', line: 2, fields }],
+  )
+  assert.equal(recordedOf({ action: 'delete', key, before }), {
+    uid: 'uid-1',
+    kind: 'User',
+    action: 'delete',
+    body: { key },
+  })
+})
+
+test('a resource of a cluster is recorded with its object', () => {
+  const origin = { source: 'cluster', uid: '0b0e', generation: 7 }
+  const { body } = recordedOf({ action: 'create', key, uid: 'uid-1', after: { ...before, origin } })
+  const { labels, annotations, spec, apiVersion } = before
+  const object = { uid: '0b0e', generation: 7 }
+  assert.equal(body, { key, owner: 'cluster', object, apiVersion, labels, annotations, spec })
+})
+
+test('the entry of a plan names unit, revisions, plan and all changes in their order', () => {
+  const changes: Change[] = [
+    { action: 'delete', key, before },
+    { action: 'create', key, uid: 'uid-2', after: before },
+  ]
+  const plan: Plan = {
+    unit: { type: 'organization', organization: 'acme' },
+    phase: 'changes',
+    base: 'b1',
+    revisions: { git: 'r1' },
+    changes,
+    digest: 'p1',
+  }
+  const actor = { type: 'operator', name: 'root' } as const
+  const evidence = { removals: { User: 1 } }
+  assert.equal(entryOf(plan, { time: TIME, actor, evidence }), {
+    time: TIME,
+    type: 'applied',
+    unit: plan.unit,
+    organization: 'acme',
+    revisions: { git: 'r1' },
+    actor,
+    evidence,
+    plan: 'p1',
+    changes: changes.map(recordedOf),
+  })
+  assert.equal(
+    Object.keys(entryOf({ ...plan, unit: { type: 'installation' } }, { time: TIME })).includes('organization'),
+    false,
+  )
+})
+
+test.run()
