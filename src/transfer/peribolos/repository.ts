@@ -1,0 +1,58 @@
+import { groupBy } from '../../lib/compare.ts'
+import { visible } from '../../lib/text.ts'
+import type { Repository, Team } from './fact.ts'
+import { type Entry, flagAt, propertiesAt, textAt, textsAt } from './field.ts'
+import { normalized } from './name.ts'
+import { previousNames } from './previous.ts'
+import { below, type Reading, type Spot } from './reading.ts'
+import { settingsOf } from './setting.ts'
+
+const FIELDS = ['description', 'archived', 'private', 'visibility', 'previously']
+
+/** The repositories that a `repos` object declares, in its order. */
+export function* repositoriesAt(spot: Spot): Reading<readonly Repository[]> {
+  const repositories: Repository[] = []
+  for (const entry of yield* propertiesAt(spot, '`repos`')) repositories.push(yield* repositoryAt(entry))
+  return repositories
+}
+
+function* repositoryAt({ text, spot }: Entry): Reading<Repository> {
+  const name = normalized(text)
+  const hidden = yield* flagAt(below(spot, 'private'), '`private`')
+  const others = (yield* propertiesAt(spot, `repository ${visible(text)}`)).filter(
+    (field) => !FIELDS.includes(field.text),
+  )
+  return {
+    name,
+    original: text,
+    spot,
+    previously: previousNames(yield* textsAt(below(spot, 'previously'), '`previously`'), name, normalized),
+    description: yield* textAt(below(spot, 'description'), '`description`'),
+    archived: (yield* flagAt(below(spot, 'archived'), '`archived`')) ?? false,
+    visibility:
+      (yield* textAt(below(spot, 'visibility'), '`visibility`')) ??
+      (hidden === undefined ? undefined : hidden ? 'private' : 'public'),
+    settings: settingsOf(others),
+  }
+}
+
+/** The declared repositories, and behind them those that only grants name: letter case does not count at GitHub. */
+export function allRepositories(declared: readonly Repository[], teams: readonly Team[]): readonly Repository[] {
+  const known = new Set(declared.map((repository) => repository.original.toLowerCase()))
+  const granted = groupBy(
+    teams.flatMap((team) => team.grants.map((grant) => grant.repository)),
+    (repository) => repository.original.toLowerCase(),
+  )
+  const others = [...granted].flatMap(([original, [first]]) =>
+    known.has(original) || first === undefined ? [] : [first],
+  )
+  return [...declared, ...others.map((repository) => ({ ...NOTHING_KNOWN, ...repository }))]
+}
+
+const NOTHING_KNOWN = {
+  previously: [],
+  description: undefined,
+  archived: false,
+  visibility: undefined,
+  settings: [],
+}

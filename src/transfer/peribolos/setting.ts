@@ -1,0 +1,19 @@
+import { by } from '../../lib/compare.ts'
+import type { Setting } from './fact.ts'
+import type { Entry } from './field.ts'
+import { contentOf } from './reading.ts'
+
+/** Fields without a home as settings, by key; one that is null counts as left out. */
+export function settingsOf(fields: readonly Entry[]): readonly Setting[] {
+  return fields
+    .flatMap(({ text, spot }) => {
+      const value = contentOf(spot)
+      return value === undefined ? [] : [{ key: keyOf(text), value }]
+    })
+    .sort(by((setting) => setting.key))
+}
+
+/** What a setting's key may be made of (schemas, `setting`). */
+function keyOf(field: string): string {
+  return field.replace(/[^-./:A-Za-z0-9_]/g, '-').replace(/^[^A-Za-z0-9_]/, '_')
+}
