@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { systemClock } from '../lib/clock.ts'
+import { plural } from '../lib/text.ts'
+import { ConfigError } from '../model/errors.ts'
+import type { Outcome } from '../model/outcome.ts'
+import { type PassPlan, planPass } from '../plan/pass.ts'
+import { countsOf, countsText } from '../plan/render/counts.ts'
+import { planValue } from '../plan/render/json.ts'
+import { unitLabel } from '../plan/render/report.ts'
+import { planText } from '../plan/render/text.ts'
+import { commitPass } from '../reconciler.ts'
+import { openFileStore } from '../store/file.ts'
+import { EXIT } from './exit.ts'
+import { contextOf, oneOf, readSources, type SourceOptions, type StoredOptions, sourcesOf } from './inputs.ts'
+import { problemsText } from './problems/text.ts'
+import { appliedCode, problemReportOf, reportOf } from './report.ts'
+import { createStyle } from './style.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The options of `apply`. */
+export interface ApplyOptions extends SourceOptions, StoredOptions {
+  readonly state: string
+  readonly output: string
+  readonly yes?: boolean
+  readonly full?: boolean
+}
+
+/**
+ * Makes the stored state equal to the declarations: every organization that is neither invalid nor held is one
+ * transaction, durable before it is reported. Asks on a terminal; elsewhere `--yes` has to be given.
+ */
+export async function apply(folder: string | undefined, options: ApplyOptions, terminal: Terminal): Promise<number> {
+  const output = oneOf(options.output, ['text', 'json'], '--output')
+  const paths = folder === undefined ? [] : [folder]
+  terminal.progress('reading the declarations …')
+  const snapshots = await readSources(sourcesOf(paths, options))
+  if (!existsSync(options.state)) terminal.err(`making the state folder ${options.state}\n`)
+  const store = openFileStore({ path: options.state, mode: 'create', clock: systemClock })
+  try {
+    const stored = await store.open()
+    terminal.progress('planning …')
+    const context = contextOf(snapshots, options)
+    const pass = planPass(snapshots, stored, context)
+    terminal.progress('')
+    if (output === 'text') {
+      const style = createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment })
+      const problems = problemReportOf(pass, snapshots)
+      if (problems.groups.length > 0) terminal.out(`${problemsText(problems, style)}\n`)
+      terminal.out(planText(reportOf(pass), { style, full: options.full ?? false }))
+    }
+    if (!(await isWanted(pass, options, terminal))) return EXIT.refused
+    const actor = { type: 'operator', name: userInfo().username } as const
+    const { outcomes, state } = await commitPass(pass, stored, { store, clock: systemClock, actor, context })
+    if (output === 'json')
+      terminal.out(
+        `${JSON.stringify({ ...planValue(reportOf(pass)), outcomes: outcomes.map(outcomeValue), head: state.head }, null, 2)}\n`,
+      )
+    else terminal.out(closing(outcomes, options, state.head.seq))
+    return appliedCode(pass)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Whether to go on: nothing to do needs no answer; who is not asked has to have said `--yes`. */
+async function isWanted(pass: PassPlan, { yes }: ApplyOptions, terminal: Terminal): Promise<boolean> {
+  const ready = pass.plans.filter(({ holds }) => holds.length === 0)
+  if (ready.length === 0 || yes === true) return true
+  const deleted = ready
+    .flatMap(({ plan }) => plan.changes)
+    .filter((change) => change.action === 'delete' && change.before.kind === 'Organization')
+  const [first] = deleted
+  const question =
+    first === undefined
+      ? `Apply ${countsText(countsOf(ready.map(({ plan }) => plan)))}? [y/N] `
+      : `This removes ${plural(deleted.length, 'organization')}. Type \`${first.action === 'delete' ? first.before.name : ''}\` to go on: `
+  const answer = await terminal.ask(question)
+  if (answer === undefined) throw new ConfigError('nobody is there to ask', 'say --yes to apply without being asked')
+  const isAgreed =
+    first === undefined
+      ? /^y(es)?$/i.test(answer.trim())
+      : first.action === 'delete' && answer.trim() === first.before.name
+  if (!isAgreed) terminal.err('nothing was applied\n')
+  return isAgreed
+}
+
+function outcomeValue(outcome: Outcome): Record<string, unknown> {
+  const { type, unit } = outcome
+  return { type, unit: unitLabel(unit), ...(outcome.type === 'applied' ? { seq: outcome.seq } : {}) }
+}
+
+function closing(outcomes: readonly Outcome[], { state }: ApplyOptions, seq: number): string {
+  const applied = outcomes.filter((outcome) => outcome.type === 'applied')
+  if (applied.length === 0) return ''
+  const units = new Set(applied.map(({ unit }) => unitLabel(unit)))
+  const counts = countsText(countsOf(applied.map(({ plan }) => plan)))
+  return `\nApplied: ${counts} in ${plural(units.size, 'unit')}, ledger entry ${seq}.\nNext: charter get organizations --state ${state}\n`
+}

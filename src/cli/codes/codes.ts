@@ -1,0 +1,47 @@
+import { HOLD_CODES } from '../../model/hold.ts'
+import { PROBLEM_CODES } from '../../model/problem.ts'
+import { ACCESS_CODES } from './access.ts'
+import type { Code, CodeBody } from './body.ts'
+import { ENTITLEMENT_CODES } from './entitlements.ts'
+import { FILE_CODES } from './files.ts'
+import { IDENTITY_CODES } from './identity.ts'
+import { PEOPLE_CODES } from './people.ts'
+import { REMOVAL_CODES } from './removals.ts'
+import { SECRET_CODES } from './secrets.ts'
+import { SHAPE_CODES } from './shape.ts'
+import { SUBSCRIPTION_CODES } from './subscriptions.ts'
+
+/** The long text of one code. */
+export interface CodeText extends CodeBody {
+  readonly code: Code
+}
+
+const BODIES: Readonly<Record<Code, CodeBody>> = {
+  ...FILE_CODES,
+  ...SHAPE_CODES,
+  ...IDENTITY_CODES,
+  ...ACCESS_CODES,
+  ...SECRET_CODES,
+  ...SUBSCRIPTION_CODES,
+  ...ENTITLEMENT_CODES,
+  ...REMOVAL_CODES,
+  ...PEOPLE_CODES,
+}
+
+/** Every code once: problems first, then holds, each in the order of the model; one that is both stands with the problems. */
+export const CODES: readonly Code[] = [...new Set<Code>([...PROBLEM_CODES, ...HOLD_CODES])]
+
+/** Whether a code is only ever a hold. */
+export function isHoldCode(code: Code): boolean {
+  return !PROBLEM_CODES.some((problem) => problem === code)
+}
+
+/** The long text of a code. */
+export function codeText(code: Code): CodeText {
+  return { code, ...BODIES[code] }
+}
+
+/** The code that somebody typed, in whatever letter case; `undefined` where there is none. */
+export function codeOf(text: string): Code | undefined {
+  return CODES.find((code) => code.toLowerCase() === text.toLowerCase())
+}

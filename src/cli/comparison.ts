@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs'
+import { systemClock } from '../lib/clock.ts'
+import type { Context } from '../model/context.ts'
+import type { Snapshot } from '../model/document.ts'
+import { ConfigError } from '../model/errors.ts'
+import type { State } from '../model/state.ts'
+import { type PassPlan, planPass } from '../plan/pass.ts'
+import { runPass } from '../reconciler.ts'
+import { openFileStore } from '../store/file.ts'
+import { createMemoryStore } from '../store/memory.ts'
+import { contextOf, readSources, type SourceOptions, type StoredOptions, sourceAgainst, sourcesOf } from './inputs.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The declarations of a command line, what they are compared with, and the plan between them. */
+export interface Comparison {
+  readonly snapshots: readonly Snapshot[]
+  readonly stored: State
+  readonly context: Context
+  readonly pass: PassPlan
+}
+
+/** Reads both sides and plans (`plan`, `diff`); writes nothing. Throws `ConfigError` where no other side is named. */
+export async function compare(
+  folder: string | undefined,
+  options: SourceOptions & StoredOptions,
+  terminal: Terminal,
+): Promise<Comparison> {
+  const paths = folder === undefined ? [] : [folder]
+  const sources = sourcesOf(paths, options)
+  terminal.progress('reading the declarations …')
+  const snapshots = await readSources(sources)
+  terminal.progress('reading the stored state …')
+  const stored = await storedSide(paths, options)
+  terminal.progress('planning …')
+  const context = contextOf(snapshots, options)
+  const pass = planPass(snapshots, stored, context)
+  terminal.progress('')
+  return { snapshots, stored, context, pass }
+}
+
+async function storedSide(paths: readonly string[], options: SourceOptions & StoredOptions): Promise<State> {
+  const { state, against } = options
+  if ((state === undefined) === (against === undefined)) {
+    throw new ConfigError(
+      'name what to compare with: --state or --against, one of them',
+      '--state <folder> is a state folder, --against <revision or folder> other declarations',
+    )
+  }
+  if (against !== undefined) return stateOfDeclarations(await readSources([sourceAgainst(paths, options, against)]))
+  return readState(state ?? '')
+}
+
+/** The state of a folder that has to be there; throws `StoreError` where it is not. */
+export async function readExistingState(folder: string): Promise<State> {
+  const store = openFileStore({ path: folder, mode: 'readonly', clock: systemClock })
+  try {
+    return await store.open()
+  } finally {
+    await store.close()
+  }
+}
+
+/** The state of a folder, read without a lock; a folder that is not there yet is an empty state. */
+export async function readState(folder: string): Promise<State> {
+  if (!existsSync(folder)) return createMemoryStore().open()
+  return readExistingState(folder)
+}
+
+/** The state that declarations lead to when they are applied to nothing; what is invalid in them is left out. */
+export async function stateOfDeclarations(snapshots: readonly Snapshot[]): Promise<State> {
+  const store = createMemoryStore()
+  const context = contextOf(snapshots, {})
+  const actor = { type: 'operator', name: 'charter' } as const
+  const { state } = await runPass(snapshots, await store.open(), { store, clock: systemClock, actor, context })
+  return state
+}

@@ -1,0 +1,37 @@
+import type { Command } from 'commander'
+import type { Handle } from '../program.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** `init`, `import` and `demo`: how somebody begins. */
+export function defineSetupCommands(program: Command, terminal: Terminal, handle: Handle): void {
+  program
+    .command('init [folder]')
+    .summary('make a repository of declarations: a first organization, editor settings, CODEOWNERS, CI')
+    .description('Writes a small repository of declarations that validates. Existing files are left as they are.')
+    .option('--organization <name>', 'name of the first organization', 'acme')
+    .option('--admin <email>', 'e-mail address of its first admin', 'ada@acme.example')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  charter init\n  charter init orgs --organization initech --admin bill@initech.example\n',
+    )
+    .action((folder, options) => handle(async () => (await import('../init.ts')).init(folder, options, terminal)))
+  const importing = program.command('import').summary('turn another tool’s files into declarations')
+  importing
+    .command('peribolos <path>')
+    .summary('GitHub organizations as Peribolos keeps them')
+    .description('Turns Peribolos YAML into declarations: members, teams, repositories, grants and renames.')
+    .requiredOption('--out <folder>', 'folder to write to; it must be empty or missing')
+    .option('--organization <name>', 'name of the organization, where the files do not say it')
+    .option('-o, --output <form>', 'text or json', 'text')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  charter import peribolos ../org/config --out orgs\n  charter import peribolos community/org --organization istio --out orgs\n',
+    )
+    .action((path, options) =>
+      handle(async () => (await import('../import.ts')).importPeribolos(path, options, terminal)),
+    )
+  program
+    .command('demo')
+    .summary('validate, plan and apply the quickstart example into a fresh state folder')
+    .action(() => handle(async () => (await import('../demo.ts')).demo(terminal)))
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander'
+import type { Handle } from '../program.ts'
+import type { Terminal } from '../terminal.ts'
+import { withSource } from './declarations.ts'
+
+/** `apply` and `get`: what changes and shows the stored state. */
+export function defineStateCommands(program: Command, terminal: Terminal, handle: Handle): void {
+  withSource(program.command('apply [folder]'))
+    .summary('make the stored state equal to the declarations')
+    .description(
+      'Plans, and commits every organization that is neither invalid nor held as one transaction of the ledger.',
+    )
+    .requiredOption('--state <folder>', 'state folder; it is made where it is missing')
+    .option('--removes <class=count...>', 'removals that are meant, for example User=649 Resource=12')
+    .option('--organization <name>', 'organization that --removes speaks of (default: whichever needs it first)')
+    .option('--approve <digest...>', 'plans that a person has approved, by their digest')
+    .option('--yes', 'do not ask')
+    .option('-o, --output <form>', 'text or json', 'text')
+    .option('--full', 'leave nothing out of long lists')
+    .addHelpText('after', APPLY_EXAMPLES)
+    .action((folder, options) => handle(async () => (await import('../apply.ts')).apply(folder, options, terminal)))
+  program
+    .command('get <kind> [name]')
+    .summary('show stored resources')
+    .description('Shows stored resources of one kind: `users`, `User`, `ugroup` … all name it.')
+    .requiredOption('--state <folder>', 'state folder')
+    .option('-n, --organization <name>', 'only those of one organization')
+    .option('-o, --output <form>', 'table, wide, json, yaml, csv or name', 'table')
+    .addHelpText('after', GET_EXAMPLES)
+    .action((kind, name, options) =>
+      handle(async () => (await import('../get.ts')).get({ kind, name, ...options }, terminal)),
+    )
+}
+
+const APPLY_EXAMPLES = `
+Examples:
+  charter apply orgs --state state
+  charter apply --git https://git.example/orgs.git --revision main --state state --yes
+  charter apply orgs --state state --removes User=649 --organization kubernetes
+`
+
+const GET_EXAMPLES = `
+Examples:
+  charter get organizations --state state
+  charter get users --state state --organization acme -o json
+  charter get ugroup operators --state state --organization acme -o yaml
+`

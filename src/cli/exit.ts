@@ -1,0 +1,51 @@
+import { ConfigError, ConflictError, SourceError, StoreError } from '../model/errors.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Exit codes of every command (design §7). */
+export const EXIT = {
+  done: 0,
+  refused: 1,
+  usage: 2,
+  changes: 2,
+  held: 3,
+  authentication: 4,
+  partly: 20,
+  locked: 73,
+  storage: 74,
+  interrupted: 130,
+} as const
+
+/** Says what went wrong in one line, with the help that the error carries, and gives the exit code of its class. */
+export function reportError(error: unknown, terminal: Terminal): number {
+  const say = (message: string, help?: string): void => {
+    terminal.err(`charter: ${message}\n`)
+    if (help !== undefined) terminal.err(`  ${help}\n`)
+  }
+  if (error instanceof ConfigError) {
+    say(error.message, error.help)
+    return EXIT.usage
+  }
+  if (error instanceof ConflictError) {
+    say(error.message)
+    return EXIT.locked
+  }
+  if (error instanceof StoreError) {
+    say(error.message, error.help)
+    return EXIT.storage
+  }
+  if (error instanceof SourceError) {
+    say(error.message)
+    return error.code === 'AuthenticationFailed' ? EXIT.authentication : EXIT.refused
+  }
+  say('internal error: this is a bug in charter, please report it', error instanceof Error ? trace(error) : undefined)
+  return EXIT.refused
+}
+
+/** Where a bug lies: the error's class and places in this program, without its message, which may quote input. */
+function trace(error: Error): string {
+  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return [
+    error.name,
+    ...places.map((line) => line.trim().replace(/\(?file:\/\/.*\/(src|dist|node_modules)\//, '($1/')),
+  ].join('\n  ')
+}

@@ -1,0 +1,142 @@
+import { writeDocuments } from '../documents/write.ts'
+import { by } from '../lib/compare.ts'
+import { nearest, plural, visible } from '../lib/text.ts'
+import { ConfigError } from '../model/errors.ts'
+import { type JsonObject, KINDS, type StoredResource } from '../model/resource.ts'
+import { complete, toDocument } from '../schemas/complete.ts'
+import type { KindDefinition } from '../schemas/definition.ts'
+import { kindNamed } from '../schemas/kinds.ts'
+import { readExistingState } from './comparison.ts'
+import { EXIT } from './exit.ts'
+import { oneOf } from './inputs.ts'
+import { csv, table } from './table.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The options of `get`. */
+export interface GetOptions {
+  readonly kind: string
+  readonly name?: string
+  readonly state: string
+  readonly organization?: string
+  readonly output: string
+}
+
+const FORMS = ['table', 'wide', 'json', 'yaml', 'csv', 'name'] as const
+
+/**
+ * Shows stored resources of one kind, by organization and name: as a table, for programs (`json`: an array, `csv`), as
+ * the documents that declare them (`yaml`), or their names. A name that is not there is refused.
+ */
+export async function get(options: GetOptions, terminal: Terminal): Promise<number> {
+  const form = oneOf(options.output, FORMS, '--output')
+  const definition = kindNamed(options.kind)
+  if (definition === undefined) throw unknownKind(options.kind)
+  const state = await readExistingState(options.state)
+  const all = [...state.resources.values()].filter(({ kind }) => kind === definition.kind)
+  const inOrganization = all.filter(
+    ({ namespace }) => options.organization === undefined || namespace === options.organization,
+  )
+  const found = inOrganization
+    .filter(({ name }) => options.name === undefined || name === options.name)
+    .sort(by(({ namespace, name }) => `${namespace}/${name}`))
+  if (options.name !== undefined && found.length === 0) {
+    const meant = nearest(
+      options.name,
+      inOrganization.map(({ name }) => name),
+    )
+    terminal.err(
+      `charter: there is no ${definition.singular} \`${visible(options.name)}\`${meant === undefined ? '' : `, did you mean \`${meant}\`?`}\n`,
+    )
+    return EXIT.refused
+  }
+  switch (form) {
+    case 'json':
+      terminal.out(`${JSON.stringify(found.map(shownValue), null, 2)}\n`)
+      return EXIT.done
+    case 'yaml':
+      terminal.out(writeDocuments(found.map(toDocument)))
+      return EXIT.done
+    case 'name':
+      terminal.out(found.map(({ name }) => `${definition.singular}/${name}\n`).join(''))
+      return EXIT.done
+    case 'csv': {
+      const columns = columnsOf(definition, true)
+      terminal.out(
+        csv(
+          columns.map(({ header }) => header),
+          found.map((resource) => columns.map(({ cell }) => cell(resource))),
+        ),
+      )
+      return EXIT.done
+    }
+    case 'table':
+    case 'wide': {
+      const columns = columnsOf(definition, form === 'wide')
+      const rows = found.map((resource) => columns.map(({ cell }) => cell(resource)))
+      terminal.out(
+        table(
+          columns.map(({ header }) => ({ header, ...(form === 'wide' ? {} : { most: 60 }) })),
+          rows,
+        ),
+      )
+      if (terminal.outIsTerminal) terminal.err(`${plural(found.length, definition.singular, definition.plural)}\n`)
+      return EXIT.done
+    }
+  }
+}
+
+function unknownKind(word: string): ConfigError {
+  const meant = nearest(word, KINDS)
+  return new ConfigError(
+    `there is no kind \`${visible(word)}\``,
+    meant === undefined ? `kinds are ${KINDS.join(', ')}` : `did you mean \`${meant}\`?`,
+  )
+}
+
+/** A stored resource for programs: the declaration, and what the store knows of it under `status`. */
+function shownValue(resource: StoredResource): JsonObject {
+  const { uid, version, createdAt, updatedAt, origin } = resource
+  return { ...toDocument(resource), status: { uid, version, createdAt, updatedAt, origin: { ...origin } } }
+}
+
+interface Cells {
+  readonly header: string
+  readonly cell: (resource: StoredResource) => string
+}
+
+function columnsOf(definition: KindDefinition, wide: boolean): readonly Cells[] {
+  const own = definition.columns.filter(
+    ({ jsonPath, priority = 0 }) => jsonPath.startsWith('.spec.') && (wide || priority === 0),
+  )
+  return [
+    { header: 'NAME', cell: ({ name }) => name },
+    ...(definition.scope === 'organization'
+      ? [{ header: 'ORGANIZATION', cell: ({ namespace }: StoredResource) => namespace }]
+      : []),
+    ...own.map(({ name, jsonPath }) => ({
+      header: name,
+      cell: (resource: StoredResource) => textAt(complete(resource), jsonPath),
+    })),
+    ...(wide
+      ? [
+          { header: 'VERSION', cell: ({ version }: StoredResource) => String(version) },
+          { header: 'UPDATED', cell: ({ updatedAt }: StoredResource) => updatedAt },
+          {
+            header: 'DECLARED',
+            cell: ({ origin }: StoredResource) => ('path' in origin ? `${origin.path}:${origin.line}` : origin.source),
+          },
+          { header: 'UID', cell: ({ uid }: StoredResource) => uid },
+        ]
+      : []),
+  ]
+}
+
+/** The value at a column's path (`.spec.assignee.user`) as the text of a cell. */
+function textAt(spec: JsonObject, jsonPath: string): string {
+  let value: unknown = spec
+  for (const name of jsonPath.split('.').slice(2)) value = (value as JsonObject | undefined)?.[name]
+  if (value === undefined || value === null) return ''
+  if (Array.isArray(value))
+    return value.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join(' ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,138 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
+import { systemClock } from '../lib/clock.ts'
+import { groupBy } from '../lib/compare.ts'
+import { listed, visible } from '../lib/text.ts'
+import type { Context, Intent } from '../model/context.ts'
+import type { Snapshot } from '../model/document.ts'
+import { ConfigError } from '../model/errors.ts'
+import type { Source } from '../model/ports.ts'
+import { REMOVAL_CLASSES, type RemovalClass } from '../model/state.ts'
+import { openDirectory } from '../sources/directory.ts'
+import { openGit } from '../sources/git.ts'
+import { joined } from './join.ts'
+
+/** The options by which a command is told where the declarations are (`withSource`). */
+export interface SourceOptions {
+  readonly git?: string
+  readonly revision: string
+  readonly path: string
+  readonly source: string
+}
+
+/** The options by which a command is told what to compare with, and what removals are meant (`withStored`). */
+export interface StoredOptions {
+  readonly state?: string
+  readonly against?: string
+  readonly removes?: readonly string[]
+  readonly approve?: readonly string[]
+  readonly organization?: string
+}
+
+/**
+ * The sources of a command line: folders and files as named, or one Git repository at a revision. What is named on a
+ * command line is privileged (model §3, `NotPrivileged`). Throws `ConfigError` where both or neither is named.
+ */
+export function sourcesOf(paths: readonly string[], options: SourceOptions): readonly Source[] {
+  if (options.git !== undefined) {
+    if (paths.length > 0)
+      throw new ConfigError(
+        'a folder and --git are both named',
+        'name one of them; --path is the folder inside the repository',
+      )
+    return [gitSource(options.git, options.revision, options)]
+  }
+  if (paths.length === 0)
+    throw new ConfigError('no declarations are named', 'name a folder, or a repository with --git')
+  return paths.map((path) => openDirectory({ path, name: options.source, privileged: true }))
+}
+
+/** The same declarations at another revision, or another folder (`--against`): what a pull request is compared with. */
+export function sourceAgainst(paths: readonly string[], options: SourceOptions, against: string): Source {
+  if (options.git !== undefined) return gitSource(options.git, against, options)
+  if (existsSync(against)) return openDirectory({ path: against, name: options.source, privileged: true })
+  const [folder = '.'] = paths
+  const repository = repositoryAround(folder)
+  if (repository === undefined) {
+    throw new ConfigError(
+      `\`${against}\` is no folder, and \`${folder}\` lies in no Git repository`,
+      'name a folder, or a revision of the repository that holds the declarations',
+    )
+  }
+  return gitSource(repository, against, { ...options, path: relative(repository, resolve(folder)) || '.' })
+}
+
+/** Reads sources; several of one name become one snapshot. */
+export async function readSources(sources: readonly Source[]): Promise<readonly Snapshot[]> {
+  const snapshots: Snapshot[] = []
+  for (const source of sources) snapshots.push(await source.fetch())
+  return [...groupBy(snapshots, ({ source }) => source).values()].flatMap((same) => joined(same) ?? [])
+}
+
+/** The context of a command line: now, the sources in the order named, the removals that are meant. */
+export function contextOf(
+  snapshots: readonly Snapshot[],
+  options: Pick<StoredOptions, 'removes' | 'organization' | 'approve'>,
+): Context {
+  return {
+    instant: systemClock.now(),
+    sources: snapshots.map(({ source }) => source),
+    intents: intentsOf(options),
+    approvals: approvalsOf(options.approve ?? []),
+    withheld: new Set(),
+  }
+}
+
+/** One of the words that an option takes; throws `ConfigError` that lists them. */
+export function oneOf<T extends string>(word: string, words: readonly T[], option: string): T {
+  const known = words.find((one) => one === word)
+  if (known === undefined) throw new ConfigError(`${option} takes ${listed(words)}, not \`${visible(word)}\``)
+  return known
+}
+
+function approvalsOf(digests: readonly string[]): ReadonlySet<string> {
+  for (const digest of digests) {
+    if (!/^[0-9a-f]{64}$/.test(digest))
+      throw new ConfigError(
+        '--approve takes the whole digest of a plan: 64 characters of 0-9 and a-f',
+        'charter plan shows it below each hold',
+      )
+  }
+  return new Set(digests)
+}
+
+/** `--removes User=649 Resource=12`; throws `ConfigError` that names the classes. */
+export function intentsOf({
+  removes = [],
+  organization,
+}: Pick<StoredOptions, 'removes' | 'organization'>): readonly Intent[] {
+  if (removes.length === 0) return []
+  const counts: Partial<Record<RemovalClass, number>> = {}
+  for (const word of removes) {
+    const [name, count] = word.split('=')
+    const known = REMOVAL_CLASSES.find((one) => one.toLowerCase() === name?.toLowerCase())
+    if (known === undefined || count === undefined || !/^\d{1,9}$/.test(count)) {
+      throw new ConfigError(
+        `--removes takes <class>=<count>, not \`${word}\``,
+        `classes are ${REMOVAL_CLASSES.join(', ')}; for example User=649`,
+      )
+    }
+    counts[known] = Number(count)
+  }
+  return [{ ...(organization === undefined ? {} : { organization }), counts }]
+}
+
+function gitSource(url: string, revision: string, options: SourceOptions): Source {
+  return openGit({ url, revision, folder: options.path, name: options.source, privileged: true })
+}
+
+function repositoryAround(folder: string): string | undefined {
+  let current = resolve(folder)
+  if (existsSync(current) && statSync(current).isFile()) current = dirname(current)
+  for (;;) {
+    if (existsSync(`${current}/.git`)) return current
+    const parent = dirname(current)
+    if (parent === current) return undefined
+    current = parent
+  }
+}

@@ -1,0 +1,62 @@
+import { Command, CommanderError } from 'commander'
+import { defineDeclarationCommands } from './define/declarations.ts'
+import { defineReadingCommands } from './define/reading.ts'
+import { defineSetupCommands } from './define/setup.ts'
+import { defineStateCommands } from './define/state.ts'
+import { EXIT, reportError } from './exit.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What a command does: it gives its exit code. */
+export type Action = () => Promise<number>
+
+/** Makes a command's handler: runs the action, reports what it throws, remembers its exit code. */
+export type Handle = (action: Action) => Promise<void>
+
+/** Runs one command line (without `node` and the program) and gives the exit code. */
+export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = EXIT.done
+  const handle: Handle = async (action) => {
+    try {
+      code = await action()
+    } catch (error) {
+      code = reportError(error, terminal)
+    }
+  }
+  const program = createProgram(terminal, handle)
+  try {
+    await program.parseAsync([...words], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return reportError(error, terminal)
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage
+  }
+  return code
+}
+
+/** The command tree; used for parsing, for help and for shell completion. */
+export function createProgram(terminal: Terminal, handle: Handle): Command {
+  const program = new Command('charter')
+    .description('Organizations, groups, people, permissions and entitlements as reviewed YAML.')
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(add --help for what this command takes)')
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .addHelpText('after', EXIT_CODES)
+  for (const define of [defineDeclarationCommands, defineStateCommands, defineReadingCommands, defineSetupCommands]) {
+    define(program, terminal, handle)
+  }
+  for (const command of program.commands) command.copyInheritedSettings(program)
+  return program
+}
+
+const EXIT_CODES = `
+Exit codes:
+  0   done, also "nothing to do"
+  1   invalid or refused; \`diff\`: there are differences
+  2   wrong usage; \`plan --detailed-exitcode\`: there are changes
+  3   held: nothing was applied until a person decides
+  4   authentication failed
+  20  some organizations were applied, others are held or invalid
+  73  the state is locked by another process
+  74  the state could not be read or written; it is unchanged
+`

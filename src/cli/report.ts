@@ -1,0 +1,56 @@
+import type { Snapshot } from '../model/document.ts'
+import type { PassPlan } from '../plan/pass.ts'
+import type { PlanReport } from '../plan/render/report.ts'
+import { EXIT } from './exit.ts'
+import type { ProblemReport } from './problems/report.ts'
+
+/** A planned pass as the renderers take it. */
+export function reportOf({ desired, plans, sourceHolds }: PassPlan): PlanReport {
+  const units = [...desired.units.values()]
+  return {
+    plans: plans.map(({ plan }) => plan),
+    holds: [...sourceHolds, ...plans.flatMap(({ holds }) => holds)],
+    conditions: units.flatMap(({ unit, conditions }) =>
+      conditions.map(({ code, message, help }) => ({ unit, code, message, ...(help === undefined ? {} : { help }) })),
+    ),
+    problems: [
+      ...(desired.problems.length > 0 ? [{ problems: desired.problems }] : []),
+      ...units.filter(({ problems }) => problems.length > 0).map(({ unit, problems }) => ({ unit, problems })),
+    ],
+    invalid: units.filter(({ valid }) => !valid).map(({ unit }) => unit),
+  }
+}
+
+/** Whether any problem is an error. */
+export function isInvalid({ desired }: PassPlan): boolean {
+  const all = [...desired.problems, ...[...desired.units.values()].flatMap(({ problems }) => problems)]
+  return all.some(({ severity }) => severity === 'error')
+}
+
+/** Whether anything is held. */
+export function isHeld({ plans, sourceHolds }: PassPlan): boolean {
+  return sourceHolds.length > 0 || plans.some(({ holds }) => holds.length > 0)
+}
+
+/** The exit code of a pass that was applied: what was applied, and what was left (design §7). */
+export function appliedCode(pass: PassPlan): number {
+  const some = pass.plans.some(({ holds }) => holds.length === 0)
+  if (!isInvalid(pass) && !isHeld(pass)) return EXIT.done
+  if (some) return EXIT.partly
+  return isHeld(pass) ? EXIT.held : EXIT.refused
+}
+
+/** Everything a check has found, with the texts for its frames and the folders as the user named them. */
+export function problemReportOf(pass: PassPlan, snapshots: readonly Snapshot[]): ProblemReport {
+  const organizations = [...pass.desired.units.values()].filter(({ unit }) => unit.type === 'organization')
+  return {
+    groups: reportOf(pass).problems ?? [],
+    totals: {
+      files: snapshots.reduce((sum, { files }) => sum + files.size, 0),
+      resources: pass.desired.declared,
+      organizations: organizations.length,
+    },
+    texts: snapshots,
+    folders: new Map(snapshots.flatMap(({ source, root }) => (root === undefined ? [] : [[source, root] as const]))),
+  }
+}

@@ -1,0 +1,55 @@
+import { visible } from '../lib/text.ts'
+import { cutToWidth, padded, widest } from '../plan/render/width.ts'
+
+/** One column: its header, on which side numbers or words stand, and the width at which its cells are cut. */
+export interface TableColumn {
+  readonly header: string
+  readonly align?: 'left' | 'right'
+  readonly most?: number
+}
+
+const BETWEEN = '   '
+
+/**
+ * Rows as aligned text, header first, without trailing spaces; ends with a newline. Widths are those of a terminal
+ * (Chinese and emoji take two columns). Cells from outside can neither move the cursor nor break a line.
+ */
+export function table(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
+  const cells = rows.map((row) => columns.map((column, index) => cellOf(row[index] ?? '', column)))
+  const widths = columns.map((column, index) => widest([column.header, ...cells.map((row) => row[index] ?? '')]))
+  const line = (texts: readonly string[]): string =>
+    texts
+      .map((text, index) => padded(text, widths[index] ?? 0, columns[index]?.align))
+      .join(BETWEEN)
+      .trimEnd()
+  return `${[columns.map((column) => column.header), ...cells].map(line).join('\n')}\n`
+}
+
+function cellOf(text: string, column: TableColumn): string {
+  const shown = visible(text).replaceAll('\t', ' ')
+  return column.most === undefined ? shown : cutToWidth(shown, column.most)
+}
+
+const FORMULA = /^[\s]*[=+\-@\uff0b\uff0d\uff1d\uff20|]/
+const NUMBER = /^-?\d+(\.\d+)?$/
+
+/**
+ * Rows as CSV (RFC 4180, lines end with CR LF), header first. A cell that a spreadsheet would take for a formula gets an
+ * apostrophe before it (faults T32); control characters are escaped, so that one record is always one line.
+ */
+export function csv(header: readonly string[], rows: Iterable<readonly string[]>): string {
+  const lines = [csvLine(header)]
+  for (const row of rows) lines.push(csvLine(row))
+  return lines.join('')
+}
+
+/** One record of CSV with its line end, for output that is written row by row. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`
+}
+
+function csvCell(text: string): string {
+  const shown = visible(text)
+  const safe = FORMULA.test(shown) && !NUMBER.test(shown) ? `'${shown}` : shown
+  return /[",\t]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,0 +1,56 @@
+import { ConfigError } from '../model/errors.ts'
+import { planPass } from '../plan/pass.ts'
+import { openDirectory } from '../sources/directory.ts'
+import { createMemoryStore } from '../store/memory.ts'
+import { EXIT } from './exit.ts'
+import { standardInput } from './input.ts'
+import { contextOf, readSources, type SourceOptions, sourcesOf } from './inputs.ts'
+import { defaultFormat, formatProblems, PROBLEM_FORMATS, type ProblemFormat } from './problems/formats.ts'
+import { isInvalid, problemReportOf } from './report.ts'
+import { createStyle } from './style.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The options of `validate`. */
+export interface ValidateOptions extends SourceOptions {
+  readonly with?: readonly string[]
+  readonly format?: string
+}
+
+/**
+ * Checks declarations against every law that needs nothing but them. What a folder does not declare of organizations and
+ * global kinds may stand elsewhere: that is a warning, unless `--with` names where. Exit 1 where there is an error.
+ */
+export async function validate(
+  paths: readonly string[],
+  options: ValidateOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const format = formatOf(options.format, terminal)
+  const others = (options.with ?? []).map((path) => openDirectory({ path, name: path, privileged: true }))
+  const named = paths.filter((path) => path !== '-')
+  const own = paths.includes('-') ? [standardInput(terminal, options.source)] : []
+  const sources = [...own, ...(named.length > 0 || own.length === 0 ? sourcesOf(named, options) : []), ...others]
+  terminal.progress('reading the declarations …')
+  const snapshots = await readSources(sources)
+  terminal.progress('checking …')
+  const context = { ...contextOf(snapshots, {}), openWorld: others.length === 0 }
+  const pass = planPass(snapshots, await createMemoryStore().open(), context)
+  terminal.progress('')
+  const report = problemReportOf(pass, snapshots)
+  terminal.out(
+    formatProblems(
+      report,
+      format,
+      createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment }),
+    ),
+  )
+  return isInvalid(pass) ? EXIT.refused : EXIT.done
+}
+
+function formatOf(word: string | undefined, terminal: Terminal): ProblemFormat {
+  if (word === undefined) return defaultFormat(terminal.environment)
+  const known = PROBLEM_FORMATS.find((format) => format === word)
+  if (known === undefined)
+    throw new ConfigError(`there is no format \`${word}\``, `formats are ${PROBLEM_FORMATS.join(', ')}`)
+  return known
+}
