@@ -49,6 +49,7 @@ const DOORS: Record<string, string> = {
   fastify: 'src/api/',
   jose: 'src/api/',
   commander: 'src/cli/',
+  diff: 'src/cli/diff.ts',
 }
 
 /** The pure middle takes no clock, environment, network or promise (design §7.2). */
@@ -72,8 +73,10 @@ function files(folder: string, ending: string): string[] {
 
 const sources = files('src', '.ts').map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 
+/** What a file imports: statements at the beginning of a line, and dynamic imports. */
 function importsOf(text: string): string[] {
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].flatMap((match) => match[1] ?? [])
+  const patterns = [/^(?:import|export|\})[^'\n]* from '([^']+)'$/gm, /^import '([^']+)'$/gm, /\bimport\('([^']+)'\)/g]
+  return patterns.flatMap((pattern) => [...text.matchAll(pattern)]).flatMap((match) => match[1] ?? [])
 }
 
 function folderOf(path: string): string {

@@ -1,0 +1,37 @@
+import { run } from '../../src/cli/program.ts'
+import type { Terminal } from '../../src/cli/terminal.ts'
+
+/** What a command did: its exit code and both streams. */
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs one command in this process, without a terminal; `answer` stands for a person at one, `input` is standard input. */
+export async function ran(
+  words: readonly string[],
+  {
+    answer,
+    input = '',
+    environment = {},
+  }: { readonly answer?: string; readonly input?: string; readonly environment?: Record<string, string> } = {},
+): Promise<Ran> {
+  const streams = { out: '', err: '' }
+  const terminal: Terminal = {
+    out: (text) => {
+      streams.out += text
+    },
+    err: (text) => {
+      streams.err += text
+    },
+    progress: () => undefined,
+    ask: async () => answer,
+    readInput: async () => new TextEncoder().encode(input),
+    outIsTerminal: false,
+    width: 100,
+    environment,
+  }
+  const code = await run(words, terminal)
+  return { code, ...streams }
+}
