@@ -5,7 +5,7 @@ import { plural } from '../../lib/text.ts'
 import type { Context } from '../../model/context.ts'
 import type { Document, Snapshot } from '../../model/document.ts'
 import type { Hold } from '../../model/hold.ts'
-import type { StoredResource } from '../../model/resource.ts'
+import { keyOf, type StoredResource } from '../../model/resource.ts'
 import type { State } from '../../model/state.ts'
 import { identify } from '../../schemas/identify.ts'
 import { labelled } from './deleted.ts'
@@ -38,7 +38,7 @@ function isDeclaration({ value }: Document): boolean {
 }
 
 function digestOf({ source, revision }: Snapshot, owned: readonly StoredResource[]): string {
-  const from = sha256(canonical(owned.map(({ uid, digest }) => `${uid} ${digest}`).sort()))
+  const from = sha256(canonical(owned.map((resource) => `${keyOf(resource)} ${resource.digest}`).sort()))
   return sha256(canonical({ source, code: 'EmptySource', from, to: revision }))
 }
 
