@@ -1,6 +1,7 @@
 import type { SourceError } from '../model/errors.ts'
 import { failure } from './failure.ts'
-import { type GitOptions, type Repository, streamGit } from './spawn.ts'
+import { openScratch } from './scratch.ts'
+import { type GitOptions, type Repository, runGit } from './spawn.ts'
 
 /** A blob to be read; `size` is what the tree said of it. */
 export interface Blob {
@@ -20,6 +21,9 @@ const READ_DEADLINE_MS = 600_000
  * The content of blobs, in batches in the order of `blobs`, all through one `cat-file --batch`; `batchBytes` bounds a
  * batch, unless one blob alone is larger. The memory of a batch is one piece, freed when none of its contents is held
  * any more. Sizes are known before anything is read, so a caller leaves out what is too large. Throws `SourceError`.
+ *
+ * git prints into a temporary file that has no name: it writes each blob by itself, and through a pipe every one of them
+ * would wake the reader (measured: 1.4 against 2.6 times `cat-file` alone on a busy machine).
  */
 export async function* readBlobs<T extends Blob>(
   repository: Repository,
@@ -27,35 +31,23 @@ export async function* readBlobs<T extends Blob>(
   options: ReadOptions = {},
 ): AsyncGenerator<readonly { readonly blob: T; readonly bytes: Uint8Array }[]> {
   if (blobs.length === 0) return
-  const input = blobs.map(({ oid }) => `${oid}\n`).join('')
-  const git = streamGit(repository, ['cat-file', '--batch', '--buffer'], {
-    deadlineMs: READ_DEADLINE_MS,
-    ...options,
-    input,
-    outputBytes: Number.POSITIVE_INFINITY,
-  })
-  let surplus: Buffer = Buffer.alloc(0)
+  const file = await openScratch()
   try {
+    const input = blobs.map(({ oid }) => `${oid}\n`).join('')
+    const settings = { deadlineMs: READ_DEADLINE_MS, ...options, input, output: file.fd }
+    await runGit(repository, ['cat-file', '--batch', '--buffer'], settings)
+    let position = 0
     for (const batch of batchesOf(blobs, options.batchBytes ?? BATCH_BYTES)) {
-      const expected = batch.reduce((bytes, blob) => bytes + lengthOf(blob), 0)
-      const buffer = Buffer.allocUnsafeSlow(expected)
-      let filled = 0
-      while (filled < expected) {
-        if (surplus.length === 0) {
-          const next = await git.next()
-          if (next.done === true) break
-          surplus = next.value
-        }
-        const copied = surplus.copy(buffer, filled)
-        surplus = surplus.subarray(copied)
-        filled += copied
-      }
-      yield contentsOf(batch, buffer.subarray(0, filled), repository)
+      const buffer = Buffer.allocUnsafeSlow(
+        batch.reduce((bytes, blob) => bytes + headerOf(blob).length + blob.size + 1, 0),
+      )
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, position)
+      position += bytesRead
+      yield contentsOf(batch, buffer.subarray(0, bytesRead), repository)
     }
-    // Its exit code is still to be heard.
-    if (surplus.length > 0 || (await git.next()).done !== true) throw damaged(repository, 'more than was asked for')
+    if ((await file.stat()).size !== position) throw damaged(repository, 'git printed more than it was asked for')
   } finally {
-    await git.return(undefined)
+    await file.close()
   }
 }
 
@@ -74,22 +66,28 @@ function* batchesOf<T extends Blob>(blobs: readonly T[], batchBytes: number): Ge
   yield batch
 }
 
-/** `<oid> blob <size>\n<content>\n`: what git prints for one blob. */
-function lengthOf({ oid, size }: Blob): number {
-  return oid.length + 7 + String(size).length + size + 1
+/** What git prints before the content of a blob; after it stands a line end. */
+function headerOf({ oid, size }: Blob): string {
+  return `${oid} blob ${size}\n`
 }
 
 function contentsOf<T extends Blob>(batch: readonly T[], buffer: Buffer, repository: Repository) {
   let at = 0
   return batch.map((blob) => {
-    const header = `${blob.oid} blob ${blob.size}\n`
+    const header = headerOf(blob)
     const start = at + header.length
-    if (buffer.toString('latin1', at, start) !== header || buffer.length < start + blob.size + 1) {
+    at = start + blob.size + 1
+    if (at > buffer.length || !stands(header, buffer, start - header.length)) {
       throw damaged(repository, `object ${blob.oid} is missing or not what its tree says`)
     }
-    at = start + blob.size + 1
-    return { blob, bytes: buffer.subarray(start, start + blob.size) }
+    return { blob, bytes: buffer.subarray(start, at - 1) }
   })
+}
+
+/** Whether an ASCII text stands at a place; ten times as fast as to make a string of the bytes. */
+function stands(text: string, buffer: Buffer, at: number): boolean {
+  for (let index = 0; index < text.length; index++) if (buffer[at + index] !== text.charCodeAt(index)) return false
+  return true
 }
 
 function damaged(repository: Repository, what: string): SourceError {

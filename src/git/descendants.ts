@@ -1,25 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** The variable that marks a git call and everything it starts. */
 export const MARK = 'CHARTER_CALL'
 
 /**
- * Kills every process whose environment carries this mark, and gives how many there were. simple-git ends only the git
- * process itself, and by a signal that leaves its transport helpers running and connected (measured), so they are found
- * by what they inherit. Where there is no /proc, nothing is killed: helpers then end by their own limits on silence.
+ * Kills every process whose environment carries this mark, and gives their number. simple-git ends only the git process
+ * itself, and by a signal that leaves its transport helpers running and connected (measured), so they are found by what
+ * they inherit. Where there is no /proc, nothing is killed: helpers then end by their own limits on silence.
  */
 export function killMarked(mark: string): number {
-  const killed = new Set<number>()
-  // Again until a round finds nobody: a process may start another one while we look.
-  for (let round = 0; round < 20; round++) {
-    const found = processes().filter((id) => !killed.has(id) && isMarked(id, mark))
-    if (found.length === 0) break
-    for (const id of found) {
-      kill(id)
-      killed.add(id)
-    }
-  }
-  return killed.size
+  const found = processes().filter((id) => isMarked(id, mark))
+  for (const id of found) kill(id)
+  return found.length
+}
+
+/** Kills as `killMarked` does, again until nobody is left: a process may start another one while we look. */
+export async function endMarked(mark: string): Promise<void> {
+  for (let round = 0; killMarked(mark) > 0 && round < 200; round++) await sleep(10)
 }
 
 function processes(): readonly number[] {
@@ -32,6 +30,7 @@ function processes(): readonly number[] {
   }
 }
 
+/** One that has ended has no environment any more, also while its parent has not heard of it. */
 function isMarked(id: number, mark: string): boolean {
   if (id === process.pid) return false
   try {

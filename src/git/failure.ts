@@ -87,6 +87,12 @@ const TRANSLATIONS: readonly Translation[] = [
     code: 'RevisionNotFound',
     message: 'the revision is not there',
   },
+  {
+    pattern: /no space left on device|disk quota exceeded/i,
+    code: 'GitFailed',
+    message: 'there is no space left on the disk',
+    help: 'make room, or set TMPDIR to a folder that has some',
+  },
   { pattern: /not a git repository/i, code: 'RepositoryNotFound', message: 'there is no Git repository' },
   {
     pattern: /returned error: 5\d\d|returned error: 429/,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { ConfigError } from '../model/errors.ts'
 import type { Address } from './address.ts'
-import { killMarked, MARK } from './descendants.ts'
+import { endMarked, MARK } from './descendants.ts'
 import { gitEnvironment, gitSettings } from './environment.ts'
 import { failure, translate } from './failure.ts'
 import { type Cause, startWatch } from './watch.ts'
@@ -105,7 +105,7 @@ async function call(
       .outputHandler((_, stdout) => limit(stdout, () => watch.stop('LimitExceeded')))
       .raw([...command])
   } catch (error) {
-    killMarked(watch.mark)
+    await endMarked(watch.mark)
     const cause = watch.cause() ?? ((error as { plugin?: string }).plugin === 'timeout' ? 'GitTimeout' : undefined)
     throw cause === undefined ? translate(complaint, address.shown, action) : stopped(cause, address, action)
   } finally {

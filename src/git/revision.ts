@@ -1,7 +1,7 @@
 import { listed, nearest, visible } from '../lib/text.ts'
 import { ConfigError, type SourceError } from '../model/errors.ts'
 import { failure } from './failure.ts'
-import { type GitOptions, type Repository, runGit } from './spawn.ts'
+import { askGit, type GitOptions, type Repository } from './spawn.ts'
 
 /** One commit, by its full hash, and the full name of the ref that led to it, where a ref was asked for. */
 export interface Revision {
@@ -57,7 +57,7 @@ export async function resolveRevision(
   const commits = candidates.map((candidate) => `${candidate}^{commit}\n`).join('')
   // Asked for the bare text, git also says whether it is ambiguous.
   const input = `${commits}${revision}\n`
-  const answers = (await runGit(repository, ['cat-file', '--batch-check'], { ...options, input })).split('\n')
+  const answers = (await askGit(repository, ['cat-file', '--batch-check'], { ...options, input })).split('\n')
   const index = candidates.findIndex((_, at) => / commit \d+$/.test(answers[at] ?? ''))
   const found = candidates[index]
   if (found === undefined) throw await unknown(repository, revision, answers, options)
@@ -100,11 +100,11 @@ async function unknown(
     )
   }
   const listing = ['for-each-ref', '--format=%(refname:strip=2)', 'refs/heads', 'refs/tags']
-  const names = (await runGit(repository, listing, options)).split('\n').filter((name) => name !== '')
+  const names = (await askGit(repository, listing, options)).split('\n').filter((name) => name !== '')
   if (names.length === 0) return waiting(repository.shown)
   return revisionNotFound(repository.shown, revision, names)
 }
 
 async function branchOfHead(repository: Repository, options: GitOptions): Promise<string> {
-  return (await runGit(repository, ['rev-parse', '--symbolic-full-name', 'HEAD'], options)).trim()
+  return (await askGit(repository, ['rev-parse', '--symbolic-full-name', 'HEAD'], options)).trim()
 }

@@ -12,16 +12,17 @@ export interface Repository {
 
 /**
  * How a git process is run. `deadlineMs` is wall-clock time for all of it (60,000 where nothing is said); `outputBytes`
- * bounds what it may print.
+ * bounds what it may print (256 MiB), unless `output`, an open file, takes all of it.
  */
 export interface GitOptions {
   readonly input?: string
+  readonly output?: number
   readonly deadlineMs?: number
   readonly outputBytes?: number
   readonly signal?: AbortSignal | undefined
 }
 
-type Child = ChildProcessByStdio<Writable, Readable, Readable>
+type Child = ChildProcessByStdio<Writable, Readable | null, Readable>
 type Ending = { readonly code: number | null; readonly complaint: string }
 
 const DEADLINE_MS = 60_000
@@ -29,21 +30,20 @@ const OUTPUT_BYTES = 256 * 1024 * 1024
 const COMPLAINT_BYTES = 8 * 1024
 
 /**
- * Runs git on a repository that is already here and gives what it prints, piece by piece. No program but git runs, no
- * network is touched and nothing is written, whatever the repository's configuration says (faults §2.3). The process and
- * its children are killed at the deadline, when `signal` fires, and when the caller stops listening. Throws `SourceError`.
+ * Runs git on a repository that is already here and gives what it printed. No program but git runs, no network is touched
+ * and nothing is written to the repository, whatever its configuration says (faults §2.3). The process and its children
+ * are killed at the deadline and when `signal` fires. Throws `SourceError`.
  *
  * The repository is named by `--git-dir`, so git looks for no other one further up, and does not ask who owns it: only
  * objects and refs are read, and for those git itself calls a foreign repository safe. `safe.directory` stays unset.
  */
-export async function* streamGit(
+export async function runGit(
   repository: Repository,
   command: readonly string[],
   options: GitOptions = {},
-): AsyncGenerator<Buffer> {
+): Promise<Buffer> {
   if (options.signal?.aborted === true) throw stopped('Cancelled', repository)
-  const child = start(repository, command)
-  const ending = endingOf(child)
+  const child = start(repository, command, options.output)
   let cause: Cause | undefined
   const stop = (reason: Cause) => {
     cause ??= reason
@@ -52,47 +52,47 @@ export async function* streamGit(
   const timer = setTimeout(() => stop('GitTimeout'), options.deadlineMs ?? DEADLINE_MS)
   const cancel = () => stop('Cancelled')
   options.signal?.addEventListener('abort', cancel)
-  try {
-    child.stdin.end(options.input ?? '')
-    let bytes = 0
-    for await (const piece of child.stdout as AsyncIterable<Buffer>) {
-      bytes += piece.length
-      if (bytes > (options.outputBytes ?? OUTPUT_BYTES)) stop('LimitExceeded')
-      if (cause !== undefined) break
-      yield piece
-    }
-    const { code, complaint } = await ending
-    if (cause !== undefined) throw stopped(cause, repository)
-    if (code === null) throw failure('GitFailed', `cannot read ${repository.shown}: git was killed`)
-    if (code !== 0) throw translate(complaint, repository.shown)
-  } finally {
-    clearTimeout(timer)
-    options.signal?.removeEventListener('abort', cancel)
-    killGroup(child)
-    await ending
-  }
+  const output = collect(child, options.outputBytes ?? OUTPUT_BYTES, () => stop('LimitExceeded'))
+  child.stdin.end(options.input ?? '')
+  const { code, complaint } = await endingOf(child)
+  clearTimeout(timer)
+  options.signal?.removeEventListener('abort', cancel)
+  if (cause !== undefined) throw stopped(cause, repository)
+  if (code === null) throw failure('GitFailed', `cannot read ${repository.shown}: git was killed`)
+  if (code !== 0) throw translate(complaint, repository.shown)
+  return Buffer.concat(output)
 }
 
-/** Runs git as `streamGit` does and gives all it printed, as text. */
-export async function runGit(
+/** Runs git as `runGit` does and gives what it printed as text; bytes that are not UTF-8 become U+FFFD. */
+export async function askGit(
   repository: Repository,
   command: readonly string[],
   options: GitOptions = {},
 ): Promise<string> {
-  const pieces: Buffer[] = []
-  for await (const piece of streamGit(repository, command, options)) pieces.push(piece)
-  return Buffer.concat(pieces).toString()
+  return (await runGit(repository, command, options)).toString()
 }
 
-function start(repository: Repository, command: readonly string[]): Child {
+function start(repository: Repository, command: readonly string[], output: number | undefined): Child {
   const settings = gitSettings('none').flatMap((setting) => ['-c', setting])
   // A group of its own, so that everything git starts dies with it.
   return spawn('git', [...settings, `--git-dir=${repository.gitDir}`, '--no-pager', ...command], {
     env: gitEnvironment('none'),
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', output ?? 'pipe', 'pipe'],
     detached: true,
     windowsHide: true,
+  }) as Child
+}
+
+/** What git prints, as it comes; `exceeded` is called when it is more than `most` bytes. */
+function collect(child: Child, most: number, exceeded: () => void): readonly Buffer[] {
+  const pieces: Buffer[] = []
+  let bytes = 0
+  child.stdout?.on('data', (piece: Buffer) => {
+    bytes += piece.length
+    if (bytes > most) exceeded()
+    else pieces.push(piece)
   })
+  return pieces
 }
 
 function endingOf(child: Child): Promise<Ending> {

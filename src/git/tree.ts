@@ -2,7 +2,7 @@ import { visible } from '../lib/text.ts'
 import { SourceError } from '../model/errors.ts'
 import { failure } from './failure.ts'
 import { isFullHash } from './revision.ts'
-import { type GitOptions, type Repository, runGit, streamGit } from './spawn.ts'
+import { askGit, type GitOptions, type Repository } from './spawn.ts'
 
 /** One entry of a tree: `mode` as git prints it (`100644`, `120000`), `size` in bytes (0 for what is not a blob). */
 export interface TreeEntry {
@@ -21,8 +21,7 @@ export interface ListOptions extends GitOptions {
   readonly wanted?: (path: string, mode: string) => boolean
 }
 
-const MOST_ENTRIES = 2_000_000
-const LISTING_BYTES = 2 ** 31
+const MOST_ENTRIES = 1_000_000
 
 /**
  * Every file, symbolic link and submodule below a folder of a commit, at any depth, in git's order; paths are relative to
@@ -36,29 +35,31 @@ export async function listTree(
   const { folder = '', most = MOST_ENTRIES, wanted = () => true } = options
   if (!isFullHash(commit)) throw failure('ObjectMissing', `\`${visible(commit)}\` is no commit hash`)
   const command = ['ls-tree', '-r', '-z', '--long', '--full-tree', `${commit}:${folder}`]
+  const records = (await list(repository, command, { folder, commit, options })).split('\0')
+  if (records.length - 1 > most) throw failure('LimitExceeded', `${repository.shown} holds more than ${most} files`)
   const entries: TreeEntry[] = []
-  const decoder = new TextDecoder()
-  let count = 0
-  let rest = ''
-  try {
-    for await (const piece of streamGit(repository, command, { outputBytes: LISTING_BYTES, ...options })) {
-      const records = (rest + decoder.decode(piece, { stream: true })).split('\0')
-      rest = records.pop() ?? ''
-      count += records.length
-      if (count > most) throw failure('LimitExceeded', `${repository.shown} holds more than ${most} files`)
-      for (const record of records) {
-        const path = record.slice(record.indexOf('\t') + 1)
-        if (wanted(path, record.slice(0, 6))) entries.push(entryOf(record, path))
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof SourceError) || error.code !== 'ObjectMissing' || folder === '') throw error
-    throw failure(
-      'FolderNotFound',
-      `there is no folder \`${visible(folder)}\` in ${repository.shown} at ${commit.slice(0, 12)}`,
-    )
+  for (const record of records) {
+    if (record === '') continue
+    const path = record.slice(record.indexOf('\t') + 1)
+    if (wanted(path, record.slice(0, 6))) entries.push(entryOf(record, path))
   }
   return entries
+}
+
+interface Asked {
+  readonly folder: string
+  readonly commit: string
+  readonly options: ListOptions
+}
+
+async function list(repository: Repository, command: readonly string[], { folder, commit, options }: Asked) {
+  try {
+    return await askGit(repository, command, options)
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.code !== 'ObjectMissing' || folder === '') throw error
+    const place = `${repository.shown} at ${commit.slice(0, 12)}`
+    throw failure('FolderNotFound', `there is no folder \`${visible(folder)}\` in ${place}`)
+  }
 }
 
 /** `100644 blob <oid> <size, padded>\t<path>`. */
@@ -82,6 +83,6 @@ export async function isFile(
   path: string,
   options: GitOptions = {},
 ): Promise<boolean> {
-  const answer = await runGit(repository, ['cat-file', '--batch-check'], { ...options, input: `${commit}:${path}\n` })
+  const answer = await askGit(repository, ['cat-file', '--batch-check'], { ...options, input: `${commit}:${path}\n` })
   return / blob \d+\n$/.test(answer)
 }

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { readBlobs } from '../../src/git/blobs.ts'
 import { openLocal } from '../../src/git/local.ts'
 import { resolveRevision } from '../../src/git/revision.ts'
-import { runGit, streamGit } from '../../src/git/spawn.ts'
+import { askGit, runGit } from '../../src/git/spawn.ts'
 import { listTree } from '../../src/git/tree.ts'
 import { SourceError } from '../../src/model/errors.ts'
 import { createFolder } from '../support/folder.ts'
@@ -91,23 +91,12 @@ test('git sees no environment but its own', async () => {
   const path = fakeGit('env')
   const text = await withEnvironment('GIT_DIR', '/elsewhere', () =>
     withEnvironment('GIT_CONFIG_COUNT', '1', () =>
-      withEnvironment('CHARTER_SECRET', 'x', () => withEnvironment('PATH', path, () => runGit(repository, ['x']))),
+      withEnvironment('CHARTER_SECRET', 'x', () => withEnvironment('PATH', path, () => askGit(repository, ['x']))),
     ),
   )
   assert.not.match(text, /elsewhere|GIT_CONFIG_COUNT|CHARTER_SECRET/)
   assert.match(text, /^GIT_ALLOW_PROTOCOL=none$/m)
   assert.match(text, /^HOME=\/nonexistent$/m)
-})
-
-test('a caller that listens no longer ends git', async () => {
-  const path = fakeGit('echo one; exec sleep 76543')
-  await withEnvironment('PATH', path, async () => {
-    for await (const piece of streamGit(repository, ['x'])) {
-      assert.is(piece.toString(), 'one\n')
-      break
-    }
-  })
-  assert.equal(processesOf('sleep 76543'), [])
 })
 
 /** A repository whose configuration would run a program, or reach for the network, at every opportunity. */

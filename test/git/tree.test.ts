@@ -1,4 +1,4 @@
-import { chownSync, writeFileSync } from 'node:fs'
+import { chownSync, readdirSync, writeFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readBlobs } from '../../src/git/blobs.ts'
@@ -6,7 +6,8 @@ import { openLocal } from '../../src/git/local.ts'
 import type { Repository } from '../../src/git/spawn.ts'
 import { listTree } from '../../src/git/tree.ts'
 import { SourceError } from '../../src/model/errors.ts'
-import { processesOf } from '../support/process.ts'
+import { createFolder } from '../support/folder.ts'
+import { processesOf, withEnvironment } from '../support/process.ts'
 import { createRepository } from '../support/repository.ts'
 
 async function textsOf(repository: Repository, commit: string, batchBytes = 1024): Promise<Record<string, string>> {
@@ -78,15 +79,31 @@ test('a batch holds no more than was asked for', async () => {
   assert.equal(sizes, [[600, 300], [200], [5000]])
 })
 
-test('a caller that stops early leaves no process behind', async () => {
+test('a caller that stops early leaves no process, no open file and nothing in the temporary folder', async () => {
   const fixture = createRepository()
   const commit = fixture.commit({ files: { a: 'x'.repeat(900_000), b: 'y'.repeat(900_000) } })
   const repository = openLocal(fixture.path)
-  for await (const batch of readBlobs(repository, await listTree(repository, commit), { batchBytes: 10 })) {
-    assert.is(batch.length, 1)
-    break
-  }
+  const before = readdirSync('/proc/self/fd').length
+  const temporary = createFolder()
+  await withEnvironment('TMPDIR', temporary, async () => {
+    for await (const batch of readBlobs(repository, await listTree(repository, commit), { batchBytes: 10 })) {
+      assert.is(batch.length, 1)
+      break
+    }
+  })
+  assert.is(readdirSync('/proc/self/fd').length, before)
+  assert.equal(readdirSync(temporary), [])
   assert.equal(processesOf(fixture.gitDir), [])
+})
+
+test('a temporary folder that cannot be written is named', async () => {
+  const fixture = createRepository()
+  const commit = fixture.commit({ files: { a: 'x' } })
+  const error = await withEnvironment('TMPDIR', '/nonexistent', () =>
+    textsOf(openLocal(fixture.path), commit).catch((error: unknown) => error),
+  )
+  assert.instance(error, SourceError)
+  assert.is((error as SourceError).message, 'cannot write to the temporary folder /nonexistent (ENOENT)')
 })
 
 test('an object that is missing or is no blob is damage', async () => {

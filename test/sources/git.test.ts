@@ -11,6 +11,7 @@ import { SOURCE_LIMITS } from '../../src/sources/content.ts'
 import { type GitSourceOptions, openGit } from '../../src/sources/git.ts'
 import { createFolder } from '../support/folder.ts'
 import { serveRepository } from '../support/gitserver.ts'
+import { withEnvironment } from '../support/process.ts'
 import { type CommitOptions, createRepository } from '../support/repository.ts'
 import { declared, problemsOf, userFile } from '../support/snapshot.ts'
 
@@ -321,11 +322,8 @@ test('a remote repository is read as a local one, and leaves nothing behind with
   const commit = fixture.commit({ files: { 'orgs/a.yaml': ada }, symlinks: { 'orgs/b.yaml': '/etc/passwd' } })
   const server = await serveRepository(fixture.gitDir)
   const temporary = createFolder()
-  const before = process.env.TMPDIR
-  process.env.TMPDIR = temporary
-  const snapshot = await openGit({ url: server.url, folder: 'orgs' }).fetch()
-  if (before === undefined) delete process.env.TMPDIR
-  else process.env.TMPDIR = before
+  const source = openGit({ url: server.url, folder: 'orgs' })
+  const snapshot = await withEnvironment('TMPDIR', temporary, () => source.fetch())
   assert.equal(declared(snapshot), ['a.yaml ada'])
   assert.equal(problemsOf(snapshot), ['b.yaml:1:1 SymlinkNotAllowed'])
   assert.is(snapshot.revision, commit)
