@@ -42,8 +42,8 @@ interface Draft {
 /** Reads the snapshots against the stored state: one declaration an identity, renames, ownership, what must be kept. */
 export function gather(snapshots: readonly Snapshot[], stored: State, context: Context): Gathered {
   const { declared: all, broken, faults, keepAll } = declare(inOrder(snapshots, context), stored)
-  const present = new Set(snapshots.map(({ source }) => source))
-  const holders = holdersOf(all, stored, present)
+  const heard = new Set(snapshots.map(({ source }) => source).filter((source) => !keepAll.has(source)))
+  const holders = holdersOf(all, stored, heard)
   const settled = settle(all, (key) => holders.get(key))
   const renames = renamesOf(settled.declared, stored.resources)
   const units = new Map<UnitName, Draft>()
@@ -53,7 +53,7 @@ export function gather(snapshots: readonly Snapshot[], stored: State, context: C
     const here = { kind: resource.kind, ...namesIn(key) }
     const draft = draftOf(units, ownUnit(here, settled.declared.has(key)))
     draft.stored.set(key, resource)
-    const keep = !present.has(resource.origin.source) || keepAll.has(resource.origin.source) || isNeverPruned(resource)
+    const keep = !heard.has(resource.origin.source) || isNeverPruned(resource)
     if (keep && !settled.declared.has(key)) draft.wanted.set(key, key === old ? resource : moved(resource, here))
   }
   const loose = attach([...faults, ...settled.faults, ...renames.faults], units)
@@ -80,9 +80,10 @@ function inOrder(snapshots: readonly Snapshot[], context: Context): readonly Sna
 
 /**
  * Who owns each stored identity in this pass: its stored owner while that declares it, cannot be read whole or is not
- * part of this pass; once the owner has dropped it, whoever declares it now (model §1, hand-over).
+ * part of this pass (`heard` are the sources that were read whole); once the owner has dropped it, whoever declares it
+ * now (model §1, hand-over).
  */
-function holdersOf(all: readonly Declared[], stored: State, present: ReadonlySet<string>): ReadonlyMap<Key, string> {
+function holdersOf(all: readonly Declared[], stored: State, heard: ReadonlySet<string>): ReadonlyMap<Key, string> {
   const declaredBy = new Map<Key, Set<string>>()
   for (const { resource, owner } of all) {
     const key = keyOf(resource)
@@ -94,7 +95,7 @@ function holdersOf(all: readonly Declared[], stored: State, present: ReadonlySet
   const holders = new Map<Key, string>()
   for (const [key, owners] of declaredBy) {
     const owner = stored.resources.get(key)?.origin.source
-    if (owner !== undefined && (owners.has(owner) || !present.has(owner))) holders.set(key, owner)
+    if (owner !== undefined && (owners.has(owner) || !heard.has(owner))) holders.set(key, owner)
   }
   return holders
 }

@@ -15,24 +15,23 @@ export interface Settled {
 /**
  * One declaration an identity. Twice in one source is `DuplicateResource`, both places named and neither applied; in two
  * sources it belongs to the one that created it (`ownerOf`), of two newcomers to the first configured, and the other is
- * set aside with `OwnershipConflict` (model §1, "Ownership").
+ * set aside with `OwnershipConflict` (model §1, "Ownership"). An owner that is not heard now still holds what it created.
  */
 export function settle(declared: readonly Declared[], ownerOf: (key: Key) => string | undefined): Settled {
   const kept = new Map<Key, Declared>()
   const faults: Fault[] = []
   for (const [key, all] of groupBy(declared, ({ resource }) => keyOf(resource))) {
-    const bySource = groupBy(all, ({ owner }) => owner)
-    const owner = ownerOf(key)
-    const chosen =
-      (owner === undefined ? undefined : bySource.get(owner)) ?? all.filter((one) => one.owner === all[0]?.owner)
-    const [first, ...again] = chosen
-    if (first === undefined) continue
-    for (const other of again)
-      faults.push({ problem: duplicate(first, other), units: [unitName(unitOf(first.resource))] })
-    for (const other of all) {
-      if (other.owner !== first.owner) faults.push({ problem: setAside(first, other, owner !== undefined), units: [] })
+    const stored = ownerOf(key)
+    const owner = stored ?? all[0]?.owner ?? ''
+    const [first, ...again] = all.filter((one) => one.owner === owner)
+    for (const other of again) {
+      faults.push({ problem: duplicate(first ?? other, other), units: [unitName(unitOf(other.resource))] })
     }
-    kept.set(key, first)
+    for (const other of all) {
+      if (other.owner === owner) continue
+      faults.push({ problem: setAside(other, { owner, stored: stored !== undefined, holder: first }), units: [] })
+    }
+    if (first !== undefined) kept.set(key, first)
   }
   return { declared: kept, faults }
 }
@@ -53,16 +52,25 @@ function duplicate(first: Declared, again: Declared): Problem {
   }
 }
 
-function setAside(holder: Declared, other: Declared, stored: boolean): Problem {
-  const why = stored
-    ? `belongs to the source \`${holder.owner}\``
-    : `is declared by the source \`${holder.owner}\` first`
+/** Who holds an identity: its owner, stored or declaring it first, and the declaration in force, if there is one now. */
+interface Holder {
+  readonly owner: string
+  readonly stored: boolean
+  readonly holder: Declared | undefined
+}
+
+function setAside(other: Declared, { owner, stored, holder }: Holder): Problem {
+  const why = stored ? `belongs to the source \`${owner}\`` : `is declared by the source \`${owner}\` first`
   return {
     code: 'OwnershipConflict',
     severity: 'warning',
     message: `${named(other)} ${why}; this declaration is set aside`,
-    help: `to hand it over, take it out of \`${holder.owner}\`: the next pass gives it to \`${other.owner}\`, nothing lapses`,
+    help: `to hand it over, take it out of \`${owner}\`: the next pass gives it to \`${other.owner}\`, nothing lapses`,
     ...placeOf(other, '/metadata/name'),
-    related: [{ origin: placeOf(holder, '/metadata/name').origin, message: 'in force is this declaration' }],
+    ...(holder === undefined
+      ? {}
+      : {
+          related: [{ origin: placeOf(holder, '/metadata/name').origin, message: 'in force is this declaration' }],
+        }),
   }
 }
