@@ -2,9 +2,9 @@ import { locate } from '../documents/place.ts'
 import { by } from '../lib/compare.ts'
 import type { Document, Snapshot, UnreadableFile } from '../model/document.ts'
 import type { Problem } from '../model/problem.ts'
-import type { Identity } from '../model/resource.ts'
+import type { Identity, Resource } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
-import { type UnitName, unitName, unitOf } from '../model/unit.ts'
+import { type Unit, type UnitName, unitName, unitOf } from '../model/unit.ts'
 import { decode } from '../schemas/decode.ts'
 import type { DecodeProblem } from '../schemas/decoded.ts'
 import type { Declared } from './view.ts'
@@ -69,10 +69,16 @@ function unitsOfFiles(snapshot: Snapshot, stored: State): { units: Map<string, U
       const of = units.get(resource.origin.path)
       if (of === undefined) continue
       known.add(resource.origin.path)
-      of.add(unitName(unitOf(resource)))
+      of.add(unitName(keeperOf(resource)))
     }
   }
   return { units: new Map([...units].map(([path, names]) => [path, [...names].sort()])), known }
+}
+
+/** The unit that would take a stored resource away: of a Revocation that nobody declares its organization. */
+function keeperOf(resource: Resource): Unit {
+  const unit = unitOf(resource)
+  return unit.type === 'revocation' ? { type: 'organization', organization: unit.organization } : unit
 }
 
 function hinted(file: UnreadableFile): UnitName[] {

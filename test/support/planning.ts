@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { intentsOf } from '../../src/cli/inputs.ts'
+import { intentsOf, type StoredOptions } from '../../src/cli/inputs.ts'
 import { problemsText } from '../../src/cli/problems/text.ts'
 import { problemReportOf, reportOf } from '../../src/cli/report.ts'
 import type { Context } from '../../src/model/context.ts'
@@ -22,9 +22,9 @@ export function contextAt(more: Partial<Context> = {}): Context {
   return { instant: NOON, sources: ['local'], intents: [], approvals: new Set(), withheld: new Set(), ...more }
 }
 
-/** What a folder or file declares, as the source `local`. */
-export function snapshotOf(path: string): Promise<Snapshot> {
-  return openDirectory({ path, name: 'local', privileged: true }).fetch()
+/** What a folder or file declares, as the privileged source `local`, or as another one, which is not privileged. */
+export function snapshotOf(path: string, source = 'local'): Promise<Snapshot> {
+  return openDirectory({ path, name: source, privileged: source === 'local' }).fetch()
 }
 
 /** A clock that stands at an instant. */
@@ -47,30 +47,61 @@ export async function applied(
   })
 }
 
-/** The state that a folder or file leads to on an empty store, a year before noon; its removals do not count any more. */
-export async function stateOf(path: string): Promise<State> {
-  const store = createMemoryStore()
-  const { state } = await applied(
-    store,
-    await store.open(),
-    [await snapshotOf(path)],
-    contextAt({ instant: '2025-11-22T12:00:00.000Z' }),
-  )
+/** A store in memory whose installation is the same in every run, so that a digest over uids is too. */
+function createSameStore(): Store {
+  return createMemoryStore({ random: (size) => Buffer.alloc(size, 7) })
+}
+
+const A_YEAR_BEFORE = '2025-11-22T12:00:00.000Z'
+
+/**
+ * The state that declarations lead to on an empty store, by default a year before noon, when removals do not count any
+ * more. Throws where not all of them are applied: a case begins with what is in force.
+ */
+export async function stateOf(snapshots: readonly Snapshot[], instant = A_YEAR_BEFORE): Promise<State> {
+  const store = createSameStore()
+  const sources = snapshots.map(({ source }) => source)
+  const { outcomes, state } = await applied(store, await store.open(), snapshots, contextAt({ instant, sources }))
+  const left = outcomes.find(({ type }) => type !== 'applied' && type !== 'unchanged')
+  if (left !== undefined) throw new Error(`what is stored is not all applied: ${JSON.stringify(left)}`)
   return state
 }
 
-/** Plans the folder `desired/` of a case against its `stored.yaml` (or `stored/`, or nothing). */
+/** What `context.json` of a case may say. */
+interface Settings extends Pick<StoredOptions, 'removes' | 'organization' | 'approve'> {
+  readonly instant?: string
+  /** When what is stored was applied. */
+  readonly storedAt?: string
+}
+
+/**
+ * One side of a case: `desired.yaml` or `desired/` is the source `local`; a folder `desired-team/` beside it is what the
+ * source `team` declares, which is configured later and not privileged.
+ */
+async function sideOf(folder: string, side: 'stored' | 'desired'): Promise<readonly Snapshot[]> {
+  const own = [`${side}.yaml`, side].map((name) => join(folder, name)).filter(existsSync)
+  const others = readdirSync(folder)
+    .filter((name) => name.startsWith(`${side}-`))
+    .sort()
+  return Promise.all([
+    ...own.map((path) => snapshotOf(path)),
+    ...others.map((name) => snapshotOf(join(folder, name), name.slice(side.length + 1))),
+  ])
+}
+
+/** Plans what a case declares against what it says is stored, if anything. */
 export async function planOfCase(
   folder: string,
 ): Promise<{ readonly pass: PassPlan; readonly snapshots: readonly Snapshot[] }> {
-  const settings = existsSync(join(folder, 'context.json'))
-    ? JSON.parse(readFileSync(join(folder, 'context.json'), 'utf8'))
-    : {}
-  const before = ['stored.yaml', 'stored'].map((name) => join(folder, name)).find(existsSync)
-  const stored = before === undefined ? await createMemoryStore().open() : await stateOf(before)
-  const snapshots = [await snapshotOf(join(folder, 'desired'))]
+  const path = join(folder, 'context.json')
+  const settings: Settings = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+  const before = await sideOf(folder, 'stored')
+  const stored = before.length === 0 ? await createSameStore().open() : await stateOf(before, settings.storedAt)
+  const snapshots = await sideOf(folder, 'desired')
   const context = contextAt({
+    sources: snapshots.map(({ source }) => source),
     intents: intentsOf(settings),
+    approvals: new Set(settings.approve ?? []),
     ...(settings.instant === undefined ? {} : { instant: settings.instant }),
   })
   return { pass: planPass(snapshots, stored, context), snapshots }
