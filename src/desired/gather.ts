@@ -12,7 +12,8 @@ import type { Declared } from './view.ts'
 
 /**
  * One unit's material before any law: `stored` under the keys of the declarations, `wanted` what is declared and what is
- * kept although nobody declares it (another source's, a source that cannot be read whole, `charter.sh/prune: disabled`).
+ * kept although nobody declares it (another source's, a source that cannot be read whole, `charter.sh/prune: disabled`,
+ * a declaration that may be meant for it and is wrong).
  */
 export interface Material {
   readonly unit: Unit
@@ -47,13 +48,15 @@ export function gather(snapshots: readonly Snapshot[], stored: State, context: C
   const settled = settle(all, (key) => holders.get(key))
   const renames = renamesOf(settled.declared, stored.resources)
   const units = new Map<UnitName, Draft>()
+  const unclear = new Set(broken.map(({ kind, name }) => `${kind}/${name}`))
   for (const [key, { resource }] of settled.declared) draftOf(units, unitOf(resource)).wanted.set(key, resource)
   for (const [old, resource] of stored.resources) {
     const key = renames.now.get(old) ?? old
     const here = { kind: resource.kind, ...namesIn(key) }
     const draft = draftOf(units, ownUnit(here, settled.declared.has(key)))
     draft.stored.set(key, resource)
-    const keep = !heard.has(resource.origin.source) || isNeverPruned(resource)
+    const isUnclear = unclear.size > 0 && unclear.has(`${resource.kind}/${resource.name}`)
+    const keep = isUnclear || !heard.has(resource.origin.source) || isNeverPruned(resource)
     if (keep && !settled.declared.has(key)) draft.wanted.set(key, key === old ? resource : moved(resource, here))
   }
   const loose = attach([...faults, ...settled.faults, ...renames.faults], units)
