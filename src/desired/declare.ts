@@ -13,6 +13,8 @@ import type { Declared } from './view.ts'
 export interface Fault {
   readonly problem: Problem
   readonly units: readonly UnitName[]
+  /** The unit whose declaration is wrong: it is refused, also where nothing else of it is known. */
+  readonly unit?: Unit
   /** The text was not read, so that what it declares is unknown. */
   readonly unread?: boolean
 }
@@ -49,9 +51,9 @@ export function declare(snapshots: readonly Snapshot[], stored: State): Declarat
       }
       broken.push(...decoded.broken)
       for (const problem of decoded.problems) {
-        const units = unitsOfProblem(problem)
-        if (problem.severity === 'error' && units.length === 0) keepAll.add(snapshot.source)
-        faults.push({ problem: problemAt(document, problem), units })
+        const unit = unitOfProblem(problem)
+        if (problem.severity === 'error' && unit === undefined) keepAll.add(snapshot.source)
+        faults.push({ problem: problemAt(document, problem), ...(unit === undefined ? NOWHERE : within(unit)) })
       }
     }
   }
@@ -85,10 +87,15 @@ function hinted(file: UnreadableFile): UnitName[] {
   return file.organizations.map((organization) => unitName({ type: 'organization', organization }))
 }
 
-function unitsOfProblem(problem: DecodeProblem): UnitName[] {
-  if (problem.unit === undefined) return []
-  if (problem.unit === '') return [unitName({ type: 'installation' })]
-  return [unitName({ type: 'organization', organization: problem.unit })]
+function unitOfProblem({ unit }: DecodeProblem): Unit | undefined {
+  if (unit === undefined) return undefined
+  return unit === '' ? { type: 'installation' } : { type: 'organization', organization: unit }
+}
+
+const NOWHERE = { units: [] }
+
+function within(unit: Unit): Pick<Fault, 'units' | 'unit'> {
+  return { units: [unitName(unit)], unit }
 }
 
 function problemAt(document: Document, problem: DecodeProblem): Problem {

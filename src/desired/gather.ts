@@ -130,6 +130,7 @@ function draftOf(units: Map<UnitName, Draft>, unit: Unit): Draft {
 /** Puts each fault to its units; what concerns no unit, or one that nothing is known of, is returned. */
 function attach(faults: readonly Fault[], units: Map<UnitName, Draft>): readonly Fault[] {
   const loose: Fault[] = []
+  for (const { unit, problem } of faults) if (unit !== undefined && problem.severity === 'error') draftOf(units, unit)
   for (const fault of faults) {
     const drafts = fault.units.map((name) => units.get(name)).filter((draft) => draft !== undefined)
     if (drafts.length === 0) loose.push(fault)
