@@ -1,4 +1,4 @@
-import { byText } from '../lib/compare.ts'
+import { by, byText } from '../lib/compare.ts'
 import { listed } from '../lib/text.ts'
 import type { Problem } from '../model/problem.ts'
 import { identityOf, type Key, keyOf, type Resource, type StoredResource } from '../model/resource.ts'
@@ -27,7 +27,9 @@ export function renamesOf(declared: DeclaredMap, stored: Stored): Renames {
   const now = new Map<Key, Key>()
   const organizations = new Map<string, string>()
   const before = new Map<string, string>()
-  const claimants = [...declared.values()].filter(({ resource }) => previousNames(resource).length > 0)
+  const claimants = [...declared.values()]
+    .filter(({ resource }) => previousNames(resource).length > 0)
+    .sort(by(({ resource }) => keyOf(resource)))
   const isOrganization = ({ resource }: Declared) => resource.kind === 'Organization'
   for (const [from, to] of judge(claimants.filter(isOrganization), { declared, stored, before, faults })) {
     now.set(from, to)
@@ -67,21 +69,16 @@ function judge(claimants: readonly Declared[], world: World): [Key, Key][] {
     else if (from[0] !== undefined) claims.set(from[0], [...(claims.get(from[0]) ?? []), claimant])
   }
   const renames: [Key, Key][] = []
-  for (const [from, by] of [...claims].sort(([left], [right]) => byText(left, right))) {
-    const [first, ...others] = by
+  for (const [from, claiming] of [...claims].sort(([left], [right]) => byText(left, right))) {
+    const [first, ...others] = claiming
     if (first === undefined) continue
+    const was = `was \`${nameOf(from)}\``
     const holder = world.declared.get(inNewNamespace(from, first.resource.namespace))
-    if (holder !== undefined)
-      world.faults.push(fault(first, `was \`${nameOf(from)}\`, but that is still declared`, holder))
-    else if (others.length > 0) {
-      for (const one of by)
-        world.faults.push(
-          fault(
-            one,
-            `was \`${nameOf(from)}\`, but others say so too`,
-            by.find((other) => other !== one),
-          ),
-        )
+    if (holder !== undefined) {
+      for (const one of claiming) world.faults.push(fault(one, `${was}, but that is still declared`, holder))
+    } else if (others.length > 0) {
+      const other = (one: Declared): Declared | undefined => claiming.find((another) => another !== one)
+      for (const one of claiming) world.faults.push(fault(one, `${was}, but others say so too`, other(one)))
     } else renames.push([from, keyOf(first.resource)])
   }
   return renames
