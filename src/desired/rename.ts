@@ -65,8 +65,10 @@ function judge(claimants: readonly Declared[], world: World): [Key, Key][] {
   const claims = new Map<Key, Declared[]>()
   for (const claimant of claimants) {
     const from = storedNamesOf(claimant.resource, world)
-    if (from.length > 1) world.faults.push(fault(claimant, `claims ${listed(from.map(nameOf))}, which are all stored`))
-    else if (from[0] !== undefined) claims.set(from[0], [...(claims.get(from[0]) ?? []), claimant])
+    if (from.length > 1) {
+      const said = `claims ${listed(from.map(nameOf))}, which are all stored`
+      world.faults.push(fault(claimant, said, { left: from.filter((key) => !world.declared.has(key)) }))
+    } else if (from[0] !== undefined) claims.set(from[0], [...(claims.get(from[0]) ?? []), claimant])
   }
   const renames: [Key, Key][] = []
   for (const [from, claiming] of [...claims].sort(([left], [right]) => byText(left, right))) {
@@ -75,10 +77,11 @@ function judge(claimants: readonly Declared[], world: World): [Key, Key][] {
     const was = `was \`${nameOf(from)}\``
     const holder = world.declared.get(inNewNamespace(from, first.resource.namespace))
     if (holder !== undefined) {
-      for (const one of claiming) world.faults.push(fault(one, `${was}, but that is still declared`, holder))
+      for (const one of claiming) world.faults.push(fault(one, `${was}, but that is still declared`, { other: holder }))
     } else if (others.length > 0) {
       const other = (one: Declared): Declared | undefined => claiming.find((another) => another !== one)
-      for (const one of claiming) world.faults.push(fault(one, `${was}, but others say so too`, other(one)))
+      for (const one of claiming)
+        world.faults.push(fault(one, `${was}, but others say so too`, { other: other(one), left: [from] }))
     } else renames.push([from, keyOf(first.resource)])
   }
   return renames
@@ -105,7 +108,13 @@ function nameOf(key: Key): string {
   return identityOf(key).name
 }
 
-function fault(claimant: Declared, said: string, other?: Declared): Fault {
+/** What belongs to a conflict besides the claimant: another declaration, and claimed identities that nobody declares. */
+interface Conflict {
+  readonly other?: Declared | undefined
+  readonly left?: readonly Key[]
+}
+
+function fault(claimant: Declared, said: string, { other, left = [] }: Conflict): Fault {
   const { resource } = claimant
   const problem: Problem = {
     code: 'RenameConflict',
@@ -117,5 +126,7 @@ function fault(claimant: Declared, said: string, other?: Declared): Fault {
       ? {}
       : { related: [{ origin: placeOf(other, '/metadata/name').origin, message: 'declared here' }] }),
   }
-  return { problem, units: [unitName(unitOf(resource))] }
+  // An organization that two claim, and that nobody declares, is not removed: it waits with those who claim it.
+  const concerned = [resource, ...(resource.kind === 'Organization' ? left.map(identityOf) : [])]
+  return { problem, units: concerned.map((one) => unitName(unitOf(one))) }
 }
