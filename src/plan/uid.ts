@@ -13,14 +13,18 @@ export function createUidGiver(
 ): (resource: Resource) => string {
   const given = new Set<string>()
   const isFree = (uid: string): boolean => !stored.everUsed.has(uid) && !given.has(uid)
-  return (resource) => {
-    const imported = resource.annotations['charter.sh/uid']
-    const namespace = resource.namespace === '' ? '' : firstName(organizationOf(resource.namespace), resource.namespace)
-    const identity = keyOf({ kind: resource.kind, namespace, name: firstName(resource, resource.name) })
-    let uid = imported ?? uuidV5(stored.installation, identity)
-    for (let count = 2; !isFree(uid); count++) uid = uuidV5(stored.installation, `${identity}#${count}`)
+  const taken = (uid: string): string => {
     given.add(uid)
     return uid
+  }
+  return (resource) => {
+    const imported = resource.annotations['charter.sh/uid']
+    if (imported !== undefined && isFree(imported)) return taken(imported)
+    const namespace = resource.namespace === '' ? '' : firstName(organizationOf(resource.namespace), resource.namespace)
+    const identity = keyOf({ kind: resource.kind, namespace, name: firstName(resource, resource.name) })
+    let uid = uuidV5(stored.installation, identity)
+    for (let count = 2; !isFree(uid); count++) uid = uuidV5(stored.installation, `${identity}#${count}`)
+    return taken(uid)
   }
 }
 
