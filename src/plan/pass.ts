@@ -68,7 +68,8 @@ function judgePlans(plans: readonly UnitPlan[], stored: State, context: Context)
   const judge = ({ unit, plan }: UnitPlan, state: State): void => {
     const input = guardInput(unit, plan, { stored: state, context: { ...context, intents } })
     const holds = holdsOf(input)
-    const left = holds.length === 0 ? intentsAfter(input) : intents
+    const isApproved = context.approvals.has(plan.digest)
+    const left = holds.length === 0 && !isApproved ? intentsAfter(input) : intents
     judged.push({ unit, plan, holds, isMeant: left !== intents })
     intents = left
   }

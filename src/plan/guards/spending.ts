@@ -50,11 +50,12 @@ export function isWithinBudget({ names, recently, limit, intended }: Spending): 
  * the first plan that needs it (model §4, "Intent"); one that names none is a pot, from which the plan takes what it needs.
  */
 export function intentsAfter(input: GuardInput): readonly Intent[] {
+  const { intents } = input.context
   const needed = spendingOf(input).filter((spending) => spending.names.length + spending.recently > spending.limit)
-  if (needed.length === 0) return input.context.intents
+  if (needed.length === 0 || intents.length === 0) return intents
   const taken = Object.fromEntries(needed.map((spending) => [spending.class, spending.names.length]))
   const organizations = [input.before?.name, input.after?.name]
-  return input.context.intents
+  return intents
     .filter(({ organization }) => organization === undefined || !organizations.includes(organization))
     .map((intent) => (intent.organization === undefined ? { counts: without(intent.counts, taken) } : intent))
 }
