@@ -17,10 +17,9 @@ const WORDS: Readonly<Record<RemovalClass, readonly [singular: string, several: 
 
 /**
  * `RemovalBudget`: more of a class would go within 24 hours than max(minimum, fraction of what there was), and nobody
- * declared it. The removal of a whole organization is left to `OrganizationDelete`.
+ * declared it.
  */
 export const removalBudget: Guard = (input) => {
-  if (input.before !== undefined && input.after?.organization === undefined) return undefined
   const exceeded = spendingOf(input).filter((spending) => !isWithinBudget(spending))
   if (exceeded.length === 0) return undefined
   return holdOf(input.plan, {

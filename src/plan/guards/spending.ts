@@ -17,9 +17,11 @@ export interface Spending {
 
 /**
  * What a plan takes from the classes of its budget, in their order; a class of which no more goes within 24 hours than
- * the minimum that may always go is left out, so that the counting is done only where it decides something.
+ * the minimum that may always go is left out, so that the counting is done only where it decides something. The removal
+ * of a whole organization stands outside the budget and is left to `OrganizationDelete`.
  */
 export function spendingOf(input: GuardInput): readonly Spending[] {
+  if (input.before !== undefined && input.after?.organization === undefined) return []
   const removed = removedBy(input)
   if (REMOVAL_CLASSES.every((name) => removed[name].length === 0)) return []
   const recent = recentRemovals(input)
