@@ -21,7 +21,10 @@ export const settingLinksLead: OrganizationLaw = (view) => {
     settingsOf(resource).flatMap(({ key, pointer, item }) => {
       const link = text(item, 'link')
       if (link === undefined || item.default !== undefined || known.has(link)) return []
-      const near = nearest(link, known)
+      const near = nearest(
+        link,
+        [...known].filter((other) => resource !== view.organization || other !== key),
+      )
       return [
         {
           code: 'DanglingReference',
