@@ -1,5 +1,6 @@
 import { buildDesired } from '../desired/build.ts'
 import type { DesiredState, DesiredUnit } from '../desired/state.ts'
+import type { Change } from '../model/change.ts'
 import type { Context } from '../model/context.ts'
 import type { Snapshot } from '../model/document.ts'
 import type { Hold } from '../model/hold.ts'
@@ -61,26 +62,44 @@ function isLeantOn({ unit, phase, changes }: Plan): boolean {
   }
 }
 
-/** Asks the guards plan by plan, each against the state that the plans before it leave behind. */
+/** Asks the guards plan by plan; what takes away what others may name is asked against what the plans before it leave. */
 function judgePlans(plans: readonly UnitPlan[], stored: State, context: Context): readonly JudgedPlan[] {
   const judged: JudgedPlan[] = []
+  const { instant } = context
   let { intents } = context
-  const judge = ({ unit, plan }: UnitPlan, state: State): void => {
-    const input = guardInput(unit, plan, { stored: state, context: { ...context, intents } })
+  let organizations = plans.some(({ plan }) => removesOrganization(plan)) ? organizationsIn(stored) : undefined
+  const stateFor = (plan: Plan): State => {
+    if (plan.phase === 'removals') return projected(stored, appliedBy(judged), instant)
+    return organizations !== undefined && removesOrganization(plan) ? organizations : stored
+  }
+  for (const { unit, plan } of plans) {
+    const input = guardInput(unit, plan, { stored: stateFor(plan), context: { ...context, intents } })
     const holds = holdsOf(input)
     const isApproved = context.approvals.has(plan.digest)
     const left = holds.length === 0 && !isApproved ? intentsAfter(input) : intents
     judged.push({ unit, plan, holds, isMeant: left !== intents })
     intents = left
-  }
-  const removals = plans.filter(({ plan }) => plan.phase === 'removals')
-  for (const one of plans) if (one.plan.phase !== 'removals') judge(one, stored)
-  if (removals.length > 0) {
-    const applied = judged.filter(({ holds }) => holds.length === 0).flatMap(({ plan }) => plan.changes)
-    const then = projected(stored, applied, context.instant)
-    for (const one of removals) judge(one, then)
+    const moves = holds.length === 0 ? plan.changes.filter(isOfOrganization) : []
+    if (organizations !== undefined && moves.length > 0) organizations = projected(organizations, moves, instant)
   }
   return judged
+}
+
+function isOfOrganization({ key }: Change): boolean {
+  return key.startsWith('Organization/')
+}
+
+function removesOrganization({ changes }: Plan): boolean {
+  return changes.some((change) => change.action === 'delete' && isOfOrganization(change))
+}
+
+/** The stored Organizations alone: nothing else keeps one from going, and there may be very many others. */
+function organizationsIn(stored: State): State {
+  return { ...stored, resources: new Map([...stored.resources].filter(([, { kind }]) => kind === 'Organization')) }
+}
+
+function appliedBy(judged: readonly JudgedPlan[]): readonly Change[] {
+  return judged.filter(({ holds }) => holds.length === 0).flatMap(({ plan }) => plan.changes)
 }
 
 function guardInput(unit: DesiredUnit, plan: Plan, around: Pick<GuardInput, 'stored' | 'context'>): GuardInput {

@@ -6,10 +6,15 @@ import { referencesOf } from '../../schemas/references.ts'
 import { deletedBy } from './deleted.ts'
 import { capped, type Guard, holdOf } from './guard.ts'
 
-/** `StillReferenced`: a global resource would go that a stored resource still names, other than one that goes with it. */
+/**
+ * `StillReferenced`: a global resource would go that a stored resource still names, other than one that goes with it. Of
+ * an Organization only others that have it as their parent count: a reference from the installation may wait (model §1).
+ */
 export const stillReferenced: Guard = ({ plan, stored }) => {
-  if (plan.unit.type !== 'installation') return undefined
-  const referrers = referrersOf(deletedBy(plan), stored)
+  const deleted = deletedBy(plan).filter(({ namespace }) => namespace === '')
+  const mayWait = (resource: StoredResource): boolean =>
+    plan.unit.type === 'organization' && resource.kind !== 'Organization'
+  const referrers = referrersOf(deleted, stored, mayWait)
   if (referrers.length === 0) return undefined
   const named = groupBy(referrers, ({ target }) => target)
   const who = referrers.map(({ target, by }) => `${shown(target)} by ${shown(by)}`)
@@ -26,11 +31,15 @@ interface Referrer {
   readonly by: Key
 }
 
-function referrersOf(deleted: readonly StoredResource[], stored: State): readonly Referrer[] {
+function referrersOf(
+  deleted: readonly StoredResource[],
+  stored: State,
+  mayWait: (resource: StoredResource) => boolean,
+): readonly Referrer[] {
   const going = new Set(deleted.map((resource) => keyOf(resource)))
   if (going.size === 0) return []
   return [...stored.resources.values()]
-    .filter((resource) => !going.has(keyOf(resource)))
+    .filter((resource) => !going.has(keyOf(resource)) && !mayWait(resource))
     .flatMap((resource) => {
       const targets = referencesOf(resource)
         .filter(({ weak }) => !weak)
