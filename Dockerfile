@@ -2,7 +2,7 @@
 FROM node:24-trixie-slim AS build
 WORKDIR /charter
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=optional
+RUN npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev
 

@@ -39,7 +39,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const DOORS: Record<string, string> = {
   'js-yaml': 'src/documents/',
   ajv: 'src/schemas/',
-  'ajv-formats': 'src/schemas/',
   'simple-git': 'src/git/',
   lowdb: 'src/store/',
   pg: 'src/store/',
