@@ -1,3 +1,4 @@
+import { visible } from '../lib/text.ts'
 import { ConfigError, ConflictError, SourceError, StoreError } from '../model/errors.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -18,7 +19,7 @@ export const EXIT = {
 /** Says what went wrong in one line, with the help that the error carries, and gives the exit code of its class. */
 export function reportError(error: unknown, terminal: Terminal): number {
   const say = (message: string, help?: string): void => {
-    terminal.err(`charter: ${message}\n`)
+    terminal.err(`charter: ${visible(message)}\n`)
     if (help !== undefined) terminal.err(`  ${help}\n`)
   }
   if (error instanceof ConfigError) {
