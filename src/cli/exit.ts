@@ -35,7 +35,7 @@ export function reportError(error: unknown, terminal: Terminal): number {
     return EXIT.storage
   }
   if (error instanceof SourceError) {
-    say(error.message)
+    say(error.message, error.help)
     return error.code === 'AuthenticationFailed' ? EXIT.authentication : EXIT.refused
   }
   say('internal error: this is a bug in charter, please report it', error instanceof Error ? trace(error) : undefined)
