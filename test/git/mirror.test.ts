@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { parseAddress } from '../../src/git/address.ts'
 import { type Mirror, openMirror } from '../../src/git/mirror.ts'
 import type { RemoteAddress, RemoteOptions } from '../../src/git/remote.ts'
-import { SourceError } from '../../src/model/errors.ts'
+import { ConfigError, SourceError } from '../../src/model/errors.ts'
 import { createFolder } from '../support/folder.ts'
 import { type GitServer, serveRepository } from '../support/gitserver.ts'
 import { processesOf, withEnvironment } from '../support/process.ts'
@@ -275,6 +275,14 @@ test('a credential opens the repository, stands in no argument, and leaves no fi
     if (path.endsWith('config')) assert.not.match(readFileSync(join(folder, path), 'utf8'), /Authorization/)
   }
   await server.close()
+})
+
+test('a credential for ssh is refused', async ({ folder }) => {
+  const mirror = openMirror(addressOf('ssh://git@127.0.0.1/people.git'), folder, {
+    credential: { username: 'reader', password: 'x' },
+  })
+  const error = await mirror.update().catch((error: unknown) => error)
+  assert.instance(error, ConfigError)
 })
 
 test('ssh speaks to the server without ever asking', async (context) => {
