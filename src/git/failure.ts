@@ -132,12 +132,16 @@ const TRANSLATIONS: readonly Translation[] = [
   },
 ]
 
+/** Addresses and paths in a complaint: what they are called must not decide what it means. */
+const NAMES = /(?<=^|[\s(])'[^'\n]*'|\b[a-z+]+:\/\/\S+/gm
+
 /**
  * The error that says in our words why git failed at `where` (a path or address that is safe to show). `complaint` is
  * git's own text: it decides, and is never shown, because it may carry URLs with passwords.
  */
 export function translate(complaint: string, where: string, action = 'read'): SourceError {
-  const found = TRANSLATIONS.find(({ pattern }) => pattern.test(complaint))
+  const words = complaint.replace(NAMES, "''")
+  const found = TRANSLATIONS.find(({ pattern }) => pattern.test(words))
   if (found === undefined) return failure('GitFailed', `cannot ${action} ${where}: git failed`)
   return failure(found.code, `cannot ${action} ${where}: ${found.message}`, found.help)
 }

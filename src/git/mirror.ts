@@ -60,10 +60,7 @@ export function openMirror(address: RemoteAddress, folder: string, options: Remo
     const lock = { waitMs: deadlineMs, staleMs: deadlineMs + 60_000, signal: call.signal }
     await exclusively(`${gitDir}.lock`, lock, () => fetchTarget(address, repository, target, call))
     known.set(base, target)
-    const ancestry = asked.slice(base.length)
-    const name = isFullHash(base) ? base : target.here
-    const { commit } = await resolveRevision(repository, name + ancestry, { signal: call.signal })
-    return isFullHash(base) || ancestry !== '' || target.there === 'HEAD' ? { commit } : { commit, ref: target.there }
+    return fetched(repository, target, asked.slice(base.length), call)
   }
 
   return {
@@ -83,6 +80,13 @@ export function openMirror(address: RemoteAddress, folder: string, options: Remo
       rmSync(gitDir, { recursive: true, force: true })
     },
   }
+}
+
+/** The commit that was fetched, or its ancestor (`ancestry` is `~1` or the like); a ref where one was asked for by name. */
+async function fetched(repository: Repository, { there, here }: Target, ancestry: string, call: RemoteOptions) {
+  const name = isFullHash(there) ? there : here
+  const { commit } = await resolveRevision(repository, name + ancestry, { signal: call.signal })
+  return ancestry === '' && there.startsWith('refs/') ? { commit, ref: there } : { commit }
 }
 
 async function existing(repository: Repository, hash: string, call: RemoteOptions): Promise<Revision | undefined> {

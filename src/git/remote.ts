@@ -86,8 +86,8 @@ async function call(
 ): Promise<string> {
   if (options.signal?.aborted === true) throw stopped('Cancelled', address, action)
   const { simpleGit } = await import('simple-git')
-  const watch = startWatch(options.deadlineMs ?? REMOTE_DEADLINE_MS, options.signal)
   const secret = writeCredential(address, dirname(gitDir), options.credential)
+  const watch = startWatch(options.deadlineMs ?? REMOTE_DEADLINE_MS, options.signal)
   const environment = { ...gitEnvironment(address.protocol, secret), GIT_DIR: gitDir, [MARK]: watch.mark }
   let complaint = ''
   try {

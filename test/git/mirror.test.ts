@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { parseAddress } from '../../src/git/address.ts'
 import { type Mirror, openMirror } from '../../src/git/mirror.ts'
 import type { RemoteAddress, RemoteOptions } from '../../src/git/remote.ts'
-import { SourceError } from '../../src/model/errors.ts'
+import { ConfigError, SourceError } from '../../src/model/errors.ts'
 import { createFolder } from '../support/folder.ts'
 import { type GitServer, serveRepository } from '../support/gitserver.ts'
 import { processesOf, withEnvironment } from '../support/process.ts'
@@ -55,6 +55,13 @@ function leftovers(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
     /(^|\/)tmp_|\.lock$|credential/.test(path),
   )
+}
+
+/** More objects than git unpacks one by one, and hardly smaller when packed. */
+function manyFiles(): Record<string, string> {
+  const files: Record<string, string> = {}
+  for (let index = 0; index < 300; index++) files[`${index}.yaml`] = hash('sha512', String(index))
+  return files
 }
 
 test('the default branch, a branch, a tag, a commit and an ancestor are fetched with their history', async (context) => {
@@ -225,15 +232,27 @@ test('G03: a fetch that breaks off leaves no half pack, and the next one succeed
   const first = fixture.commit({ files: { 'a.yaml': 'x' } })
   const mirror = mirrorOf(context)
   await mirror.update()
-  const files: Record<string, string> = {}
-  for (let index = 0; index < 300; index++) files[`${index}.yaml`] = hash('sha512', String(index))
-  const second = fixture.commit({ files })
+  const second = fixture.commit({ files: manyFiles() })
   for (const bytes of [0, 40, 300, 5000, 20_000]) {
     server.mode = { type: 'cut', bytes }
     assert.is((await failureOf(mirror.update())).code, 'SourceUnreachable', `cut after ${bytes}`)
     assert.equal((await mirror.update(first)).revision.commit, first)
     assert.equal(leftovers(folder), [])
   }
+  server.mode = { type: 'serve' }
+  assert.is((await mirror.update()).revision.commit, second)
+})
+
+test('G02: a fetch that is killed in the middle of a pack leaves nothing of it', async (context) => {
+  const { fixture, server, folder } = context
+  fixture.commit({ files: { 'a.yaml': 'x' } })
+  const mirror = mirrorOf(context, { silenceMs: 700 })
+  await mirror.update()
+  const second = fixture.commit({ files: manyFiles() })
+  server.mode = { type: 'stall', bytes: 20_000 }
+  assert.is((await failureOf(mirror.update())).code, 'GitTimeout')
+  assert.equal(leftovers(folder), [])
+  assert.equal(processesOf(server.url), [])
   server.mode = { type: 'serve' }
   assert.is((await mirror.update()).revision.commit, second)
 })
@@ -256,6 +275,14 @@ test('a credential opens the repository, stands in no argument, and leaves no fi
     if (path.endsWith('config')) assert.not.match(readFileSync(join(folder, path), 'utf8'), /Authorization/)
   }
   await server.close()
+})
+
+test('a credential for ssh is refused', async ({ folder }) => {
+  const mirror = openMirror(addressOf('ssh://git@127.0.0.1/people.git'), folder, {
+    credential: { username: 'reader', password: 'x' },
+  })
+  const error = await mirror.update().catch((error: unknown) => error)
+  assert.instance(error, ConfigError)
 })
 
 test('ssh speaks to the server without ever asking', async (context) => {

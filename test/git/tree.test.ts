@@ -1,4 +1,5 @@
 import { chownSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readBlobs } from '../../src/git/blobs.ts'
@@ -99,11 +100,12 @@ test('a caller that stops early leaves no process, no open file and nothing in t
 test('a temporary folder that cannot be written is named', async () => {
   const fixture = createRepository()
   const commit = fixture.commit({ files: { a: 'x' } })
-  const error = await withEnvironment('TMPDIR', '/nonexistent', () =>
+  const missing = join(createFolder(), 'missing')
+  const error = await withEnvironment('TMPDIR', missing, () =>
     textsOf(openLocal(fixture.path), commit).catch((error: unknown) => error),
   )
   assert.instance(error, SourceError)
-  assert.is((error as SourceError).message, 'cannot write to the temporary folder /nonexistent (ENOENT)')
+  assert.is((error as SourceError).message, `cannot write to the temporary folder ${missing} (ENOENT)`)
 })
 
 test('an object that is missing or is no blob is damage', async () => {

@@ -136,6 +136,17 @@ test('G12: a file above the limit is refused by its size, its neighbours are rea
   assert.equal(declared(snapshot), ['a.yaml ada'])
 })
 
+test('G12: the content of a file above the limit is never read', async () => {
+  const fixture = createRepository({ bare: true })
+  fixture.commit({ files: { 'a.yaml': ada, 'b.yaml': 'x'.repeat(101) } })
+  const repository = openLocal(fixture.path)
+  const limits = { ...SOURCE_LIMITS, fileBytes: 100 }
+  const read: string[] = []
+  const content = commitContent(repository, await resolveRevision(repository), { source: 'x', folder: '', limits })
+  for await (const batch of content) read.push(...batch.flatMap((found) => ('bytes' in found ? [found.path] : [])))
+  assert.equal(read, ['a.yaml'])
+})
+
 test('G12: too many files, or too much in them together, is a limit', async () => {
   const files = { 'a.yaml': ada, 'b.yaml': ada, 'c.md': 'x' }
   assert.is(await codeOf(readCommit({ files }, { limits: { files: 2 } })), 'LimitExceeded')

@@ -5,13 +5,13 @@ import { basename, dirname } from 'node:path'
 
 /**
  * How the server behaves. `hang` accepts and says nothing, `drip` sends a byte every 50 ms without end, `cut` breaks the
- * connection after so many bytes of the pack, `status` answers every request with that status, `redirect` sends elsewhere.
+ * connection after so many bytes of the pack, `stall` falls silent after them, `status` answers every request with that status, `redirect` sends elsewhere.
  */
 export type Mode =
   | { readonly type: 'serve' }
   | { readonly type: 'hang' }
   | { readonly type: 'drip' }
-  | { readonly type: 'cut'; readonly bytes: number }
+  | { readonly type: 'cut' | 'stall'; readonly bytes: number }
   | { readonly type: 'status'; readonly status: number }
   | { readonly type: 'redirect'; readonly location: string }
 
@@ -66,6 +66,7 @@ export async function serveRepository(gitDir: string, options: { password?: stri
         break
       case 'serve':
       case 'cut':
+      case 'stall':
         if (allowed(request, options.password)) backend(request, response, { gitDir, mode })
         else response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end()
     }
@@ -128,10 +129,12 @@ function send(response: ServerResponse, printed: Buffer, mode: Mode): void {
     else response.setHeader(name, value)
   }
   response.statusCode = status
-  if (mode.type !== 'cut' || !body.includes('PACK')) {
+  if (!('bytes' in mode) || !body.includes('PACK')) {
     response.end(body)
     return
   }
   response.setHeader('content-length', body.length)
-  response.write(body.subarray(0, mode.bytes), () => response.destroy())
+  response.write(body.subarray(0, mode.bytes), () => {
+    if (mode.type === 'cut') response.destroy()
+  })
 }
