@@ -46,11 +46,16 @@ export function problemReportOf(pass: PassPlan, snapshots: readonly Snapshot[]):
   return {
     groups: reportOf(pass).problems ?? [],
     totals: {
-      files: snapshots.reduce((sum, { files }) => sum + files.size, 0),
+      files: snapshots.reduce((sum, snapshot) => sum + pathsOf(snapshot).size, 0),
       resources: pass.desired.declared,
       organizations: organizations.length,
     },
     texts: snapshots,
     folders: new Map(snapshots.flatMap(({ source, root }) => (root === undefined ? [] : [[source, root] as const]))),
   }
+}
+
+/** Every file that was looked at, read or not. */
+function pathsOf({ files, unreadable }: Snapshot): ReadonlySet<string> {
+  return new Set([...files.keys(), ...unreadable.map(({ path }) => path)])
 }
