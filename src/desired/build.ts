@@ -59,7 +59,7 @@ function judgeOrganizations(pass: Pass, installation: DesiredUnit): Judged {
     const organization = judged.resources.get(keyOf({ kind: 'Organization', namespace: '', name }))
     const willStand = judged.valid && !pass.context.withheld.has(unitName(judged.unit))
     if (organization !== undefined && willStand) standing.set(name, organization)
-    revocations.late.push(...lateRevocations(pass, name, { early, organization: judged }))
+    revocations.late.push(...lateRevocations(pass, name, { early, organization: judged, willStand }))
   }
   return { organizations, ...revocations }
 }

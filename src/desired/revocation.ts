@@ -7,36 +7,49 @@ import { REVOCATION_LAWS } from './laws/all.ts'
 import { storedView } from './organization.ts'
 import { materialOf, type Pass } from './pass.ts'
 import type { DesiredUnit } from './state.ts'
+import type { OrganizationView } from './view.ts'
 import { createOrganizationView } from './views.ts'
 
 /**
  * The Revocations of users who are stored, judged by the stored organization alone: they are committed first in a pass,
- * also when their organization is invalid (model §2, Revocation).
+ * also when their organization is invalid (model §2, Revocation). In a renamed organization nobody is stored yet.
  */
 export function earlyRevocations(pass: Pass, organization: string): readonly DesiredUnit[] {
   const all = pass.revocations.get(organization) ?? []
   if (all.length === 0) return []
-  const users = storedUsers(pass, organization)
+  const { stored } = materialOf(pass, { type: 'organization', organization })
+  const users = new Set(
+    [...stored.values()]
+      .filter(({ kind, namespace }) => kind === 'User' && namespace === organization)
+      .map(({ name }) => name),
+  )
   const isEarly = ({ wanted }: Material): boolean =>
     [...wanted.values()].every(({ spec }) => typeof spec.user === 'string' && users.has(spec.user))
-  return all.filter(isEarly).map((material) => judged(pass, material, organization))
+  return inTurn(pass, all.filter(isEarly), storedRevocations(pass, organization), (standing) => ({
+    name: organization,
+    known: stored,
+    before: storedView(pass, organization, standing),
+  }))
 }
 
 /**
  * The Revocations of users who arrive in this pass: they are committed after their organization, and wait while that is
- * refused, whose problems say why.
+ * refused or held (`willStand`), whose problems and holds say why.
  */
 export function lateRevocations(
   pass: Pass,
-  organization: string,
-  around: { readonly early: readonly DesiredUnit[]; readonly organization: DesiredUnit },
+  name: string,
+  around: { readonly early: readonly DesiredUnit[]; readonly organization: DesiredUnit; readonly willStand: boolean },
 ): readonly DesiredUnit[] {
   const early = new Set(around.early.map(({ unit }) => unitName(unit)))
-  const late = (pass.revocations.get(organization) ?? []).filter(({ unit }) => !early.has(unitName(unit)))
-  return late.map((material) => {
-    const unit = judged(pass, material, organization)
-    return around.organization.valid ? unit : { ...unit, valid: false, resources: material.stored }
-  })
+  const late = (pass.revocations.get(name) ?? []).filter(({ unit }) => !early.has(unitName(unit)))
+  const known = around.organization.resources
+  const units = inTurn(pass, late, standingRevocations(pass, name, around.early), (standing) => ({
+    name,
+    known,
+    before: createOrganizationView(name, new Map([...known, ...standing]), pass.storedWorld),
+  }))
+  return around.willStand ? units : units.map((unit) => ({ ...unit, valid: false, resources: unit.stored }))
 }
 
 /** The Revocations that stand when the organization is committed: those declared that are neither refused nor withheld, else as stored. */
@@ -45,23 +58,40 @@ export function standingRevocations(
   organization: string,
   early: readonly DesiredUnit[],
 ): ReadonlyMap<Key, Resource> {
-  const standing = new Map(
-    (pass.revocations.get(organization) ?? []).flatMap(({ stored }): [Key, Resource][] => [...stored]),
-  )
-  for (const { unit, resources } of early) {
-    if (pass.context.withheld.has(unitName(unit))) continue
-    for (const [key, resource] of resources) standing.set(key, resource)
-  }
+  const standing = new Map(storedRevocations(pass, organization))
+  for (const unit of early) for (const [key, resource] of standingOf(pass, unit)) standing.set(key, resource)
   return standing
 }
 
-function judged(pass: Pass, material: Material, name: string): DesiredUnit {
-  const organization = materialOf(pass, { type: 'organization', organization: name })
-  const others = new Map((pass.revocations.get(name) ?? []).flatMap(({ stored }): [Key, Resource][] => [...stored]))
-  const before = storedView(pass, name, others)
-  const declaredUsers = [...organization.wanted].filter(([, { kind }]) => kind === 'User')
-  const known = before === undefined ? organization.wanted : organization.stored
-  const resources = new Map<Key, Resource>([...declaredUsers, ...known, ...others, ...material.wanted])
+/** What a Revocation is judged by: the resources of its organization when it is committed, and the view of before. */
+interface Surroundings {
+  readonly name: string
+  readonly known: ReadonlyMap<Key, Resource>
+  readonly before: OrganizationView | undefined
+}
+
+/** Judges Revocations in the order in which they are committed: each stands on those before it. */
+function inTurn(
+  pass: Pass,
+  materials: readonly Material[],
+  stored: ReadonlyMap<Key, Resource>,
+  around: (standing: ReadonlyMap<Key, Resource>) => Surroundings,
+): readonly DesiredUnit[] {
+  let standing = stored
+  return materials.map((material) => {
+    const unit = judged(pass, material, standing, around(standing))
+    standing = new Map([...standing, ...standingOf(pass, unit)])
+    return unit
+  })
+}
+
+function judged(
+  pass: Pass,
+  material: Material,
+  standing: ReadonlyMap<Key, Resource>,
+  { name, known, before }: Surroundings,
+): DesiredUnit {
+  const resources = new Map<Key, Resource>([...known, ...standing, ...material.wanted])
   const after = createOrganizationView(name, resources, pass.storedWorld, before)
   const judgement = judge(after, REVOCATION_LAWS)
   const refused = judgement.refused.filter(({ key }) => material.wanted.has(key))
@@ -69,7 +99,11 @@ function judged(pass: Pass, material: Material, name: string): DesiredUnit {
   return conclude(pass, material, { ...judgement, refused, conditions: [] }, view)
 }
 
-function storedUsers(pass: Pass, organization: string): ReadonlySet<string> {
-  const { stored } = materialOf(pass, { type: 'organization', organization })
-  return new Set([...stored.values()].filter(({ kind }) => kind === 'User').map(({ name }) => name))
+function standingOf(pass: Pass, { unit, valid, resources }: DesiredUnit): ReadonlyMap<Key, Resource> {
+  return valid && !pass.context.withheld.has(unitName(unit)) ? resources : new Map()
+}
+
+function storedRevocations(pass: Pass, organization: string): ReadonlyMap<Key, Resource> {
+  const all = pass.revocations.get(organization) ?? []
+  return new Map(all.flatMap(({ stored }): [Key, Resource][] => [...stored]))
 }

@@ -40,22 +40,27 @@ export function planPass(snapshots: readonly Snapshot[], stored: State, context:
   for (;;) {
     const desired = buildDesired(read, stored, { ...context, withheld })
     const plans = judgePlans(makePlans(desired, stored), stored, context)
+    const revoking = new Set(
+      [...desired.units.values()].flatMap(({ unit }) => (unit.type === 'revocation' ? [unit.organization] : [])),
+    )
     const more = plans
-      .filter(({ plan, holds }) => holds.length > 0 && isLeantOn(plan))
+      .filter(({ plan, holds }) => holds.length > 0 && isLeantOn(plan, revoking))
       .map(({ plan }) => unitName(plan.unit))
     if (more.every((name) => withheld.has(name))) return { desired, plans, sourceHolds }
     withheld = new Set([...withheld, ...more])
   }
 }
 
-/** Whether other units may lean on what this plan adds. */
-function isLeantOn({ unit, phase, changes }: Plan): boolean {
+/** Whether other units may lean on what this plan adds: in `revoking` organizations a Revocation on a user who comes. */
+function isLeantOn({ unit, phase, changes }: Plan, revoking: ReadonlySet<string>): boolean {
   switch (unit.type) {
     case 'installation':
       return phase === 'changes'
     case 'organization':
       return changes.some(
-        ({ action, key }) => key.startsWith('Organization/') && (action === 'create' || action === 'rename'),
+        ({ action, key }) =>
+          (action === 'create' && key.startsWith('User/') && revoking.has(unit.organization)) ||
+          ((action === 'create' || action === 'rename') && key.startsWith('Organization/')),
       )
     case 'revocation':
       return true
