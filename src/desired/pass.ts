@@ -50,7 +50,8 @@ export function createPass(
   const declared = new Map([...gathered.broken, ...materialIn(gathered, { type: 'installation' }).wanted])
   const organizationsAround = new Map([...organizationsAmong([...gathered.broken.values()]), ...wanted])
   const claimants = claimantsAmong(materials, 'wanted')
-  const world = { ...around, installation: declared, organizations: organizationsAround, claimants }
+  const holders = [...standing.values(), ...storedWorld.claimants]
+  const world = { ...around, installation: declared, organizations: organizationsAround, claimants, holders }
   return { gathered, stored, context, privilegedSources, wanted, standing, world, storedWorld, revocations }
 }
 

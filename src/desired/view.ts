@@ -29,6 +29,8 @@ export interface OrganizationView {
   readonly privilegedSources?: ReadonlySet<string>
   /** Resources of other organizations that stand, of the kinds with a field unique in the installation (IdentityProvider). */
   readonly claimants?: readonly Resource[]
+  /** Resources of all organizations as they are stored, of the kinds with a field unique in the installation. */
+  readonly holders?: readonly Resource[]
   /** What is not declared here may exist elsewhere: a global resource or organization that is missing is a warning. */
   readonly openWorld: boolean
   /** The same organization as stored, `undefined` on creation. */

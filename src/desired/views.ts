@@ -10,6 +10,7 @@ export interface World {
   readonly openWorld: boolean
   readonly privilegedSources: ReadonlySet<string>
   readonly claimants: readonly Resource[]
+  readonly holders?: readonly Resource[]
 }
 
 /** A view of one organization over its resources (its Organization among them); `stored` is the view of before. */

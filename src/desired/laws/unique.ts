@@ -3,13 +3,21 @@ import type { Finding } from '../../model/problem.ts'
 import { keyOf, type Resource } from '../../model/resource.ts'
 import { kindDefinition } from '../../schemas/kinds.ts'
 import type { OrganizationLaw, OrganizationView } from '../view.ts'
-import { type Claim, claimName, claimsAmong, claimsOf, claimsOfOrganizations, claimsOfOthers } from './claims.ts'
+import {
+  type Claim,
+  type Claims,
+  claimName,
+  claimsAmong,
+  claimsOf,
+  claimsOfOrganizations,
+  claimsOfOthers,
+} from './claims.ts'
 import { ownedBy } from './owned.ts'
 import { called, quoted } from './words.ts'
 
 /**
  * What must be unique is: in the organization, and across organizations (model §3 `NotUnique`). Who holds a value in the
- * stored state keeps it; of two newcomers both are refused.
+ * stored state keeps it, also one who gives it up in this pass, which may yet fail; of two newcomers both are refused.
  */
 export const uniqueFieldsAreUnique: OrganizationLaw = (view) => {
   const own = claimsAmong(ownedBy(view))
@@ -18,41 +26,55 @@ export const uniqueFieldsAreUnique: OrganizationLaw = (view) => {
 
 const NOBODY: readonly Resource[] = []
 
-function elsewhere(name: string, [claim]: readonly Claim[], view: OrganizationView): readonly Claim[] {
-  if (claim?.within !== 'installation') return []
+/** Claims of other organizations: as they are declared, and as they are stored. */
+interface Elsewhere {
+  readonly declared: readonly Claim[]
+  readonly stored: readonly Claim[]
+}
+
+function elsewhere(name: string, [claim]: readonly Claim[], view: OrganizationView): Elsewhere {
+  if (claim?.within !== 'installation') return { declared: [], stored: [] }
   const isOrganization = claim.resource.kind === 'Organization'
   const others = isOrganization ? claimsOfOrganizations(view.organizations) : claimsOfOthers(view.claimants ?? NOBODY)
-  return (others.get(name) ?? []).filter(({ resource }) => !isOurs(resource, view))
+  const holders = claimsOfOthers(view.holders ?? NOBODY)
+  const named = (claims: Claims, own: readonly (string | undefined)[]): readonly Claim[] =>
+    (claims.get(name) ?? []).filter(({ resource }) => !own.includes(organizationOf(resource)))
+  // An organization that is renamed is stored under its old name.
+  return { declared: named(others, [view.name]), stored: named(holders, [view.name, view.stored?.name]) }
 }
 
-function isOurs({ kind, namespace, name }: Resource, view: OrganizationView): boolean {
-  return view.name === (kind === 'Organization' ? name : namespace)
+function organizationOf({ kind, namespace, name }: Resource): string {
+  return kind === 'Organization' ? name : namespace
 }
 
-function clashOf(own: readonly Claim[], others: readonly Claim[], view: OrganizationView): readonly Finding[] {
+function clashOf(own: readonly Claim[], { declared, stored }: Elsewhere, view: OrganizationView): readonly Finding[] {
   const newcomer = own.find((claim) => !isHeld(claim, view))
   // Who holds it in the stored state stays: the clash is told at the other one.
   if (newcomer === undefined) return []
-  const rivals = [...others, ...own.filter(({ resource }) => resource !== newcomer.resource)]
+  const rivals = [...declared, ...own.filter(({ resource }) => resource !== newcomer.resource)]
   const [rival] = rivals
-  if (rival === undefined) return []
+  const [holder] = stored
   const { resource, pointer, value } = newcomer
   const field = pointer === '/metadata/name' ? 'name' : newcomer.field.replace(/^spec\.|\.\*/g, '')
-  return [
-    {
-      code: 'NotUnique',
-      key: keyOf(resource),
-      pointer,
-      subject: `unique/${claimName(newcomer)}`,
-      message: `${called(resource)} has the ${field} ${quoted(shortened(value, 80))}, which is ${ownerOf(rival, view)}`,
-      help: helpOf(newcomer, field),
-      related: rivals.map((other) => ({
-        key: keyOf(other.resource),
-        pointer: other.pointer,
-        message: 'the same value here',
-      })),
-    },
-  ]
+  const has = `${called(resource)} has the ${field} ${quoted(shortened(value, 80))}, which`
+  const finding = {
+    code: 'NotUnique',
+    key: keyOf(resource),
+    pointer,
+    subject: `unique/${claimName(newcomer)}`,
+  } as const
+  if (rival !== undefined) {
+    const related = rivals.map((other) => placeOf(other, other.pointer, 'the same value here'))
+    return [{ ...finding, message: `${has} is ${ownerOf(rival, view)}`, help: helpOf(newcomer, field), related }]
+  }
+  if (holder === undefined) return []
+  const help = `a ${field} moves in two commits: let the one that takes it away there be applied first`
+  const related = [placeOf(holder, '/metadata/name', 'it is stored for this one')]
+  return [{ ...finding, message: `${has} is still ${ownerOf(holder, view)} as stored`, help, related }]
+}
+
+function placeOf({ resource }: Claim, pointer: string, message: string): NonNullable<Finding['related']>[number] {
+  return { key: keyOf(resource), pointer, message }
 }
 
 function helpOf({ resource, within }: Claim, field: string): string {
