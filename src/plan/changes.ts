@@ -6,12 +6,19 @@ import { renameReferences } from '../schemas/references.ts'
 import { fieldChanges } from './diff.ts'
 import { ordered } from './order.ts'
 
+/** What the changes of a unit need besides it: uids for what is new, and the organizations that other units rename. */
+export interface Surroundings {
+  readonly uidOf: (resource: Resource) => string
+  /** The new key of a renamed Organization by its old one. */
+  readonly renamed: ReadonlyMap<Key, Key>
+}
+
 /**
  * What makes a unit's stored resources equal to the wanted ones, in the order in which it applies. A resource that only
- * names what is being renamed gets an update of its own that `follows` the rename.
+ * names what is being renamed, in its unit or as an organization, gets an update of its own that `follows` the rename.
  */
-export function changesOf(unit: DesiredUnit, uidOf: (resource: Resource) => string): readonly Change[] {
-  const follow = createFollower(unit)
+export function changesOf(unit: DesiredUnit, { uidOf, renamed }: Surroundings): readonly Change[] {
+  const follow = createFollower(unit, renamed)
   const changes: Change[] = []
   for (const [key, after] of unit.resources) {
     const before = unit.stored.get(key)
@@ -70,10 +77,11 @@ function ownerChange(before: StoredResource, owner: string | undefined): FieldCh
 
 type Follower = (resource: StoredResource) => { readonly resource: Resource; readonly renames: readonly Key[] }
 
-/** Rewrites references to what this unit renames; gives the same resource where there are none. */
-function createFollower(unit: DesiredUnit): Follower {
+/** Rewrites references to what this unit renames, and to renamed organizations; gives the same resource where there are none. */
+function createFollower(unit: DesiredUnit, organizations: ReadonlyMap<Key, Key>): Follower {
   const now = new Map<string, Key>()
-  for (const [key, from] of unit.renames) {
+  const elsewhere = [...organizations].map(([from, key]): [Key, Key] => [key, from])
+  for (const [key, from] of [...unit.renames, ...elsewhere]) {
     const { kind, name } = identityOf(from)
     if (identityOf(key).name !== name) now.set(`${kind}/${name}`, key)
   }

@@ -1,7 +1,7 @@
 import type { DesiredState, DesiredUnit } from '../desired/state.ts'
 import type { Change } from '../model/change.ts'
 import type { Phase, Plan } from '../model/plan.ts'
-import { keyOf, type Resource } from '../model/resource.ts'
+import { type Key, keyOf, type Resource } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import { unitName } from '../model/unit.ts'
 import { changesOf } from './changes.ts'
@@ -21,11 +21,12 @@ export interface UnitPlan {
  */
 export function makePlans(desired: DesiredState, stored: State): readonly UnitPlan[] {
   const uidOf = createUidGiver(stored, (name) => organizationNamed(desired, name))
+  const renamed = renamedOrganizations(desired)
   const plans: UnitPlan[] = []
   const last: UnitPlan[] = []
   for (const unit of desired.units.values()) {
     if (!unit.valid) continue
-    const changes = changesOf(unit, uidOf)
+    const changes = changesOf(unit, { uidOf, renamed })
     const isRemoval = ({ action }: Change): boolean => unit.unit.type === 'installation' && action === 'delete'
     const now = changes.filter((change) => !isRemoval(change))
     const later = changes.filter(isRemoval)
@@ -50,6 +51,11 @@ function planOf(
     changes,
     digest: planDigest(base, phase, changes),
   }
+}
+
+function renamedOrganizations(desired: DesiredState): ReadonlyMap<Key, Key> {
+  const renames = [...desired.units.values()].flatMap((unit) => (unit.valid ? [...unit.renames] : []))
+  return new Map(renames.filter(([key]) => key.startsWith('Organization/')).map(([key, from]) => [from, key]))
 }
 
 function organizationNamed(desired: DesiredState, name: string): Resource | undefined {
