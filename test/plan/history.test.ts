@@ -2,15 +2,24 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { OrganizationView } from '../../../src/desired/view.ts'
-import type { Change } from '../../../src/model/change.ts'
-import { type Key, keyOf, type StoredResource } from '../../../src/model/resource.ts'
-import { REMOVAL_CLASSES, type RemovalClass, type Removals } from '../../../src/model/state.ts'
-import type { GuardInput } from '../../../src/plan/guards/guard.ts'
-import { removalBudget, removalsOf } from '../../../src/plan/guards/removals.ts'
-import { testOnData } from '../../support/data.ts'
-import { emptyContext, emptyState, storedAs } from '../../support/guard.ts'
-import { resource, view } from '../../support/organization.ts'
+import { intentsOf } from '../../src/cli/inputs.ts'
+import { markChecked } from '../../src/desired/state.ts'
+import type { OrganizationView } from '../../src/desired/view.ts'
+import type { Plan } from '../../src/model/plan.ts'
+import { type Key, keyOf, type StoredResource } from '../../src/model/resource.ts'
+import { REMOVAL_CLASSES, type RemovalClass, type Removals } from '../../src/model/state.ts'
+import { unitName } from '../../src/model/unit.ts'
+import { holdsOf } from '../../src/plan/guards/all.ts'
+import type { GuardInput } from '../../src/plan/guards/guard.ts'
+import { removalsOf } from '../../src/plan/guards/removals.ts'
+import { planPass } from '../../src/plan/pass.ts'
+import { makePlans } from '../../src/plan/plan.ts'
+import { countsOf } from '../../src/plan/render/counts.ts'
+import { testOnData } from '../support/data.ts'
+import { emptyContext, emptyState, storedAs } from '../support/guard.ts'
+import { resource, view } from '../support/organization.ts'
+import { contextAt } from '../support/planning.ts'
+import { importedTree, snapshotOfFiles, stateOfFiles, type TreeFile, withOldNames } from '../support/trees.ts'
 
 interface Transition {
   readonly date: string
@@ -44,14 +53,18 @@ function heldDates(folder: string, organization: string): readonly (readonly str
   for (const transition of transitionsOf(folder, organization)) {
     const instant = new Date(transition.date).toISOString()
     const next = usersAfter(users, transition, organization, instant)
-    const changes = transition.initial === undefined ? changesOf(users, next) : []
-    for (const { budget, dates, removals } of changes.length === 0 ? [] : runs) {
-      const input = inputOf({ users, next, changes }, { organization, budget, removals, instant })
-      const hold = removalBudget(input)
+    const plan = transition.initial === undefined ? planOf({ users, next }, organization, instant) : undefined
+    if (plan === undefined) {
+      users = next
+      continue
+    }
+    for (const { budget, dates, removals } of runs) {
+      const input = inputOf({ users, next, plan }, { organization, budget, removals, instant })
+      const hold = holdsOf(input).find(({ code }) => code === 'RemovalBudget')
       if (budget.classes.some((name) => hold?.evidence[name] !== undefined)) dates.push(transition.date.slice(0, 10))
       else {
         const { before, after } = input
-        const counts = removalsOf(input.plan, { type: 'organization', before, after: after ?? view() })
+        const counts = removalsOf(plan, { type: 'organization', before, after: after ?? view() })
         if (REMOVAL_CLASSES.some((name) => counts[name] > 0)) removals.push({ time: instant, organization, counts })
       }
     }
@@ -85,40 +98,51 @@ function usersAfter(before: Users, transition: Transition, organization: string,
 interface Step {
   readonly users: Users
   readonly next: Users
-  readonly changes: readonly Change[]
+}
+
+/** The real plan between two member lists; none where nothing differs. */
+function planOf({ users, next }: Step, organization: string, instant: string): Plan | undefined {
+  const unit = { type: 'organization', organization } as const
+  const [before, after] = [users, next].map((list) =>
+    viewOf(list, organization, { fraction: 1, minimum: 0, classes: [] }, instant),
+  )
+  const desired = markChecked({
+    units: new Map([
+      [
+        unitName(unit),
+        {
+          unit,
+          valid: true,
+          stored: users,
+          resources: next,
+          owners: new Map(),
+          renames: new Map(),
+          problems: [],
+          conditions: [],
+          view: { type: 'organization', after: after ?? view(), before },
+        },
+      ],
+    ]),
+    problems: [],
+    revisions: {},
+    declared: next.size,
+  })
+  const [planned] = makePlans(desired, { ...emptyState(), resources: users })
+  return planned?.plan
 }
 
 function inputOf(
-  { users, next, changes }: Step,
+  { users, next, plan }: Step & { readonly plan: Plan },
   around: { organization: string; budget: Budget; removals: readonly Removals[]; instant: string },
 ): GuardInput {
   const { organization, budget, removals, instant } = around
   return {
-    plan: {
-      unit: { type: 'organization', organization },
-      phase: 'changes',
-      base: '',
-      revisions: {},
-      changes,
-      digest: '',
-    },
+    plan,
     before: viewOf(users, organization, budget, instant),
     after: viewOf(next, organization, budget, instant),
     stored: { ...emptyState(), resources: users, removals },
     context: { ...emptyContext(), instant },
   }
-}
-
-function changesOf(users: Users, next: Users): readonly Change[] {
-  const deleted = [...users].filter(([key]) => !next.has(key))
-  return [
-    ...deleted.map(([key, before]): Change => ({ action: 'delete', key, before })),
-    ...[...next].flatMap(([key, after]): Change[] => {
-      const before = users.get(key)
-      if (before === undefined) return [{ action: 'create', key, uid: after.uid, after }]
-      return before.digest === after.digest ? [] : [{ action: 'update', key, before, after, fields: [] }]
-    }),
-  ]
 }
 
 function viewOf(users: Users, name: string, { fraction, minimum }: Budget, instant: string): OrganizationView {
@@ -160,6 +184,55 @@ testOnData(test, 'the real history has 1,939 changes of member lists', (folder) 
 testOnData(test, 'the default budget holds six of 1,939 real changes', (folder) => {
   assert.equal(held(folder, 'kubernetes')[4], ['2020-07-20', '2021-01-30', '2024-02-15', '2025-07-24'])
   assert.equal(held(folder, 'kubernetes-sigs')[4], ['2024-02-15', '2025-07-24'])
+})
+
+const LEFT = '2024-02-15-mass-removal-36pct'
+
+testOnData(
+  test,
+  'the trees of 2024-02-15 hold four organizations, and 649 declared removals free kubernetes alone',
+  async (folder) => {
+    const [before, after] = await Promise.all(
+      ['before', 'after'].map((side) => importedTree(join(folder, 'kubernetes-org/history', LEFT, side, 'config'))),
+    )
+    const stored = await stateOfFiles(before ?? [])
+    const held = (removes: readonly string[]) =>
+      planPass([snapshotOfFiles(after ?? [])], stored, contextAt({ intents: intentsOf({ removes }) }))
+        .plans.filter(({ holds }) => holds.length > 0)
+        .map(({ plan, holds }) => `${unitName(plan.unit)} ${holds.map(({ code }) => code).join(' ')}`)
+    assert.equal(held([]), [
+      'organization/kubernetes RemovalBudget',
+      'organization/kubernetes-client RemovalBudget',
+      'organization/kubernetes-csi RemovalBudget',
+      'organization/kubernetes-sigs RemovalBudget',
+    ])
+    assert.equal(held(['User=649']), [
+      'organization/kubernetes-client RemovalBudget',
+      'organization/kubernetes-csi RemovalBudget',
+      'organization/kubernetes-sigs RemovalBudget',
+    ])
+  },
+)
+
+testOnData(test, '44 previous names of 40 teams are renames, and nothing else', async (folder) => {
+  const now = await importedTree(join(folder, 'kubernetes-org/config'))
+  const [oldest, latest] = [withOldNames(now, 0), withOldNames(now, -1)]
+  const renamesOf = async (before: readonly TreeFile[], after: readonly TreeFile[]) => {
+    const { plans, desired } = planPass([snapshotOfFiles(after)], await stateOfFiles(before), contextAt())
+    assert.equal(
+      [...desired.units.values()].flatMap(({ problems }) => problems),
+      [],
+    )
+    assert.equal(
+      plans.flatMap(({ holds }) => holds),
+      [],
+    )
+    return countsOf(plans.map(({ plan }) => plan))
+  }
+  assert.equal(await renamesOf(oldest, now), { add: 0, change: 0, remove: 0, rename: 40 })
+  // Four teams were renamed twice: one rename more each for who follows every step.
+  assert.equal(await renamesOf(oldest, latest), { add: 0, change: 0, remove: 0, rename: 4 })
+  assert.equal(await renamesOf(latest, now), { add: 0, change: 0, remove: 0, rename: 40 })
 })
 
 test.run()
