@@ -42,7 +42,9 @@ export function declare(snapshots: readonly Snapshot[], stored: State): Declarat
     if (snapshot.unreadable.some((file) => !held.known.has(file.path))) keepAll.add(snapshot.source)
     for (const problem of snapshot.problems) {
       const path = 'path' in problem.origin ? problem.origin.path : ''
-      faults.push({ problem, units: held.units.get(path) ?? [], unread: held.units.has(path) })
+      const unread = held.units.has(path)
+      const told = unread && held.owns && !held.known.has(path) ? keptBecauseOf(problem, snapshot) : problem
+      faults.push({ problem: told, units: held.units.get(path) ?? [], unread })
     }
     for (const document of snapshot.documents) {
       const decoded = decode(document, (pointer, at) => locate(document, pointer, at))
@@ -60,21 +62,34 @@ export function declare(snapshots: readonly Snapshot[], stored: State): Declarat
   return { declared, broken, faults, keepAll }
 }
 
+/** A problem of a file that may hold anything: who reads it should know why nothing is removed meanwhile. */
+function keptBecauseOf(problem: Problem, { source }: Snapshot): Problem {
+  const note = `nobody knows what this file holds: until it can be read, nothing of the source \`${source}\` is removed`
+  return { ...problem, notes: [...(problem.notes ?? []), note] }
+}
+
+/** Unreadable files as the store knows them: the units of each, which of them it knows, and whether the source owns anything. */
+interface Held {
+  readonly units: ReadonlyMap<string, readonly UnitName[]>
+  readonly known: ReadonlySet<string>
+  readonly owns: boolean
+}
+
 /** The units that an unreadable file concerns: what the store says it held, and what its text seems to speak of. */
-function unitsOfFiles(snapshot: Snapshot, stored: State): { units: Map<string, UnitName[]>; known: Set<string> } {
+function unitsOfFiles(snapshot: Snapshot, stored: State): Held {
   const units = new Map<string, Set<UnitName>>()
   const known = new Set<string>()
+  let owns = false
   for (const file of snapshot.unreadable) units.set(file.path, new Set(hinted(file)))
-  if (units.size > 0) {
-    for (const resource of stored.resources.values()) {
-      if (resource.origin.source !== snapshot.source || !('path' in resource.origin)) continue
-      const of = units.get(resource.origin.path)
-      if (of === undefined) continue
-      known.add(resource.origin.path)
-      of.add(unitName(keeperOf(resource)))
-    }
+  for (const resource of units.size > 0 ? stored.resources.values() : []) {
+    if (resource.origin.source !== snapshot.source || !('path' in resource.origin)) continue
+    owns = true
+    const of = units.get(resource.origin.path)
+    if (of === undefined) continue
+    known.add(resource.origin.path)
+    of.add(unitName(keeperOf(resource)))
   }
-  return { units: new Map([...units].map(([path, names]) => [path, [...names].sort()])), known }
+  return { units: new Map([...units].map(([path, names]) => [path, [...names].sort()])), known, owns }
 }
 
 /** The unit that would take a stored resource away: of a Revocation that nobody declares its organization. */
