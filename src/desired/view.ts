@@ -21,6 +21,8 @@ export interface OrganizationView {
   of(kind: Kind): readonly Resource[]
   get(kind: Kind, name: string): Resource | undefined
   readonly installation: ReadonlyMap<Key, Resource>
+  /** The global resources that are declared, where they are more than those that it is checked against: their unit is refused or held. */
+  readonly declaredInstallation?: ReadonlyMap<Key, Resource>
   readonly organizations: ReadonlyMap<string, Resource>
   readonly instant: string
   /** Whether every source that declares here may declare what only privileged sources may. */

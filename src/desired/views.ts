@@ -5,6 +5,7 @@ import type { InstallationView, OrganizationView } from './view.ts'
 /** What surrounds the unit that is looked at. */
 export interface World {
   readonly installation: ReadonlyMap<Key, Resource>
+  readonly declaredInstallation?: ReadonlyMap<Key, Resource>
   readonly organizations: ReadonlyMap<string, Resource>
   readonly instant: string
   readonly openWorld: boolean

@@ -12,6 +12,8 @@ export interface World {
   where(kind: Kind): string
   has(kind: Kind, name: string): boolean
   namesOf(kind: Kind): readonly string[]
+  /** Whether it is declared, but does not stand: what declares it is refused or held. */
+  waits(kind: Kind, name: string): boolean
   /** Whether the stored state has it: then the change at hand takes it away. */
   had(kind: Kind, name: string): boolean
   /** What it is called now, where a resource claims the name as a previous one. */
@@ -81,7 +83,8 @@ function removedMessage(mentions: readonly Mention[], { kind, name, resource }: 
 
 function missingMessage({ kind, name, resource }: Mention, world: World, others: number): string {
   const where = world.where(kind)
-  const what = kind === 'User' ? `who is not${where}` : `which nothing declares${where}`
+  const nothing = kind === 'User' ? `who is not${where}` : `which nothing declares${where}`
+  const what = world.waits(kind, name) ? 'which is declared, but waits: the installation is invalid or held' : nothing
   const too = others === 0 ? '' : `; ${plural(others, 'other place')} ${others === 1 ? 'names' : 'name'} it too`
   return `${called(resource)} names ${called({ kind, name })}, ${what}${too}`
 }
@@ -89,6 +92,7 @@ function missingMessage({ kind, name, resource }: Mention, world: World, others:
 function helpOf({ kind, name }: Mention, world: World, how: { removed: boolean; suggest: boolean }): string {
   const now = how.suggest ? world.renamed(kind, name) : undefined
   if (now !== undefined) return `it is called ${quoted(now)} now: name that`
+  if (world.waits(kind, name)) return 'put the installation right first; this organization follows in the same pass'
   if (how.removed) return `take the name out everywhere in the same change, or keep ${called({ kind, name })}`
   const near = how.suggest ? nearest(name, world.namesOf(kind)) : undefined
   if (near !== undefined) return `did you mean ${quoted(near)}?`

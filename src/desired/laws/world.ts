@@ -28,7 +28,7 @@ function isGlobal(kind: Kind): boolean {
 }
 
 function worldOf(view: OrganizationView): World {
-  const { organizations, installation, openWorld, stored } = view
+  const { organizations, installation, declaredInstallation, openWorld, stored } = view
   return {
     where: (kind) => (isGlobal(kind) ? '' : ` in organization ${quoted(view.name)}`),
     has: (kind, name) => {
@@ -41,6 +41,7 @@ function worldOf(view: OrganizationView): World {
       if (isGlobal(kind)) return [...installation.values()].flatMap((one) => (one.kind === kind ? [one.name] : []))
       return view.of(kind).map((one) => one.name)
     },
+    waits: (kind, name) => declaredInstallation?.has(keyOf({ kind, namespace: '', name })) ?? false,
     had: (kind, name) => !isGlobal(kind) && stored?.get(kind, name) !== undefined,
     renamed: (kind, name) => (isGlobal(kind) ? undefined : renamedIn(view, kind, name)),
     mayExist: (kind) => openWorld && isGlobal(kind),
@@ -52,6 +53,7 @@ function installationWorldOf(view: InstallationView): World {
     where: () => '',
     has: (kind, name) => view.get(kind, name) !== undefined,
     namesOf: (kind) => view.of(kind).map((one) => one.name),
+    waits: () => false,
     had: (kind, name) => view.stored?.get(kind, name) !== undefined,
     renamed: (kind, name) => renamedIn(view, kind, name),
     mayExist: () => view.openWorld,
