@@ -4,7 +4,7 @@ import { heldOf, type PlanReport, sectionsOf, unitLabel } from './report.ts'
 
 const NAMES_MOST = 10
 
-/** The line of a plan that changes nothing and holds nothing. */
+/** The line of a plan that changes nothing, holds nothing, and has read everything. */
 export const NO_CHANGES = 'No changes. The stored state matches the declarations.'
 
 /**
@@ -16,12 +16,17 @@ export function summaryLine(report: PlanReport): string {
   const held = heldOf(sections).map(({ label, codes }) => `${label} (${codes.join(', ')})`)
   const invalid = [...new Set((report.invalid ?? []).map(unitLabel))].sort()
   const nothing = report.plans.every((plan) => plan.changes.length === 0)
-  if (nothing && held.length === 0 && invalid.length === 0) return NO_CHANGES
+  if (nothing && held.length === 0 && invalid.length === 0 && !hasError(report)) return NO_CHANGES
   const { add, change, remove, rename } = countsOf(report.plans)
   const parts = [`Plan: ${add} to add, ${change} to change, ${remove} to remove, ${rename} to rename.`]
   if (held.length > 0) parts.push(`Held: ${names(held)}.`)
   if (invalid.length > 0) parts.push(`Invalid: ${names(invalid)}.`)
   return visible(parts.join('  '))
+}
+
+/** Whether anything could not be read or is wrong: then nobody knows whether the stored state matches. */
+function hasError({ problems = [] }: PlanReport): boolean {
+  return problems.some((group) => group.problems.some(({ severity }) => severity === 'error'))
 }
 
 function names(labels: readonly string[]): string {
