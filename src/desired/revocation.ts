@@ -1,4 +1,5 @@
-import type { Key, Resource } from '../model/resource.ts'
+import type { Finding } from '../model/problem.ts'
+import { type Key, keyOf, type Resource } from '../model/resource.ts'
 import { unitName } from '../model/unit.ts'
 import { conclude } from './conclude.ts'
 import type { Material } from './gather.ts'
@@ -34,7 +35,7 @@ export function earlyRevocations(pass: Pass, organization: string): readonly Des
 
 /**
  * The Revocations of users who arrive in this pass: they are committed after their organization, and wait while that is
- * refused or held (`willStand`), whose problems and holds say why.
+ * refused, whose problems say why, or held (`willStand`).
  */
 export function lateRevocations(
   pass: Pass,
@@ -48,6 +49,7 @@ export function lateRevocations(
     name,
     known,
     before: createOrganizationView(name, new Map([...known, ...standing]), pass.storedWorld),
+    ...(around.organization.valid && !around.willStand ? { held: true } : {}),
   }))
   return around.willStand ? units : units.map((unit) => ({ ...unit, valid: false, resources: unit.stored }))
 }
@@ -68,6 +70,8 @@ interface Surroundings {
   readonly name: string
   readonly known: ReadonlyMap<Key, Resource>
   readonly before: OrganizationView | undefined
+  /** Whether the organization with which its user comes is held. */
+  readonly held?: boolean
 }
 
 /** Judges Revocations in the order in which they are committed: each stands on those before it. */
@@ -89,14 +93,27 @@ function judged(
   pass: Pass,
   material: Material,
   standing: ReadonlyMap<Key, Resource>,
-  { name, known, before }: Surroundings,
+  { name, known, before, held = false }: Surroundings,
 ): DesiredUnit {
   const resources = new Map<Key, Resource>([...known, ...standing, ...material.wanted])
   const after = createOrganizationView(name, resources, pass.storedWorld, before)
   const judgement = judge(after, REVOCATION_LAWS)
-  const refused = judgement.refused.filter(({ key }) => material.wanted.has(key))
+  const waiting = held ? [...material.wanted.values()].map(waitingFor) : []
+  const refused = [...judgement.refused.filter(({ key }) => material.wanted.has(key)), ...waiting]
   const view = { type: 'organization', after, before } as const
   return conclude(pass, material, { ...judgement, refused, conditions: [] }, view)
+}
+
+function waitingFor(revocation: Resource): Finding {
+  const { name, namespace, spec } = revocation
+  return {
+    code: 'NotAMember',
+    key: keyOf(revocation),
+    pointer: '/spec/user',
+    subject: `waits/${name}`,
+    message: `Revocation \`${name}\` names User \`${String(spec.user)}\`, who comes with organization \`${namespace}\`, and that is held`,
+    help: `lift what holds \`${namespace}\`; this Revocation follows in the same pass`,
+  }
 }
 
 function standingOf(pass: Pass, { unit, valid, resources }: DesiredUnit): ReadonlyMap<Key, Resource> {
