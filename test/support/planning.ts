@@ -68,7 +68,7 @@ export async function stateOf(snapshots: readonly Snapshot[], instant = A_YEAR_B
 }
 
 /** What `context.json` of a case may say. */
-interface Settings extends Pick<StoredOptions, 'removes' | 'organization' | 'approve'> {
+interface Settings extends Pick<StoredOptions, 'removes' | 'organization'> {
   readonly instant?: string
   /** When what is stored was applied. */
   readonly storedAt?: string
@@ -101,7 +101,6 @@ export async function planOfCase(
   const context = contextAt({
     sources: snapshots.map(({ source }) => source),
     intents: intentsOf(settings),
-    approvals: new Set(settings.approve ?? []),
     ...(settings.instant === undefined ? {} : { instant: settings.instant }),
   })
   return { pass: planPass(snapshots, stored, context), snapshots }
