@@ -5,7 +5,13 @@ const EMOJI = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[0-9#*]\uf
 const WIDE =
   /^[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1aff0}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]/u
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+let segmenter: Intl.Segmenter | undefined
+
+/** The grapheme clusters of a text; the tables behind them cost a third of a whole command, so they wait for such a text. */
+function segmentsOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter.segment(text)
+}
 
 /** One character as a reader sees it (a grapheme cluster), with the UTF-16 index at which it starts. */
 export interface Character {
@@ -16,7 +22,7 @@ export interface Character {
 /** The characters of a text as a reader counts them: `é` of two code points is one, so is an emoji with its skin tone. */
 export function charactersOf(text: string): readonly Character[] {
   if (NARROW.test(text)) return Array.from(text, (character, index) => ({ text: character, index }))
-  return Array.from(segmenter.segment(text), ({ segment, index }) => ({ text: segment, index }))
+  return Array.from(segmentsOf(text), ({ segment, index }) => ({ text: segment, index }))
 }
 
 function characterWidth(character: string): number {
@@ -28,7 +34,7 @@ function characterWidth(character: string): number {
 export function widthOf(text: string): number {
   if (NARROW.test(text)) return text.length
   let width = 0
-  for (const { segment } of segmenter.segment(text)) width += characterWidth(segment)
+  for (const { segment } of segmentsOf(text)) width += characterWidth(segment)
   return width
 }
 
@@ -43,7 +49,7 @@ export function cutToWidth(text: string, most: number): string {
   if (text.length <= most && widthOf(text) <= most) return text
   let width = 0
   let kept = ''
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of segmentsOf(text)) {
     width += characterWidth(segment)
     if (width > most) return `${trimmedTo(kept, most - 1)}…`
     kept += segment
