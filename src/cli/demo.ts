@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packageRoot } from '../lib/root.ts'
 import { EXIT } from './exit.ts'
 import { run } from './program.ts'
 import type { Terminal } from './terminal.ts'
@@ -10,8 +10,7 @@ import type { Terminal } from './terminal.ts'
  * find nothing left to do. Stops at the first command that fails.
  */
 export async function demo(terminal: Terminal): Promise<number> {
-  const folder = fileURLToPath(new URL('../../examples/quickstart', import.meta.url))
-  const orgs = relative(process.cwd(), join(folder, 'orgs')) || '.'
+  const orgs = relative(process.cwd(), join(packageRoot(), 'examples/quickstart/orgs')) || '.'
   const state = '.charter-demo'
   if (existsSync(join(state, 'ledger'))) rmSync(state, { recursive: true })
   const steps = [

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from '../lib/root.ts'
 import { API_VERSION, type Json, type JsonObject, KINDS, type Kind } from '../model/resource.ts'
 import type { Column } from './definition.ts'
 
@@ -28,7 +30,6 @@ export interface ObjectSchema extends JsonObject {
   readonly properties: { readonly [name: string]: JsonObject }
 }
 
-const FOLDER = new URL('../../schemas/', import.meta.url)
 const REFERENCE = 'definitions.json#/'
 const kindFiles = new Map<Kind, KindFile>()
 const documentSchemas = new Map<Kind, JsonObject>()
@@ -150,7 +151,7 @@ function written(kind: Kind): JsonObject {
 }
 
 function read(name: string): JsonObject {
-  return JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as JsonObject
+  return JSON.parse(readFileSync(join(packageRoot(), 'schemas', name), 'utf8')) as JsonObject
 }
 
 function frozen<T>(value: T): T {

@@ -1,8 +1,3 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { DEFAULT_LIMITS } from '../../src/documents/limits.ts'
@@ -191,34 +186,6 @@ test('bytes that are no text are unreadable, with the organizations that can be 
     [latin, wide, conflict, large].map((one) => one?.problems[0]?.code),
     ['NotUtf8', 'NotUtf8', 'MergeConflict', 'TooLarge'],
   )
-})
-
-test('the built program reads large files in threads too', () => {
-  const root = fileURLToPath(new URL('../..', import.meta.url))
-  const folder = mkdtempSync(join(tmpdir(), 'charter-built-'))
-  try {
-    const compiler = join(root, 'node_modules/typescript/bin/tsc')
-    execFileSync(process.execPath, [
-      compiler,
-      '-p',
-      join(root, 'tsconfig.build.json'),
-      '--noCheck',
-      '--outDir',
-      join(folder, 'dist'),
-    ])
-    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-    writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
-    const script = `
-      import { readFiles } from './dist/documents/pool.js'
-      import { DEFAULT_LIMITS } from './dist/documents/limits.js'
-      const bytes = new TextEncoder().encode('kind: User\\n')
-      const results = await readFiles([{ path: 'a.yaml', bytes }], { source: 'git', limits: DEFAULT_LIMITS, pool: { inProcess: 0 } })
-      process.stdout.write(JSON.stringify(results[0].documents[0].value))`
-    const args = ['--input-type=module', '-e', script]
-    assert.is(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }), '{"kind":"User"}')
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
 })
 
 test.run()
