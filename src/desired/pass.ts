@@ -4,7 +4,7 @@ import { type Key, keyOf, type Resource } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import { type Unit, unitName } from '../model/unit.ts'
 import type { KindDefinition } from '../schemas/definition.ts'
-import { kindDefinitions } from '../schemas/kinds.ts'
+import { kindDefinition } from '../schemas/kinds.ts'
 import type { Gathered, Material } from './gather.ts'
 import type { World } from './views.ts'
 
@@ -75,12 +75,12 @@ function organizationsAmong(resources: readonly Resource[]): ReadonlyMap<string,
 
 /** Resources of organizations whose kind has a field that is unique in the installation. */
 function claimantsAmong(materials: readonly Material[], side: 'stored' | 'wanted'): readonly Resource[] {
-  const kinds = new Set(
-    kindDefinitions()
-      .filter(isClaimant)
-      .map(({ kind }) => kind),
-  )
-  return materials.flatMap((material) => [...material[side].values()].filter(({ kind }) => kinds.has(kind)))
+  const claimants: Resource[] = []
+  for (const material of materials) {
+    for (const resource of material[side].values())
+      if (isClaimant(kindDefinition(resource.kind))) claimants.push(resource)
+  }
+  return claimants
 }
 
 function isClaimant({ scope, uniques }: KindDefinition): boolean {

@@ -1,8 +1,8 @@
 import { KINDS, type Kind } from '../model/resource.ts'
 import type { KindDefinition } from './definition.ts'
-import { expandedSchema, kindHeader, loadKind } from './load.ts'
+import { expandedSchema, kindHeader } from './load.ts'
 import { shapeOf } from './shape.ts'
-import { traitsOf } from './traits.ts'
+import { type Traits, traitsOf } from './traits.ts'
 
 const definitions = new Map<Kind, KindDefinition>()
 let kindsByWord: ReadonlyMap<string, Kind> | undefined
@@ -11,24 +11,50 @@ let kindsByWord: ReadonlyMap<string, Kind> | undefined
 export function kindDefinition(kind: Kind): KindDefinition {
   const known = definitions.get(kind)
   if (known !== undefined) return known
-  const file = loadKind(kind)
-  const definition: KindDefinition = {
+  const header = kindHeader(kind)
+  const definition = withTraits({
     kind,
-    plural: file['x-plural'],
-    singular: file['x-singular'],
-    scope: file['x-scope'],
-    shortNames: file['x-short-names'],
-    columns: file['x-columns'],
-    title: file.title,
-    description: file.description,
-    // Made when it is read: that of an Organization takes in twelve other kinds.
+    plural: header['x-plural'],
+    singular: header['x-singular'],
+    scope: header['x-scope'],
+    shortNames: header['x-short-names'],
+    columns: header['x-columns'],
+    title: header.title,
+    description: header.description,
+  })
+  definitions.set(kind, definition)
+  return definition
+}
+
+/** Who only asks for a kind's scope or names does not wait for its schema, which is read when something of it is wanted. */
+function withTraits(header: Omit<KindDefinition, keyof Traits | 'schema'>): KindDefinition {
+  const { kind } = header
+  let known: Traits | undefined
+  const traits = (): Traits => {
+    known ??= traitsOf(shapeOf(kind).spec, ['spec'])
+    return known
+  }
+  return {
+    ...header,
     get schema() {
       return expandedSchema(kind)
     },
-    ...traitsOf(shapeOf(kind).spec, ['spec']),
+    get references() {
+      return traits().references
+    },
+    get uniques() {
+      return traits().uniques
+    },
+    get sets() {
+      return traits().sets
+    },
+    get keyed() {
+      return traits().keyed
+    },
+    get secretRefs() {
+      return traits().secretRefs
+    },
   }
-  definitions.set(kind, definition)
-  return definition
 }
 
 /** The definitions of all kinds, in the order of `KINDS`. */

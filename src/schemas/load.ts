@@ -37,8 +37,8 @@ const texts = new Map<Kind, JsonObject>()
 const inlinedDefinitions = new Map<string, JsonObject>()
 let definitions: JsonObject | undefined
 
-/** The names of a kind, without the cost of its schema: all nineteen are read before the command line knows a word. */
-export function kindHeader(kind: Kind): Pick<KindFile, 'x-plural' | 'x-singular' | 'x-scope' | 'x-short-names'> {
+/** What a kind is called and where it belongs, without the cost of its schema: all nineteen are read to know one word. */
+export function kindHeader(kind: Kind): Omit<KindFile, 'spec' | 'status'> {
   return written(kind) as unknown as KindFile
 }
 
@@ -135,8 +135,10 @@ function definition(name: string, above: readonly string[] = []): JsonObject {
 function inlined(value: Json, above: readonly string[]): Json {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => inlined(item, above))
-  const { $ref, ...own } = value as JsonObject
-  const beside = Object.fromEntries(Object.entries(own).map(([name, item]) => [name, inlined(item, above)]))
+  const object = value as JsonObject
+  const beside: Record<string, Json> = {}
+  for (const name of Object.keys(object)) if (name !== '$ref') beside[name] = inlined(object[name] ?? null, above)
+  const { $ref } = object
   if ($ref === undefined) return beside
   if (typeof $ref !== 'string' || !$ref.startsWith(REFERENCE)) throw new Error('a $ref names definitions.json#/ only')
   return { ...definition($ref.slice(REFERENCE.length), above), ...beside }
