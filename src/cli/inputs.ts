@@ -9,7 +9,6 @@ import { ConfigError } from '../model/errors.ts'
 import type { Source } from '../model/ports.ts'
 import { REMOVAL_CLASSES, type RemovalClass } from '../model/state.ts'
 import { openDirectory } from '../sources/directory.ts'
-import { openGit } from '../sources/git.ts'
 import { joined } from './join.ts'
 
 /** The options by which a command is told where the declarations are (`withSource`). */
@@ -122,8 +121,15 @@ export function intentsOf({
   return [{ ...(organization === undefined ? {} : { organization }), counts }]
 }
 
+/** A Git repository as a source; what reads Git is loaded where it is needed, which most command lines do not. */
 function gitSource(url: string, revision: string, options: SourceOptions): Source {
-  return openGit({ url, revision, folder: options.path, name: options.source, privileged: true })
+  return {
+    name: options.source,
+    fetch: async (signal) => {
+      const { openGit } = await import('../sources/git.ts')
+      return openGit({ url, revision, folder: options.path, name: options.source, privileged: true }).fetch(signal)
+    },
+  }
 }
 
 function repositoryAround(folder: string): string | undefined {

@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import type { styleText } from 'node:util'
 import { plainStyle, type Style } from '../plan/render/style.ts'
 
 /** What decides about colour: where the text goes, the environment, and `--color` / `--no-color` where one was given. */
@@ -13,6 +13,8 @@ type Format = Parameters<typeof styleText>[0]
 /** The style for a stream: coloured for a terminal, plain for files, pipes and whoever asked for no colour. */
 export function createStyle(input: StyleInput): Style {
   if (!wantsColor(input)) return plainStyle
+  // An import would load `node:util` and all that hangs on it for every command, coloured or not.
+  const { styleText } = process.getBuiltinModule('node:util')
   const dress = (format: Format) => (text: string) =>
     text === '' ? '' : styleText(format, text, { validateStream: false })
   return {

@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline/promises'
-
 /** Where a command writes and asks: data on `out`, messages on `err` (design §7); a test gives its own. */
 export interface Terminal {
   out(text: string): void
@@ -39,6 +37,7 @@ export function processTerminal(): Terminal {
     ask: async (question) => {
       if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
       clear()
+      const { createInterface } = await import('node:readline/promises')
       const lines = createInterface({ input: process.stdin, output: process.stderr })
       try {
         return await lines.question(question)

@@ -38,7 +38,7 @@ export async function validate(
   terminal.progress('')
   const report = problemReportOf(pass, snapshots)
   terminal.out(
-    formatProblems(
+    await formatProblems(
       report,
       format,
       createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment }),

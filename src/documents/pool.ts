@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Document, SourceText, UnreadableFile } from '../model/document.ts'
 import type { Problem } from '../model/problem.ts'
-import { type ApartSettings, readApart } from './batch.ts'
+import type { ApartSettings } from './batch.ts'
 import { problemOf } from './fault.ts'
 import { groupsOf } from './group.ts'
 import type { Limits } from './limits.ts'
@@ -66,7 +65,6 @@ const TURN = 65_536
  * the signal's reason when it is aborted, and `SourceError` where no thread can be started.
  */
 export async function readFiles(files: readonly FileBytes[], options: ReadOptions): Promise<readonly ReadResult[]> {
-  const { limits, signal } = options
   const settings = { ...DEFAULT_POOL, ...options.pool }
   const decoded = await decodeAll(files, options)
   const texts = decoded.flatMap(({ result }) => ('file' in result ? [result.file] : []))
@@ -74,7 +72,7 @@ export async function readFiles(files: readonly FileBytes[], options: ReadOption
   const isApart = ({ text }: SourceText): boolean => total > settings.inProcess || text.length > settings.largeFile
   const here = texts.filter((file) => !isApart(file))
   const apart = texts.filter(isApart)
-  const [near, far] = await Promise.all([readHere(here, options), readApart(apart, settings, limits, signal)])
+  const [near, far] = await Promise.all([readHere(here, options), readAway(apart, settings, options)])
   return decoded.map(({ given, result }) => {
     if ('problem' in result) return undecoded(given, result.problem)
     return read(result.file, near.get(result.file) ?? far.get(result.file) ?? notRead(result.file))
@@ -98,6 +96,17 @@ async function decodeAll(
   return decoded
 }
 
+/** What reads in threads is loaded where there is something for them to read: most commands start without its cost. */
+async function readAway(
+  files: readonly SourceText[],
+  settings: PoolSettings,
+  { limits, signal }: ReadOptions,
+): Promise<ReadonlyMap<SourceText, Reading>> {
+  if (files.length === 0) return new Map()
+  const { readApart } = await import('./batch.ts')
+  return readApart(files, settings, limits, signal)
+}
+
 async function readHere(
   files: readonly SourceText[],
   { limits, signal }: ReadOptions,
@@ -112,7 +121,7 @@ async function readHere(
 
 /** Lets other work of this process have its turn. */
 async function pause(signal: AbortSignal | undefined): Promise<void> {
-  await nextTurn()
+  await new Promise((resolve) => setImmediate(resolve))
   signal?.throwIfAborted()
 }
 

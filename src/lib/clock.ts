@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks'
-
 /** The machine's clock; `now` is RFC 3339 UTC with milliseconds, `elapsedMs` is monotonic. */
 export const systemClock = {
   now: (): string => new Date().toISOString(),

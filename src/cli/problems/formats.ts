@@ -1,9 +1,5 @@
 import type { Style } from '../../plan/render/style.ts'
-import { problemsGithub } from './github.ts'
-import { problemsGitlab } from './gitlab.ts'
-import { problemsJson } from './json.ts'
 import type { ProblemReport } from './report.ts'
-import { problemsSarif } from './sarif.ts'
 import { problemsText } from './text.ts'
 
 /** The forms in which problems are written (`--format`). */
@@ -18,18 +14,18 @@ export function defaultFormat(env: Readonly<Record<string, string | undefined>>)
   return 'text'
 }
 
-/** A report in one of the forms; ends with a newline. Only text has a style. */
-export function formatProblems(report: ProblemReport, format: ProblemFormat, style: Style): string {
+/** A report in one of the forms, loaded when it is asked for; ends with a newline. Only text has a style. */
+export async function formatProblems(report: ProblemReport, format: ProblemFormat, style: Style): Promise<string> {
   switch (format) {
     case 'text':
       return problemsText(report, style)
     case 'json':
-      return problemsJson(report)
+      return (await import('./json.ts')).problemsJson(report)
     case 'github':
-      return problemsGithub(report)
+      return (await import('./github.ts')).problemsGithub(report)
     case 'gitlab':
-      return problemsGitlab(report)
+      return (await import('./gitlab.ts')).problemsGitlab(report)
     case 'sarif':
-      return problemsSarif(report)
+      return (await import('./sarif.ts')).problemsSarif(report)
   }
 }

@@ -60,7 +60,7 @@ export function hasUserInfo(url: string): boolean {
 
 /** Whether a text only stands where a secret would be put in: `${TOKEN}`, `{{ token }}`, `<token>`, `***`, `true`, nothing. */
 export function isPlaceholder(text: string): boolean {
-  return /^(?:\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]+|\{\{.*|\{[A-Za-z_]*\}|<[^>]*>|%[A-Za-z_]+%|[*•x.…]*|true|false|yes|no|none|never|null|required|optional|enabled|disabled|redacted|\(?sensitive(?: value)?\)?)$/i.test(
+  return /^(?:\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]+|\{\{.*|\{[A-Za-z_]*\}|<[^>]*>|%[A-Za-z_]+%|[*\u2022x.\u2026]*|true|false|yes|no|none|never|null|required|optional|enabled|disabled|redacted|\(?sensitive(?: value)?\)?)$/i.test(
     text.trim(),
   )
 }
