@@ -1,19 +1,32 @@
 import { constants } from 'node:os'
-import { processTerminal } from './cli/terminal.ts'
+import { SOURCE_DEFAULTS } from './cli/define/defaults.ts'
+import { processTerminal, type Terminal } from './cli/terminal.ts'
 
 /** Runs one command line (`argv` as `process.argv` has it) and sets the exit code (design §7). */
 export async function main(argv: readonly string[]): Promise<void> {
   process.once('SIGINT', () => process.exit(128 + constants.signals.SIGINT))
   process.stdout.on('error', endQuietlyOnClosedPipe)
-  const terminal = processTerminal()
-  const [first] = argv.slice(2)
-  if (first === '--version' || (first === 'version' && argv.length === 3)) {
+  process.exitCode = await run(argv.slice(2), processTerminal())
+}
+
+/**
+ * The two command lines that editors, hooks and scripts call most run as they are; commander, which reads all others and
+ * whatever has an option, would take longer to load than Node takes to start.
+ */
+async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+  const [command, ...rest] = words
+  if (command === '--version' || (command === 'version' && rest.length === 0)) {
     const { versionText } = await import('./cli/version.ts')
     terminal.out(versionText())
-    return
+    return 0
   }
-  const { run } = await import('./cli/program.ts')
-  process.exitCode = await run(argv.slice(2), terminal)
+  if (command === 'validate' && rest.length > 0 && !rest.some((word) => word.startsWith('-'))) {
+    const { validate } = await import('./cli/validate.ts')
+    const { reportError } = await import('./cli/exit.ts')
+    return validate(rest, SOURCE_DEFAULTS, terminal).catch((error: unknown) => reportError(error, terminal))
+  }
+  const program = await import('./cli/program.ts')
+  return program.run(words, terminal)
 }
 
 function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {

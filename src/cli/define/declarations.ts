@@ -1,14 +1,15 @@
 import type { Command } from 'commander'
 import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
+import { SOURCE_DEFAULTS } from './defaults.ts'
 
 /** Adds the options by which every command is told where the declarations are. */
 export function withSource(command: Command): Command {
   return command
     .option('--git <path-or-url>', 'read the declarations from a Git repository instead of a folder')
-    .option('--revision <revision>', 'branch, tag or commit to read', 'HEAD')
-    .option('--path <folder>', 'folder inside the repository', '.')
-    .option('--source <name>', 'name of the source, which owns what it creates', 'local')
+    .option('--revision <revision>', 'branch, tag or commit to read', SOURCE_DEFAULTS.revision)
+    .option('--path <folder>', 'folder inside the repository', SOURCE_DEFAULTS.path)
+    .option('--source <name>', 'name of the source, which owns what it creates', SOURCE_DEFAULTS.source)
 }
 
 /** Adds the options by which a command is told what to compare with. */
