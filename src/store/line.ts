@@ -4,7 +4,7 @@ import type { Sealed } from './entry.ts'
 import type { ChangeText } from './text.ts'
 
 /**
- * The lines of the ledger (docs/decisions/ledger-lines.md). The first line of a file is `HEADER`. An entry is one line:
+ * The lines of the ledger (docs/decisions/0005-ledger-lines.md). The first line of a file is `HEADER`. An entry is one line:
  * its own canonical JSON, with a tab before and after each property that its hash leaves out (bodies, salts, the hash).
  * Canonical JSON holds no raw tab, so what is under the hash is every second piece of `line.split('\t')`, and an entry
  * is verified without writing its JSON again. An entry longer than `LINE_LENGTH` gives its changes to `part` lines before
@@ -102,7 +102,6 @@ function readEntry(value: WrittenEntry, pieces: readonly string[]): Line {
   const envelope = ENVELOPE.exec(pieces.at(-2) ?? '')
   if (envelope === null || pieces.length < 3) return NOT_AN_ENTRY
   const [parts, group] = envelope.slice(1).map(numberIn)
-  if (parts !== value.parts || group !== value.group) return NOT_AN_ENTRY
   const entry = parts === undefined && group === undefined ? value : entryIn(value)
   if (parts === undefined) {
     if (pieces.length !== 4 * entry.changes.length + 3 || !hasItsBodies(entry.changes, pieces)) return NOT_AN_ENTRY

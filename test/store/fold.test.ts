@@ -338,7 +338,8 @@ test('recorded fields of any change, folded, give exactly the resource that was 
       const now = stored(foldAll(one, JSON.parse(JSON.stringify(entries))), key)
       const { uid, version, createdAt, updatedAt, ...rest } = now
       assert.equal(rest, wanted)
-      assert.is(JSON.stringify(rest.spec), JSON.stringify(wanted.spec))
+      const written = ({ labels, annotations, spec }: Resource) => JSON.stringify([labels, annotations, spec])
+      assert.is(written(rest), written(wanted))
     }),
     { numRuns: 500 },
   )

@@ -109,6 +109,8 @@ test('parts that are missing, doubled, out of order or of another entry are no e
   refused([two, three, four, close], /does not belong to the append|is not the next part/)
   refused([one, two, two, three, four, close], /is not the next part/)
   refused([one, two, three, close], /does not close the parts/)
+  refused([one, two.replace('"group":1,', ''), three, four, close], /does not belong to the append/)
+  refused([one, two.replace('"group":1,', '"group":2,'), three, four, close], /does not belong to the append/)
   refused([close], /does not belong to the append|does not close the parts/)
   refused([one, two, three, four, ...linesOf(second, 1, 10).slice(-1)], /does not close the parts/)
   refused(linesOf(second, undefined, 10), /is not the next part/)

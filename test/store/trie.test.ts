@@ -87,6 +87,7 @@ test('keys whose hashes are the same stand beside each other', () => {
   const trie = trieOf(new Map(pairs.map((name) => [name, name])))
   for (const name of pairs) assert.is(trie.get(name), name)
   assert.is(trie.size, pairs.length)
+  assert.equal(trieOf(new Map([...pairs].reverse().map((name) => [name, name]))), trie)
 })
 
 test('a trie set knows its members', () => {
