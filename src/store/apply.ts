@@ -1,14 +1,26 @@
 import { visible } from '../lib/text.ts'
 import { StoreError } from '../model/errors.ts'
 import type { ChangedBody, CreatedBody, Recorded } from '../model/ledger.ts'
-import { type Identity, identityOf, type Key, keyOf, type Origin, type StoredResource } from '../model/resource.ts'
+import {
+  type Identity,
+  identityOf,
+  type Key,
+  type Kind,
+  keyOf,
+  type Origin,
+  type StoredResource,
+} from '../model/resource.ts'
 import { withFields } from './field.ts'
 import { digested, digestOf, normalized } from './normal.ts'
 import type { TrieDraft } from './trie.ts'
 
-/** The resources while the changes of entry `seq` are made: its `time`, and the namespaces that it has renamed so far. */
+/**
+ * The resources while the changes of entry `seq` are made: its `time`, and the namespaces that it has renamed so far.
+ * `share` gives one text for all that are equal: what many resources say alike is kept in memory once.
+ */
 export interface Making {
   readonly resources: TrieDraft<Key, StoredResource>
+  readonly share: (text: string) => string
   readonly seq: number
   readonly time: string
   readonly renamed: Map<string, string>
@@ -23,11 +35,11 @@ export function applyChange(change: Recorded, making: Making): void {
   const { resources } = making
   switch (change.action) {
     case 'create':
-      add(created(change.uid, change.body, making.time), change.body.key, making)
+      add(created(change.uid, change.body, making), change.body.key, making)
       return
     case 'update': {
       const before = storedAs(change.body.key, change.uid, making)
-      resources.set(keyOf(before), changed(before, before, change.body, making.time))
+      resources.set(keyOf(before), changed(before, before, change.body, making))
       return
     }
     case 'rename':
@@ -42,7 +54,7 @@ export function applyChange(change: Recorded, making: Making): void {
 function rename(before: StoredResource, body: ChangedBody, making: Making): void {
   const to = identityOf(body.key as Key)
   making.resources.delete(keyOf(before))
-  add(changed(before, to, body, making.time), body.key, making)
+  add(changed(before, to, body, making), body.key, making)
   if (to.kind === 'Organization') renameNamespace(before.name, to.name, making)
 }
 
@@ -78,21 +90,24 @@ function hasAny(object: object): boolean {
   return false
 }
 
-function created(uid: string, body: CreatedBody, time: string): StoredResource {
-  const { kind, namespace, name } = identityOf(body.key as Key)
-  const { owner, apiVersion, spec } = body
+function created(uid: string, body: CreatedBody, { time, share }: Making): StoredResource {
+  const { kind, name, ...identity } = identityOf(body.key as Key)
+  const namespace = share(identity.namespace)
+  const apiVersion = share(body.apiVersion)
+  const source = share(body.owner)
+  const { spec } = body
   const labels = hasAny(body.labels) ? body.labels : NOTHING
   const annotations = hasAny(body.annotations) ? body.annotations : NOTHING
   return {
     apiVersion,
-    kind,
+    kind: share(kind) as Kind,
     namespace,
     name,
     labels,
     annotations,
     spec,
     digest: digestOf({ apiVersion, kind, namespace, name, labels, annotations, spec }),
-    origin: originOf(body, owner) ?? { source: owner, path: '', line: 1, column: 1 },
+    origin: originOf(body, source, share) ?? { source, path: '', line: 1, column: 1 },
     uid,
     version: 1,
     createdAt: time,
@@ -100,16 +115,17 @@ function created(uid: string, body: CreatedBody, time: string): StoredResource {
   }
 }
 
-function changed(before: StoredResource, to: Identity, body: ChangedBody, time: string): StoredResource {
+function changed(before: StoredResource, to: Identity, body: ChangedBody, making: Making): StoredResource {
   const { kind, namespace, name } = to
   const owner = body.fields.findLast((field) => field.type === 'owner')?.after ?? before.origin.source
-  const origin = originOf(body, owner) ?? { ...before.origin, source: owner }
+  const origin = originOf(body, owner, making.share) ?? { ...before.origin, source: owner }
   const content = withFields({ ...before, apiVersion: body.apiVersion ?? before.apiVersion }, body.fields)
-  const counted = body.follows === undefined ? { version: before.version + 1, updatedAt: time } : {}
+  const counted = body.follows === undefined ? { version: before.version + 1, updatedAt: making.time } : {}
   return normalized({ ...before, kind, namespace, name, ...content, origin, ...counted })
 }
 
-function originOf({ path, line, object }: CreatedBody | ChangedBody, source: string): Origin | undefined {
+function originOf(body: CreatedBody | ChangedBody, source: string, share: Making['share']): Origin | undefined {
+  const { path, line, object } = body
   if (object !== undefined) return { source, ...object }
-  return path === undefined ? undefined : { source, path, line: line ?? 1, column: 1 }
+  return path === undefined ? undefined : { source, path: share(path), line: line ?? 1, column: 1 }
 }

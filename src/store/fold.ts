@@ -44,11 +44,12 @@ export function createFolding(from: State): Folding {
   const resources = trieOf(from.resources).edit()
   const uids = trieSetOf(from.everUsed).members.edit()
   const removals = [...from.removals]
+  const share = createSharing()
   let { head, installation } = from
   let time: string | undefined
   return {
     add(entry) {
-      const making = { resources, seq: entry.seq, time: entry.time, renamed: new Map<string, string>() }
+      const making = { resources, share, seq: entry.seq, time: entry.time, renamed: new Map<string, string>() }
       for (const change of entry.changes) {
         applyChange(change, making)
         if (change.action === 'create') uids.set(change.uid, true)
@@ -65,6 +66,15 @@ export function createFolding(from: State): Folding {
       everUsed: new TrieSet(uids.finish()),
       removals: time === undefined ? from.removals : lastDay(removals, time),
     }),
+  }
+}
+
+function createSharing(): (text: string) => string {
+  const texts = new Map<string, string>()
+  return (text) => {
+    const known = texts.get(text)
+    if (known === undefined) texts.set(text, text)
+    return known ?? text
   }
 }
 
