@@ -85,6 +85,7 @@ function removalsOf({ type, time, organization, unit, evidence = {} }: Entry): r
   if (typeof removals !== 'object' || removals === null) return []
   const some = removals as Partial<RemovalCounts>
   const counts = Object.fromEntries(REMOVAL_CLASSES.map((name) => [name, some[name] ?? 0])) as RemovalCounts
+  if (!Object.values(counts).some((count) => count > 0)) return []
   const own = unit === undefined || unit.type === 'installation' ? '' : unit.organization
   return [{ time, organization: organization ?? own, counts }]
 }

@@ -1,28 +1,6 @@
 import type { Change } from '../model/change.ts'
-import type { Actor, ChangedBody, ClusterObject, CreatedBody, NewEntry, NewRecorded } from '../model/ledger.ts'
-import type { Plan } from '../model/plan.ts'
-import type { JsonObject, Origin, Resource, StoredResource } from '../model/resource.ts'
-
-/** What an entry tells besides the plan: when it was applied, by whom, and on which grounds (`removals`, `approval`, `intent`). */
-export interface Applied {
-  readonly time: string
-  readonly actor?: Actor
-  readonly evidence?: JsonObject
-}
-
-/** The entry by which a plan is applied; `time` is RFC 3339 UTC. */
-export function entryOf({ unit, revisions, digest, changes }: Plan, applied: Applied): NewEntry {
-  const organization = unit.type === 'installation' ? {} : { organization: unit.organization }
-  return {
-    ...applied,
-    type: 'applied',
-    unit,
-    ...organization,
-    revisions,
-    plan: digest,
-    changes: changes.map(recordedOf),
-  }
-}
+import type { ChangedBody, ClusterObject, CreatedBody, NewRecorded } from '../model/ledger.ts'
+import type { Origin, Resource, StoredResource } from '../model/resource.ts'
 
 /** What the ledger keeps of a change: of a create all fields, of a delete the key, otherwise what differs (design §4). */
 export function recordedOf(change: Change): NewRecorded {

@@ -223,6 +223,7 @@ test('removals without approval or intent are kept for a day', () => {
     at('2026-11-01T20:00:00.000Z', { removals: { User: 50 }, approval: 'abc' }),
     at('2026-11-01T20:00:00.000Z', { removals: { User: 50 }, intent: { User: 50 } }),
     at('2026-11-01T21:00:00.000Z', { removals: { User: 50 } }, { type: 'held' }),
+    at('2026-11-01T22:00:00.000Z', { removals: { User: 0, Resource: 0 } }),
     at('2026-11-02T08:00:00.000Z', { removals: { Resource: 1 } }, { organization: 'initech' }),
   )
   const none = { User: 0, Admin: 0, Membership: 0, Permission: 0, Resource: 0 }

@@ -1,9 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Change } from '../../src/model/change.ts'
-import type { Plan } from '../../src/model/plan.ts'
 import type { Key, StoredResource } from '../../src/model/resource.ts'
-import { entryOf, recordedOf } from '../../src/store/record.ts'
+import { recordedOf } from '../../src/store/record.ts'
 import { TIME } from './support.ts'
 
 const before: StoredResource = {
@@ -96,38 +94,6 @@ test('a resource of a cluster is recorded with its object', () => {
   const { labels, annotations, spec, apiVersion } = before
   const object = { uid: '0b0e', generation: 7 }
   assert.equal(body, { key, owner: 'cluster', object, apiVersion, labels, annotations, spec })
-})
-
-test('the entry of a plan names unit, revisions, plan and all changes in their order', () => {
-  const changes: Change[] = [
-    { action: 'delete', key, before },
-    { action: 'create', key, uid: 'uid-2', after: before },
-  ]
-  const plan: Plan = {
-    unit: { type: 'organization', organization: 'acme' },
-    phase: 'changes',
-    base: 'b1',
-    revisions: { git: 'r1' },
-    changes,
-    digest: 'p1',
-  }
-  const actor = { type: 'operator', name: 'root' } as const
-  const evidence = { removals: { User: 1 } }
-  assert.equal(entryOf(plan, { time: TIME, actor, evidence }), {
-    time: TIME,
-    type: 'applied',
-    unit: plan.unit,
-    organization: 'acme',
-    revisions: { git: 'r1' },
-    actor,
-    evidence,
-    plan: 'p1',
-    changes: changes.map(recordedOf),
-  })
-  assert.equal(
-    Object.keys(entryOf({ ...plan, unit: { type: 'installation' } }, { time: TIME })).includes('organization'),
-    false,
-  )
 })
 
 test.run()
