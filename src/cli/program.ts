@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { defineDeclarationCommands } from './define/declarations.ts'
+import { defineLedgerCommands } from './define/ledger.ts'
 import { defineReadingCommands } from './define/reading.ts'
 import { defineSetupCommands } from './define/setup.ts'
 import { defineStateCommands } from './define/state.ts'
@@ -42,7 +43,13 @@ export function createProgram(terminal: Terminal, handle: Handle): Command {
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText('after', EXIT_CODES)
-  for (const define of [defineDeclarationCommands, defineStateCommands, defineReadingCommands, defineSetupCommands]) {
+  for (const define of [
+    defineDeclarationCommands,
+    defineStateCommands,
+    defineLedgerCommands,
+    defineReadingCommands,
+    defineSetupCommands,
+  ]) {
     define(program, terminal, handle)
   }
   for (const command of program.commands) command.copyInheritedSettings(program)

@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { plural, shortened, visible } from '../../lib/text.ts'
+import { ConflictError } from '../../model/errors.ts'
+import type { Head } from '../../model/state.ts'
+import { jsonText } from '../../plan/render/json-text.ts'
+import { stateDigest } from '../../store/proof/digest.ts'
+import { createReplaying } from '../../store/proof/replay.ts'
+import { type Flaw, type Verification, verifyLedger as verify } from '../../store/proof/verify.ts'
+import { readExistingState } from '../comparison.ts'
+import { EXIT } from '../exit.ts'
+import { oneOf } from '../inputs.ts'
+import type { Terminal } from '../terminal.ts'
+import { headText, publishedHead } from './published.ts'
+
+/** The options of `ledger verify`. */
+export interface VerifyOptions {
+  readonly state: string
+  readonly head?: string
+  readonly replay?: boolean
+  readonly output: string
+}
+
+/** What was found, with what it was held against: a published head, and the digest of the state folded from nothing. */
+interface Proof extends Verification {
+  readonly published?: Head
+  readonly replayed?: string
+}
+
+/** The version of the result as JSON; the first number grows when a reader could break, the second with additions. */
+const VERIFICATION_FORMAT_VERSION = '1.0'
+
+/** Verifies a ledger from its first byte to its last, without a lock (faults §6.4): exit 0 intact, 1 tampered. */
+export async function verifyLedger(options: VerifyOptions, terminal: Terminal): Promise<number> {
+  const output = oneOf(options.output, ['text', 'json'], '--output')
+  const published = options.head === undefined ? {} : { published: publishedHead(options.head) }
+  terminal.progress('verifying the ledger …')
+  const proof = { ...(await proofOf(options, published)), ...published }
+  terminal.progress('')
+  terminal.out(output === 'json' ? jsonText(proofValue(proof)) : proofText(proof))
+  return proof.flaw === undefined ? EXIT.done : EXIT.refused
+}
+
+async function proofOf(options: VerifyOptions, published: { readonly published?: Head }): Promise<Proof> {
+  const folder = join(options.state, 'ledger')
+  if (options.replay !== true) return verify(folder, published)
+  const replaying = createReplaying()
+  const verification = await verify(folder, { ...published, onEntry: (entry) => replaying.onEntry(entry) })
+  if (verification.flaw !== undefined) return verification
+  const state = await readExistingState(options.state)
+  const { head } = verification
+  if (state.head.seq > head.seq)
+    throw new ConflictError('the ledger has grown while it was verified; verify a copy, or try again')
+  const replayed = stateDigest(replaying.state())
+  const found = stateDigest(state)
+  if (replayed === found && state.head.hash === head.hash) return { ...verification, replayed }
+  const flaw = { seq: head.seq, message: 'leads to another state than the one that is stored' }
+  return { ...verification, replayed, flaw: { ...flaw, expected: replayed, found } }
+}
+
+function proofText(proof: Proof): string {
+  const { files, head, changes, unfinished, published, replayed, flaw } = proof
+  if (flaw !== undefined) return flawText(flaw, head)
+  const lines = [
+    `intact: ${plural(head.seq, 'entry', 'entries')} with ${plural(changes, 'change')} in ${plural(files.length, 'file')}`,
+    ...files.map(({ name, first, last }) => `  ${name}: ${last < first ? 'no entry' : `entries ${first} to ${last}`}`),
+    '  every entry follows the one before it and matches its hash, and every body matches its digest',
+    ...(published === undefined ? [] : [`  entry ${published.seq} is the one whose hash was published`]),
+    ...(replayed === undefined ? [] : [`  folded from nothing the entries give the stored state, digest ${replayed}`]),
+    ...(unfinished === undefined
+      ? []
+      : [
+          `  ${unfinished.file} ends in an append that was not finished, from line ${unfinished.line} on; it counts for nothing`,
+        ]),
+    `head ${headText(head)}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function flawText({ seq, file, line, message, expected, found }: Flaw, head: Head): string {
+  const place = file === undefined ? '' : ` at ${file}:${line}`
+  const side = (name: string, text: string | undefined): readonly string[] =>
+    text === undefined ? [] : [`  ${name} ${shortened(visible(text).replaceAll('\t', '\\t'), 200)}`]
+  const lines = [
+    `tampered: entry ${seq}${place} ${message}`,
+    ...side('expected', expected),
+    ...side('found   ', found),
+    head.seq === 0 ? '  no entry before it is intact' : `  intact up to ${headText(head)}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function proofValue({ files, head, changes, unfinished, published, replayed, flaw }: Proof): object {
+  return {
+    format_version: VERIFICATION_FORMAT_VERSION,
+    result: flaw === undefined ? 'intact' : 'tampered',
+    head,
+    entries: head.seq,
+    changes,
+    files,
+    ...(published === undefined ? {} : { published }),
+    ...(replayed === undefined ? {} : { state_digest: replayed }),
+    ...(unfinished === undefined ? {} : { unfinished }),
+    ...(flaw === undefined ? {} : { flaw }),
+  }
+}

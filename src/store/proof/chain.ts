@@ -1,0 +1,80 @@
+import { sha256 } from '../../lib/digest.ts'
+import type { Head } from '../../model/state.ts'
+import { coveredJson, type WrittenChange, type WrittenEntry, type WrittenPart } from './form.ts'
+import type { Wrong } from './line.ts'
+
+/** What a line means in the chain: a whole entry, a part of one, or something that should not stand there. */
+export type Link =
+  | { readonly type: 'entry'; readonly entry: WrittenEntry }
+  | { readonly type: 'part' }
+  | { readonly type: 'wrong'; readonly wrong: Wrong }
+
+/** The chain as far as it has been read: each line is held against those before it. */
+export class Chain {
+  #head: Head = { seq: 0, hash: '' }
+  #group = 0
+  #pending: WrittenChange[] | undefined
+  #parts = 0
+
+  /** The last whole entry. */
+  get head(): Head {
+    return this.#head
+  }
+
+  /** Whether parts of an entry have been read and not yet its closing line. */
+  get isOpen(): boolean {
+    return this.#pending !== undefined
+  }
+
+  /** A file begins: its first line is the beginning of an append. */
+  begin(): void {
+    this.#group = 0
+  }
+
+  /** Takes a part of the next entry. */
+  takePart({ part, seq, group, changes }: WrittenPart): Link {
+    const next = this.#head.seq + 1
+    if (seq !== next) return wrong('is a part of another entry', String(next), String(seq))
+    if (part !== this.#parts + 1) return wrong('is not the next part', String(this.#parts + 1), String(part))
+    const misplaced = this.#misplaced(group)
+    if (misplaced !== undefined) return misplaced
+    this.#group = group ?? seq
+    this.#pending ??= []
+    for (const change of changes) this.#pending.push(change)
+    this.#parts = part
+    return { type: 'part' }
+  }
+
+  /** Takes a line that is an entry, or closes one. */
+  takeEntry(entry: WrittenEntry): Link {
+    const { seq, hash } = this.#head
+    if (entry.seq !== seq + 1)
+      return wrong('is not the entry that should stand here', String(seq + 1), String(entry.seq))
+    if (entry.previous !== hash) return wrong('does not follow the entry before it', hash, entry.previous)
+    const misplaced = this.#misplaced(entry.group)
+    if (misplaced !== undefined) return misplaced
+    if ((entry.parts ?? 0) !== this.#parts)
+      return wrong('does not close the parts before it', String(this.#parts), String(entry.parts ?? 0))
+    const { parts, group, ...whole } = entry
+    const closed = this.#pending === undefined ? whole : { ...whole, changes: this.#pending }
+    const found = sha256(hash + coveredJson(entry, closed.changes as readonly WrittenChange[]))
+    if (found !== entry.hash) return wrong('does not match its hash', entry.hash, found)
+    this.#group = group ?? entry.seq
+    this.#pending = undefined
+    this.#parts = 0
+    this.#head = { seq: entry.seq, hash: entry.hash }
+    return { type: 'entry', entry: closed as WrittenEntry }
+  }
+
+  /** A line that names no group begins an append, which no entry may be open across; another belongs to the append before it. */
+  #misplaced(group: number | undefined): Link | undefined {
+    if (group === undefined) return this.isOpen ? wrong('begins an append inside an entry') : undefined
+    if (group === this.#group) return undefined
+    return wrong('does not belong to the append around it', String(this.#group), String(group))
+  }
+}
+
+function wrong(message: string, expected?: string, found?: string): Link {
+  const sides = expected === undefined || found === undefined ? {} : { expected, found }
+  return { type: 'wrong', wrong: { message, ...sides } }
+}

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto'
+import { byText } from '../../lib/compare.ts'
+import type { State } from '../../model/state.ts'
+import { jsonOf } from '../json.ts'
+
+/**
+ * SHA-256 (hex) over everything a state holds but its head: one line of canonical JSON for the installation and the
+ * removals, one for each uid ever given away, one for each resource, in order. Two states are equal exactly where their
+ * heads and these digests are.
+ */
+export function stateDigest({ installation, resources, everUsed, removals }: State): string {
+  const hash = createHash('sha256')
+  hash.update(`${jsonOf([installation, removals])}\n`)
+  for (const uid of [...everUsed].sort()) hash.update(`${jsonOf(uid)}\n`)
+  for (const [, resource] of [...resources].sort(([left], [right]) => byText(left, right))) {
+    hash.update(`${jsonOf(resource)}\n`)
+  }
+  return hash.digest('hex')
+}
