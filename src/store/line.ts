@@ -4,7 +4,7 @@ import type { Sealed } from './entry.ts'
 import type { ChangeText } from './text.ts'
 
 /**
- * The lines of the ledger (docs/decisions/0005-ledger-lines.md). The first line of a file is `HEADER`. An entry is one line:
+ * The lines of the ledger (docs/ledger.md). The first line of a file is `HEADER`. An entry is one line:
  * its own canonical JSON, with a tab before and after each property that its hash leaves out (bodies, salts, the hash).
  * Canonical JSON holds no raw tab, so what is under the hash is every second piece of `line.split('\t')`, and an entry
  * is verified without writing its JSON again. An entry longer than `LINE_LENGTH` gives its changes to `part` lines before

@@ -26,7 +26,7 @@ export async function showLedger(seq: string | undefined, options: ShowOptions, 
   const store = openFileStore({ path: options.state, mode: 'readonly', clock: systemClock })
   try {
     const { head } = await store.open()
-    const asked = range.from ?? range.to ?? 0
+    const asked = range.from ?? 0
     if (asked > head.seq) {
       terminal.err(`charter: there is no entry ${asked}, the newest is entry ${head.seq}\n`)
       return EXIT.refused
