@@ -37,6 +37,10 @@ export async function readApart(
   signal?.addEventListener('abort', close)
   try {
     await Promise.all(threads.map((thread) => drain(work, thread)))
+  } catch (error) {
+    // A thread that is stopped while it starts looks like one that cannot be started.
+    signal?.throwIfAborted()
+    throw error
   } finally {
     signal?.removeEventListener('abort', close)
     await close()

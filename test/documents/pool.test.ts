@@ -167,6 +167,15 @@ test('an aborted reading ends at once, with the signal’s reason', async () => 
   assert.ok(performance.now() - start < 3000)
 })
 
+test('a reading that is aborted while its thread starts gives the signal’s reason too', async () => {
+  const reason = new Error('the pass was stopped')
+  const controller = new AbortController()
+  const options = { source: 'git', limits: DEFAULT_LIMITS, signal: controller.signal }
+  const files = [{ ...userFile(1), path: 'hang.yaml' }]
+  setTimeout(() => controller.abort(reason), 1)
+  assert.is(await failure(readFiles(files, { ...options, pool: { ...EVERYTHING_APART, script: FAULTY } })), reason)
+})
+
 test('bytes that are no text are unreadable, with the organizations that can be told from them', async () => {
   const text = 'kind: User\nmetadata: {namespace: acme, name: ren\u00e9}\n'
   const [latin, wide, conflict, large] = await readFiles(
