@@ -142,12 +142,11 @@ class Ledger:
 def verify(folder, published=(0, '')):                # gives the exit code, and what to print
     ledger, unfinished = Ledger(published), False
     try:
-        names = sorted(name for name in os.listdir(folder) if not name.endswith('.tmp'))
-        if not names or not all(re.fullmatch(r'(?!000000)[0-9]{6}\.ndjson', name) for name in names):
+        names = [name for name in os.listdir(folder) if not name.endswith('.tmp')]
+        if not names or not all(re.fullmatch('[0-9]{6,15}[.]ndjson', name) and int(name[:-7]) and '%06d.ndjson' % int(name[:-7]) == name for name in names):
             raise Unreadable('the folder holds no ledger, or other files')
-        last = int(names[-1][:6])
-        for index in range(1, last + 1):
-            unfinished = ledger.file(os.path.join(folder, '%06d.ndjson' % index), index == last)
+        for index in range(1, len(names) + 1):
+            unfinished = ledger.file(os.path.join(folder, '%06d.ndjson' % index), index == len(names))
         if published[0] > ledger.seq: raise Tampered('is missing: the ledger ends, though entry %d was published' % published[0])
     except Tampered as flaw: return 1, 'tampered: entry %d at %s %s' % (ledger.seq + 1, ledger.place, flaw)
     except (OSError, Unreadable) as reason: return 74, 'unreadable: %s' % reason

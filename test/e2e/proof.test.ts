@@ -244,6 +244,7 @@ test('a ledger in several files is one chain: missing, swapped, doubled and fore
   assert.equal((await verdict([second, first, third])).wrong, '1 at 000001.ndjson:1')
   assert.equal((await verdict([first, undefined, third])).wrong, '2 at 000002.ndjson:1')
   assert.equal((await verdict([undefined, second, third])).wrong, '1 at 000001.ndjson:1')
+  assert.equal((await verdict([first, undefined, undefined, third])).wrong, '2 at 000002.ndjson:1')
   assert.equal((await verdict([first, second, second])).wrong, '4 at 000003.ndjson:1')
   assert.equal((await verdict([first, ''])).wrong, '2 at 000002.ndjson:1')
   assert.equal((await verdict([''])).wrong, '1 at 000001.ndjson:1')
@@ -268,6 +269,7 @@ test('what cannot be read, or was written by a newer version, is told apart from
     { 'notes.txt': 'x' },
     { [FILE]: linesText(CONTENT), 'notes.txt': 'x' },
     { '000000.ndjson': '' },
+    { [FILE]: linesText(CONTENT), '0000002.ndjson': '' },
   ]) {
     for (const { code } of await verdictsOf([{ path: stateWith(files) }])) assert.is(code, 74)
   }

@@ -4,21 +4,26 @@ import { StoreError } from '../../model/errors.ts'
 import { attempt } from '../trouble.ts'
 
 /**
- * The names of the files that a ledger folder ought to hold, in order: `000001.ndjson` and so on, up to the last that is
- * there. Throws `StoreError` where there is none, or where anything else lies beside them.
+ * The names of the files that a ledger folder holds, in order: `000001.ndjson` and so on, up to the last one or, where one
+ * is missing, up to that. Throws `StoreError` where there is none, or where anything else lies beside them.
  */
 export function ledgerFiles(folder: string): readonly string[] {
   const names = attempt('read', folder, () => readdirSync(folder)).filter((name) => !name.endsWith('.tmp'))
-  const others = names.filter((name) => !/^(?!000000)\d{6}\.ndjson$/.test(name)).sort()
+  const others = names.filter((name) => fileName(Number(/^\d{6,15}(?=\.ndjson$)/.exec(name) ?? 0)) !== name).sort()
   if (others.length > 0) {
     throw new StoreError(
       `${visible(folder)} holds ${visible(listed(others, 3))}, which this version of Charter does not know`,
       'verify the ledger with the version of Charter that made it, or copy its *.ndjson files alone',
     )
   }
-  const last = names.sort().at(-1)
-  if (last === undefined) throw new StoreError(`${visible(folder)} holds no ledger`, 'check the path')
-  return Array.from({ length: Number(last.slice(0, 6)) }, (_, index) => `${String(index + 1).padStart(6, '0')}.ndjson`)
+  if (names.length === 0) throw new StoreError(`${visible(folder)} holds no ledger`, 'check the path')
+  const wanted = names.map((_, index) => fileName(index + 1))
+  const missing = wanted.findIndex((name) => !names.includes(name))
+  return missing === -1 ? wanted : wanted.slice(0, missing + 1)
+}
+
+function fileName(number: number): string {
+  return number === 0 ? '' : `${String(number).padStart(6, '0')}.ndjson`
 }
 
 /** The first line of a ledger file that goes on after this entry (docs/ledger.md, "Files"). */
