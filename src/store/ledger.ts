@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { constants, fstatSync, lstatSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { visible } from '../lib/text.ts'
@@ -59,6 +60,7 @@ export class LedgerFile {
     const reader = new Reader()
     for await (const lines of linesIn(this.#handle, start, end)) {
       for (const { bytes, offset } of lines) {
+        if (!isUtf8(bytes)) throw new StoreError(`a line of ${visible(this.#path)} is not UTF-8`, DAMAGED)
         const reading = reader.read(bytes.toString('utf8'), offset)
         if (reading.type === 'flaw')
           throw new StoreError(`a line of ${visible(this.#path)} ${reading.message}`, DAMAGED)

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { FileHandle } from 'node:fs/promises'
 import { visible } from '../lib/text.ts'
 import { StoreError } from '../model/errors.ts'
@@ -62,6 +63,8 @@ class Replayed {
     this.#line++
     if (this.#line === 1) this.#begin(text, ended)
     else {
+      // Decoding turns other bytes into U+FFFD, which may be what the digest was made of.
+      if (!isUtf8(bytes)) return 'is not UTF-8'
       const reading = this.#reader.read(text, offset)
       if (reading.type === 'flaw') return reading.message
       if (reading.type === 'part') return undefined

@@ -94,6 +94,20 @@ test('a byte changed anywhere is found, and the file is left as it is', async ()
   })
 })
 
+test('bytes that are no UTF-8 are found where the character stood that decoding makes of them', async () => {
+  await inFolder(async (path) => {
+    await ledgerOf(path, ['ada'], [applied([user('bob', { firstName: 'a\ufffdb' })]), applied([user('eve')])])
+    const bytes = readFileSync(ledgerIn(path))
+    const at = bytes.indexOf('\ufffd')
+    const store = openFileStore({ path, mode: 'readonly', clock })
+    await store.open()
+    writeFileSync(ledgerIn(path), Buffer.concat([bytes.subarray(0, at), Buffer.of(0xff), bytes.subarray(at + 3)]))
+    await rejects(stateIn(path), StoreError, /^line 3 of .* is not UTF-8$/)
+    await rejects(all(store.entries()), StoreError, /^a line of .* is not/)
+    await store.close()
+  })
+})
+
 test('a line left out, doubled, swapped or put in is found and named', async () => {
   await inFolder(async (folder) => {
     const path = join(folder, 'state')
