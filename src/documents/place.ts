@@ -30,7 +30,8 @@ export function scalarText(document: Document, pointer: string): string | undefi
   return node?.scalar === undefined ? undefined : document.file.text.slice(node.scalar.start, node.scalar.end)
 }
 
-function treeOf(document: Document): TreeNode | undefined {
+/** The tree of a document, made once for its file; `undefined` where no text stands behind it. */
+export function treeOf(document: Document): TreeNode | undefined {
   const known = TREES.get(document.file)
   if (known !== undefined) return known[document.index]
   // The limits were kept when the file was read; here they only keep the parser from going deeper than it did.
