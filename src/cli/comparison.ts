@@ -6,9 +6,9 @@ import { ConfigError } from '../model/errors.ts'
 import type { State } from '../model/state.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
 import { runPass } from '../reconciler.ts'
-import { openFileStore } from '../store/file.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { contextOf, readSources, type SourceOptions, type StoredOptions, sourceAgainst, sourcesOf } from './inputs.ts'
+import { readStoredState } from './stored.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The declarations of a command line, what they are compared with, and the plan between them. */
@@ -50,20 +50,10 @@ async function storedSide(paths: readonly string[], options: SourceOptions & Sto
   return readState(state ?? '')
 }
 
-/** The state of a folder that has to be there; throws `StoreError` where it is not. */
-export async function readExistingState(folder: string): Promise<State> {
-  const store = openFileStore({ path: folder, mode: 'readonly', clock: systemClock })
-  try {
-    return await store.open()
-  } finally {
-    await store.close()
-  }
-}
-
 /** The state of a folder, read without a lock; a folder that is not there yet is an empty state. */
 export async function readState(folder: string): Promise<State> {
   if (!existsSync(folder)) return createMemoryStore().open()
-  return readExistingState(folder)
+  return readStoredState({ state: folder })
 }
 
 /** The state that declarations lead to when they are applied to nothing; what is invalid in them is left out. */

@@ -26,7 +26,7 @@ export async function diff(
   const { pass, snapshots } = await compare(folder, options, terminal)
   const style = createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment })
   const changes = pass.plans.flatMap(({ plan }) => plan.changes)
-  for (const change of changes) terminal.out(dressed(patchOf(change), style))
+  for (const change of changes) terminal.out(patchOf(change, style))
   if (isInvalid(pass)) {
     terminal.err(problemsText(problemReportOf(pass, snapshots), style))
     return EXIT.usage
@@ -34,19 +34,32 @@ export async function diff(
   return changes.length > 0 ? EXIT.refused : EXIT.done
 }
 
-function patchOf(change: Change): string {
+function patchOf(change: Change, style: Style): string {
   const before = change.action === 'create' ? undefined : change.before
   const after = change.action === 'delete' ? undefined : change.after
   const from = change.action === 'rename' ? change.from : change.key
-  return createTwoFilesPatch(
-    title('stored', from, before),
-    title('declared', change.key, after),
-    yaml(before),
-    yaml(after),
-    undefined,
-    undefined,
-    { context: 3 },
+  return unifiedText(
+    {
+      from: title('stored', from, before),
+      to: title('declared', change.key, after),
+      before: yaml(before),
+      after: yaml(after),
+    },
+    style,
   )
+}
+
+/** Two texts and what they are called; `/dev/null` where a side is not there. */
+export interface Sides {
+  readonly from: string
+  readonly to: string
+  readonly before: string
+  readonly after: string
+}
+
+/** What differs between two texts, as a unified diff with three lines around each difference. */
+export function unifiedText({ from, to, before, after }: Sides, style: Style): string {
+  return dressed(createTwoFilesPatch(from, to, before, after, undefined, undefined, { context: 3 }), style)
 }
 
 function title(side: string, key: Key, resource: Resource | undefined): string {
@@ -62,7 +75,7 @@ function yaml(resource: Resource | undefined): string {
 function dressed(patch: string, style: Style): string {
   const lines = patch.split('\n').filter((line) => !line.startsWith('====='))
   return lines
-    .map(visible)
+    .map(shown)
     .map((line) =>
       /^(\+\+\+|---) /.test(line)
         ? style.bold(line)
@@ -73,4 +86,9 @@ function dressed(patch: string, style: Style): string {
             : line,
     )
     .join('\n')
+}
+
+/** A line that is safe to show; a carriage return at its end belongs to the file's line ends, without it a patch would not fit. */
+function shown(line: string): string {
+  return line.endsWith('\r') ? `${visible(line.slice(0, -1))}\r` : visible(line)
 }

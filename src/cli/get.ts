@@ -6,17 +6,16 @@ import { type JsonObject, KINDS, type StoredResource } from '../model/resource.t
 import { complete, toDocument } from '../schemas/complete.ts'
 import type { KindDefinition } from '../schemas/definition.ts'
 import { kindNamed } from '../schemas/kinds.ts'
-import { readExistingState } from './comparison.ts'
 import { EXIT } from './exit.ts'
 import { oneOf } from './inputs.ts'
+import { readStoredState, type StoredAt } from './stored.ts'
 import { csv, table } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of `get`. */
-export interface GetOptions {
+export interface GetOptions extends StoredAt {
   readonly kind: string
   readonly name?: string
-  readonly state: string
   readonly organization?: string
   readonly output: string
 }
@@ -29,9 +28,8 @@ const FORMS = ['table', 'wide', 'json', 'yaml', 'csv', 'name'] as const
  */
 export async function get(options: GetOptions, terminal: Terminal): Promise<number> {
   const form = oneOf(options.output, FORMS, '--output')
-  const definition = kindNamed(options.kind)
-  if (definition === undefined) throw unknownKind(options.kind)
-  const state = await readExistingState(options.state)
+  const definition = kindOf(options.kind)
+  const state = await readStoredState(options)
   const all = [...state.resources.values()].filter(({ kind }) => kind === definition.kind)
   const inOrganization = all.filter(
     ({ namespace }) => options.organization === undefined || namespace === options.organization,
@@ -85,16 +83,19 @@ export async function get(options: GetOptions, terminal: Terminal): Promise<numb
   }
 }
 
-function unknownKind(word: string): ConfigError {
+/** The kind that a word names (`users`, `User`, `ugroup` …); throws `ConfigError` that says what was probably meant. */
+export function kindOf(word: string): KindDefinition {
+  const definition = kindNamed(word)
+  if (definition !== undefined) return definition
   const meant = nearest(word, KINDS)
-  return new ConfigError(
+  throw new ConfigError(
     `there is no kind \`${visible(word)}\``,
     meant === undefined ? `kinds are ${KINDS.join(', ')}` : `did you mean \`${meant}\`?`,
   )
 }
 
 /** A stored resource for programs: the declaration, and what the store knows of it under `status`. */
-function shownValue(resource: StoredResource): JsonObject {
+export function shownValue(resource: StoredResource): JsonObject {
   const { uid, version, createdAt, updatedAt, origin } = resource
   return { ...toDocument(resource), status: { uid, version, createdAt, updatedAt, origin: { ...origin } } }
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { defineDeclarationCommands } from './define/declarations.ts'
+import { defineEditingCommands } from './define/editing.ts'
+import { defineExport, defineHistoryCommands } from './define/history.ts'
 import { defineLedgerCommands } from './define/ledger.ts'
 import { defineReadingCommands } from './define/reading.ts'
 import { defineSetupCommands } from './define/setup.ts'
@@ -33,6 +35,18 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   return code
 }
 
+/** The commands in the order in which the help shows them. */
+const DEFINITIONS = [
+  defineDeclarationCommands,
+  defineStateCommands,
+  defineHistoryCommands,
+  defineLedgerCommands,
+  defineExport,
+  defineEditingCommands,
+  defineReadingCommands,
+  defineSetupCommands,
+] as const
+
 /** The command tree; used for parsing, for help and for shell completion. */
 export function createProgram(terminal: Terminal, handle: Handle): Command {
   const program = new Command('charter')
@@ -43,15 +57,7 @@ export function createProgram(terminal: Terminal, handle: Handle): Command {
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText('after', EXIT_CODES)
-  for (const define of [
-    defineDeclarationCommands,
-    defineStateCommands,
-    defineLedgerCommands,
-    defineReadingCommands,
-    defineSetupCommands,
-  ]) {
-    define(program, terminal, handle)
-  }
+  for (const define of DEFINITIONS) define(program, terminal, handle)
   for (const command of program.commands) command.copyInheritedSettings(program)
   return program
 }

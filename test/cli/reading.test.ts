@@ -54,7 +54,20 @@ test('an unknown command or option is a usage error that says what was meant', a
   assert.match(wrong.err, /unknown command 'valdate'[\s\S]*Did you mean validate\?/)
   assert.is((await ran(['plan', '--stat', 'x'])).code, 2)
   assert.is((await ran(['--help'])).code, 0)
-  for (const name of ['validate', 'plan', 'diff', 'apply', 'get', 'explain', 'schema', 'init', 'completion']) {
+  for (const name of [
+    'validate',
+    'plan',
+    'diff',
+    'apply',
+    'get',
+    'describe',
+    'history',
+    'export',
+    'explain',
+    'schema',
+    'init',
+    'completion',
+  ]) {
     const help = await ran([name, '--help'])
     assert.is(help.code, 0)
     assert.match(help.out, /Examples:|completion script/, name)

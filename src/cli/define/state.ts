@@ -3,6 +3,14 @@ import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
 import { withSource } from './declarations.ts'
 
+/** Adds the options by which a command is told which state to show: the folder, and the moment. */
+export function withMoment(command: Command): Command {
+  return command
+    .requiredOption('--state <folder>', 'state folder')
+    .option('--at <time>', 'as it was then: a date (midnight UTC) or a time such as 2026-11-22T15:04:05Z')
+    .option('--seq <number>', 'as it was after this entry of the ledger')
+}
+
 /** `apply` and `get`: what changes and shows the stored state. */
 export function defineStateCommands(program: Command, terminal: Terminal, handle: Handle): void {
   withSource(program.command('apply [folder]'))
@@ -19,11 +27,9 @@ export function defineStateCommands(program: Command, terminal: Terminal, handle
     .option('--full', 'leave nothing out of long lists')
     .addHelpText('after', APPLY_EXAMPLES)
     .action((folder, options) => handle(async () => (await import('../apply.ts')).apply(folder, options, terminal)))
-  program
-    .command('get <kind> [name]')
+  withMoment(program.command('get <kind> [name]'))
     .summary('show stored resources')
     .description('Shows stored resources of one kind: `users`, `User`, `ugroup` … all name it.')
-    .requiredOption('--state <folder>', 'state folder')
     .option('-n, --organization <name>', 'only those of one organization')
     .option('-o, --output <form>', 'table, wide, json, yaml, csv or name', 'table')
     .addHelpText('after', GET_EXAMPLES)
@@ -44,4 +50,5 @@ Examples:
   charter get organizations --state state
   charter get users --state state --organization acme -o json
   charter get ugroup operators --state state --organization acme -o yaml
+  charter get users --state state --at 2026-11-01
 `

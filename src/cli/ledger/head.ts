@@ -1,6 +1,6 @@
-import { readExistingState } from '../comparison.ts'
 import { EXIT } from '../exit.ts'
 import { oneOf } from '../inputs.ts'
+import { readStoredState } from '../stored.ts'
 import type { Terminal } from '../terminal.ts'
 import { headText } from './published.ts'
 
@@ -10,7 +10,7 @@ export async function ledgerHead(
   terminal: Terminal,
 ): Promise<number> {
   const output = oneOf(options.output, ['text', 'json'], '--output')
-  const { head } = await readExistingState(options.state)
+  const { head } = await readStoredState({ state: options.state })
   terminal.out(output === 'json' ? `${JSON.stringify(head)}\n` : `${headText(head)}\n`)
   return EXIT.done
 }

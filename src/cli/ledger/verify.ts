@@ -6,9 +6,9 @@ import { jsonText } from '../../plan/render/json-text.ts'
 import { stateDigest } from '../../store/proof/digest.ts'
 import { createReplaying } from '../../store/proof/replay.ts'
 import { type Flaw, type Verification, verifyLedger as verify } from '../../store/proof/verify.ts'
-import { readExistingState } from '../comparison.ts'
 import { EXIT } from '../exit.ts'
 import { oneOf } from '../inputs.ts'
+import { readStoredState } from '../stored.ts'
 import type { Terminal } from '../terminal.ts'
 import { headText, publishedHead } from './published.ts'
 
@@ -46,7 +46,7 @@ async function proofOf(options: VerifyOptions, published: { readonly published?:
   const replaying = createReplaying()
   const verification = await verify(folder, { ...published, onEntry: (entry) => replaying.onEntry(entry) })
   if (verification.flaw !== undefined) return verification
-  const state = await readExistingState(options.state)
+  const state = await readStoredState({ state: options.state })
   const { head } = verification
   if (state.head.seq > head.seq)
     throw new ConflictError('the ledger has grown while it was verified; verify a copy, or try again')

@@ -59,7 +59,8 @@ function conditionValue({ unit, code, message, help }: Condition): Record<string
   return { unit: unitName(unit), code, message, ...(help === undefined ? {} : { help }) }
 }
 
-function changeValue(change: Change): Record<string, unknown> {
+/** One change for programs, secret values left out. */
+export function changeValue(change: Change): Record<string, unknown> {
   const { kind, namespace, name } = identityOf(change.key)
   const commit = change.commit === undefined ? {} : { commit: change.commit }
   const head = { action: change.action, kind, namespace, name }

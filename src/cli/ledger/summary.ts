@@ -1,0 +1,78 @@
+import type { Entry, Recorded } from '../../model/ledger.ts'
+import type { Counts } from '../../model/plan.ts'
+import { identityOf, type Key } from '../../model/resource.ts'
+import { unitName } from '../../model/unit.ts'
+
+/** What a list of entries tells of one of them: all but the changes themselves. */
+export interface Summary extends Omit<Entry, 'changes'> {
+  readonly counts: Counts
+  /** The former names of Organizations that this entry renamed, by the new one. */
+  readonly renamed: ReadonlyMap<string, string>
+}
+
+/** The summary of an entry. */
+export function summaryOf({ changes, ...rest }: Entry): Summary {
+  return { ...rest, counts: recordedCounts(changes), renamed: renamedOrganizations(changes) }
+}
+
+/** What recorded changes added, changed, removed and renamed; what only follows a rename does not count (model §1). */
+export function recordedCounts(changes: readonly Recorded[]): Counts {
+  const counts = { add: 0, change: 0, remove: 0, rename: 0 }
+  for (const change of changes) {
+    switch (change.action) {
+      case 'create':
+        counts.add++
+        break
+      case 'delete':
+        counts.remove++
+        break
+      case 'update':
+        if (change.body.follows === undefined) counts.change++
+        break
+      case 'rename':
+        if (!isMove(change.body)) counts.rename++
+        else if (change.body.fields.length > 0) counts.change++
+    }
+  }
+  return counts
+}
+
+/** Whether a recorded rename only moves a resource along with its organization. */
+function isMove({ key, from = key }: { readonly key: string; readonly from?: string }): boolean {
+  return identityOf(key as Key).name === identityOf(from as Key).name
+}
+
+function renamedOrganizations(changes: readonly Recorded[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (const { action, kind, body } of changes) {
+    if (action !== 'rename' || kind !== 'Organization') continue
+    names.set(identityOf(body.key as Key).name, identityOf((body.from ?? body.key) as Key).name)
+  }
+  return names
+}
+
+/** Counts as signs: `+17`, `~2 -1`, `->1`; empty where all are zero. */
+export function countSigns({ add, change, remove, rename }: Counts): string {
+  const parts = [add > 0 ? `+${add}` : '', change > 0 ? `~${change}` : '']
+  parts.push(remove > 0 ? `-${remove}` : '', rename > 0 ? `->${rename}` : '')
+  return parts.filter((part) => part !== '').join(' ')
+}
+
+/** A summary for programs (`history -o json`). */
+export function summaryValue(summary: Summary): Record<string, unknown> {
+  const { seq, time, type, unit, organization, actor, revisions, counts, plan, evidence, previous, hash } = summary
+  return {
+    seq,
+    time,
+    type,
+    ...(unit === undefined ? {} : { unit: unitName(unit) }),
+    ...(organization === undefined ? {} : { organization }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(revisions === undefined ? {} : { revisions }),
+    counts,
+    ...(plan === undefined ? {} : { plan }),
+    ...(evidence === undefined ? {} : { evidence }),
+    previous,
+    hash,
+  }
+}
