@@ -1,3 +1,4 @@
+import { byText } from '../lib/compare.ts'
 import type { Entry, Recorded } from '../model/ledger.ts'
 import { jsonOf } from './json.ts'
 
@@ -23,15 +24,19 @@ export interface ChangeText {
 
 /** The text of an entry around its changes and its hash. */
 export function entryText(entry: Omit<Entry, 'changes' | 'hash'>, changes: readonly ChangeText[]): EntryText {
-  const members = (from: string, to: string): string =>
-    jsonOf(Object.fromEntries(Object.entries(entry).filter(([name]) => from < name && name < to))).slice(1, -1)
-  const before = members('', 'changes')
-  const after = members('hash', '~')
+  const fields = Object.entries(entry)
+    .filter(([name, value]) => name !== 'changes' && value !== undefined)
+    .sort(([left], [right]) => byText(left, right))
+    .map(([name, value]) => ({ name, text: `${JSON.stringify(name)}:${jsonOf(value)},` }))
+  const fieldsBetween = (from: string, to: string): string => {
+    const between = fields.filter(({ name }) => from < name && name < to)
+    return between.map(({ text }) => text).join('')
+  }
   return {
-    before: `{${before === '' ? '' : `${before},`}"changes":[`,
+    before: `{${fieldsBetween('', 'changes')}"changes":[`,
     changes,
-    between: `],${members('changes', 'hash')},`,
-    after: `${after}}`,
+    between: `],${fieldsBetween('changes', 'hash')}`,
+    after: `${fieldsBetween('hash', '~').slice(0, -1)}}`,
   }
 }
 
