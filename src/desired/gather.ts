@@ -1,7 +1,16 @@
 import { by } from '../lib/compare.ts'
+import { nearest } from '../lib/text.ts'
 import type { Context } from '../model/context.ts'
 import type { Snapshot } from '../model/document.ts'
-import { API_VERSION, type Identity, type Key, keyOf, type Resource, type StoredResource } from '../model/resource.ts'
+import {
+  API_VERSION,
+  type Identity,
+  identityOf,
+  type Key,
+  keyOf,
+  type Resource,
+  type StoredResource,
+} from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import { type Unit, type UnitName, unitName, unitOf } from '../model/unit.ts'
 import { moved } from '../schemas/moved.ts'
@@ -13,7 +22,7 @@ import type { Declared } from './view.ts'
 /**
  * One unit's material before any law: `stored` under the keys of the declarations, `wanted` what is declared and what is
  * kept although nobody declares it (another source's, a source that cannot be read whole, `charter.sh/prune: disabled`,
- * a declaration that may be meant for it and is wrong).
+ * a wrong declaration that may be meant for it).
  */
 export interface Material {
   readonly unit: Unit
@@ -48,17 +57,16 @@ export function gather(snapshots: readonly Snapshot[], stored: State, context: C
   const settled = settle(all, (key) => holders.get(key))
   const renames = renamesOf(settled.declared, stored.resources)
   const units = new Map<UnitName, Draft>()
-  const unclear = new Set(broken.map(({ kind, name }) => `${kind}/${name}`))
   for (const [key, { resource }] of settled.declared) draftOf(units, unitOf(resource)).wanted.set(key, resource)
   for (const [old, resource] of stored.resources) {
     const key = renames.now.get(old) ?? old
     const here = { kind: resource.kind, ...namesIn(key) }
     const draft = draftOf(units, ownUnit(here, settled.declared.has(key)))
     draft.stored.set(key, resource)
-    const isUnclear = unclear.size > 0 && unclear.has(`${resource.kind}/${resource.name}`)
-    const keep = isUnclear || !heard.has(resource.origin.source) || isNeverPruned(resource)
+    const keep = !heard.has(resource.origin.source) || isNeverPruned(resource)
     if (keep && !settled.declared.has(key)) draft.wanted.set(key, key === old ? resource : moved(resource, here))
   }
+  keepMisspelt(units, broken)
   const loose = attach([...faults, ...settled.faults, ...renames.faults], units)
   return {
     units,
@@ -67,6 +75,21 @@ export function gather(snapshots: readonly Snapshot[], stored: State, context: C
     organizations: renames.organizations,
     loose,
     broken: new Map(broken.map((identity) => [keyOf(identity), standIn(identity)])),
+  }
+}
+
+/**
+ * A wrong declaration in a namespace of which nothing is known may be meant for another one (`Acme` for `acme`): what has
+ * its kind and name in a namespace spelt alike is kept.
+ */
+function keepMisspelt(units: ReadonlyMap<UnitName, Draft>, broken: readonly Identity[]): void {
+  for (const identity of broken.filter((one) => one.namespace !== '' && !units.has(unitName(unitOf(one))))) {
+    for (const { unit, stored, wanted } of units.values()) {
+      if (unit.type !== 'organization' || nearest(identity.namespace, [unit.organization]) === undefined) continue
+      const key = keyOf({ ...identity, namespace: unit.organization })
+      const resource = stored.get(key)
+      if (resource !== undefined && !wanted.has(key)) wanted.set(key, moved(resource, identityOf(key)))
+    }
   }
 }
 
