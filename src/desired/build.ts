@@ -41,8 +41,7 @@ function judgeOrganizations(pass: Pass, installation: DesiredUnit): Judged {
   const { wanted } = pass
   const isWithheld = pass.context.withheld.has(unitName(installation.unit))
   const globals = isWithheld ? pass.storedWorld.installation : installation.resources
-  const standingGlobals = new Map([...pass.gathered.broken, ...globals])
-  const world = { ...pass.world, installation: standingGlobals, declaredInstallation: pass.world.installation }
+  const world = { ...pass.world, installation: globals, declaredInstallation: pass.world.installation }
   const parents = orderByParent(wanted)
   const standing = new Map([...pass.standing].filter(([name]) => wanted.has(name)))
   const organizations: DesiredUnit[] = []
