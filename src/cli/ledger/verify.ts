@@ -3,8 +3,7 @@ import { plural, shortened, visible } from '../../lib/text.ts'
 import { ConflictError } from '../../model/errors.ts'
 import type { Head } from '../../model/state.ts'
 import { jsonText } from '../../plan/render/json-text.ts'
-import { stateDigest } from '../../store/proof/digest.ts'
-import { createReplaying } from '../../store/proof/replay.ts'
+import { compareStates, createReplaying } from '../../store/proof/replay.ts'
 import { type Flaw, type Verification, verifyLedger as verify } from '../../store/proof/verify.ts'
 import { EXIT } from '../exit.ts'
 import { oneOf } from '../inputs.ts'
@@ -46,15 +45,12 @@ async function proofOf(options: VerifyOptions, published: { readonly published?:
   const replaying = createReplaying()
   const verification = await verify(folder, { ...published, onEntry: (entry) => replaying.onEntry(entry) })
   if (verification.flaw !== undefined) return verification
-  const state = await readStoredState({ state: options.state })
-  const { head } = verification
-  if (state.head.seq > head.seq)
+  const stored = await readStoredState({ state: options.state })
+  const { seq } = verification.head
+  if (stored.head.seq > seq)
     throw new ConflictError('the ledger has grown while it was verified; verify a copy, or try again')
-  const replayed = stateDigest(replaying.state())
-  const found = stateDigest(state)
-  if (replayed === found && state.head.hash === head.hash) return { ...verification, replayed }
-  const flaw = { seq: head.seq, message: 'leads to another state than the one that is stored' }
-  return { ...verification, replayed, flaw: { ...flaw, expected: replayed, found } }
+  const { digest, wrong } = compareStates(replaying.state(), stored)
+  return { ...verification, replayed: digest, ...(wrong === undefined ? {} : { flaw: { seq, ...wrong } }) }
 }
 
 function proofText(proof: Proof): string {

@@ -1,7 +1,8 @@
 import { StoreError } from '../../model/errors.ts'
 import type { Entry } from '../../model/ledger.ts'
-import type { State } from '../../model/state.ts'
+import type { Head, State } from '../../model/state.ts'
 import { createFolding, emptyState } from '../fold.ts'
+import { stateDigest } from './digest.ts'
 import type { Wrong } from './line.ts'
 
 /** A fold of a whole ledger from nothing, entry by entry as they are verified. */
@@ -10,6 +11,18 @@ export interface Replaying {
   onEntry(entry: Entry): Wrong | undefined
   /** The state after the last entry. */
   state(): State
+}
+
+/** The digest of the state that the entries lead to, and why the one that is read from a state folder is not that state. */
+export function compareStates(replayed: State, stored: State): { readonly digest: string; readonly wrong?: Wrong } {
+  const digest = stateDigest(replayed)
+  const [expected = '', found = ''] = [textOf(replayed.head, digest), textOf(stored.head, stateDigest(stored))]
+  if (expected === found) return { digest }
+  return { digest, wrong: { message: 'leads to another state than the one that is stored', expected, found } }
+}
+
+function textOf({ seq, hash }: Head, digest: string): string {
+  return `state ${digest} after entry ${seq}:${hash}`
 }
 
 /** Begins at nothing; the installation is the one that the first entry names. */
