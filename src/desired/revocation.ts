@@ -44,7 +44,8 @@ export function lateRevocations(
 ): readonly DesiredUnit[] {
   const early = new Set(around.early.map(({ unit }) => unitName(unit)))
   const late = (pass.revocations.get(name) ?? []).filter(({ unit }) => !early.has(unitName(unit)))
-  const known = around.organization.resources
+  // Also where it is refused: who is declared in it is told as missing by nobody.
+  const known = materialOf(pass, { type: 'organization', organization: name }).wanted
   const units = inTurn(pass, late, standingRevocations(pass, name, around.early), (standing) => ({
     name,
     known,
