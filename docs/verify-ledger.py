@@ -164,5 +164,5 @@ if __name__ == '__main__':
     parser.add_argument('--head', metavar='SEQ:HASH', type=head, default=(0, ''), help='a head that was published elsewhere')
     arguments = parser.parse_args()
     code, text = verify(arguments.folder, arguments.head)
-    print(text)
+    print(text.encode('ascii', 'backslashreplace').decode('ascii'))
     sys.exit(code)

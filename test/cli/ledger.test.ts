@@ -88,6 +88,15 @@ test('verify takes no lock and runs beside who holds it', async () => {
   })
 })
 
+test('replay of a ledger without entries is the empty state', async () => {
+  await inFolder(async (folder) => {
+    await ledgerOf(join(folder, 'state'), [])
+    const { code, out } = await ran(['ledger', 'verify', '--state', join(folder, 'state'), '--replay'])
+    assert.is(code, 0, out)
+    assert.match(out, /^intact: 0 entries with 0 changes in 1 file\n {2}000001\.ndjson: no entry\n[\s\S]*\nhead 0:\n$/)
+  })
+})
+
 test('replay finds entries that stand in the chain and cannot be applied', async () => {
   await inFolder(async (folder) => {
     const removal = {
