@@ -28,10 +28,11 @@ export function judgeOrganization(pass: Pass, name: string, around: Surroundings
   const before = storedView(pass, name, revocations)
   const after = createOrganizationView(name, wanted, around.world, before)
   const judgement = wanted.size === 0 ? { refused: [], warned: [], conditions: [] } : judge(after, ORGANIZATION_LAWS)
+  const revoking = (pass.revocations.get(name) ?? []).flatMap((one) => [...one.wanted.values()])
   const own = [
     ...parentCycle(after, around.parents),
     ...parentPending(after, around.standing),
-    ...withoutItsOrganization(after, [...material.wanted.values()]),
+    ...withoutItsOrganization(after, [...material.wanted.values(), ...revoking]),
   ]
   const refused = [...judgement.refused, ...own.filter(({ severity }) => severity !== 'warning')]
   const warned = [...judgement.warned, ...own.filter(({ severity }) => severity === 'warning')]
