@@ -186,6 +186,20 @@ test('a stored Revocation moves with its renamed organization', async () => {
   assert.is(storedAt(result.state, 'Revocation/umbrella/bob-out').version, 1)
 })
 
+test('an organization does not go from under a Revocation that is declared', async () => {
+  const free = { ...ACME, 'Organization//acme': { deletionPolicy: 'Allow' } }
+  const installation = await installationWith({ 'all.yaml': declaring(free) })
+  const result = await installation.apply([declared({ ...standing('beta'), ...out('bob') })])
+  assert.equal(outcomesOf(result), [
+    'applied revocation/acme/bob-out',
+    'applied organization/beta',
+    'invalid organization/acme DanglingReference',
+  ])
+  const gone = await installation.apply([declared(standing('beta'))])
+  assert.equal(outcomesOf(gone), ['applied organization/acme'])
+  assert.equal([...gone.state.resources.keys()].sort(), ['Organization//beta', 'User/beta/root'])
+})
+
 test('taking a Revocation away is a change of the organization, and waits where that is refused', async () => {
   const installation = await acme(out('bob'))
   const refused = await installation.apply([declared({ ...ACME, 'Organization//acme': { parent: 'nowhere' } })])
