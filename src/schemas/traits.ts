@@ -82,5 +82,6 @@ function gather(at: Found, path: Path, from: number, found: Found[]): void {
 }
 
 function escaped(segment: string): string {
+  if (!segment.includes('~') && !segment.includes('/')) return segment
   return segment.replaceAll('~', '~0').replaceAll('/', '~1')
 }

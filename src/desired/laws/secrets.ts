@@ -1,4 +1,5 @@
 import { isList, isObject, text } from '../../access/fields.ts'
+import { remembered } from '../../access/remember.ts'
 import { pointerOf } from '../../lib/pointer.ts'
 import { visible } from '../../lib/text.ts'
 import type { Finding } from '../../model/problem.ts'
@@ -44,7 +45,7 @@ const HELP =
  * A finding for each place of a resource that is, holds, or is named like a secret: in the spec, the labels and the
  * annotations. Neither the value nor anything measured from it is told.
  */
-export function secretsIn(resource: Resource): readonly Finding[] {
+export const secretsIn: (resource: Resource) => readonly Finding[] = remembered((resource) => {
   const found: Finding[] = []
   const visits: Visit[] = [
     { value: resource.spec, way: start('spec'), field: shapeOf(resource.kind).spec, named: false },
@@ -60,7 +61,7 @@ export function secretsIn(resource: Resource): readonly Finding[] {
     }
   }
   return found
-}
+})
 
 function start(step: string): Way {
   return { step, above: undefined }

@@ -25,6 +25,18 @@ const KEY_WORDS = new Set([
  * `connection-string`). What is said *about* a secret is none: `tokenRef`, `tokenLifetime`, `passwordPolicy`, `hasToken`.
  */
 export function soundsSecret(name: string): boolean {
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const sounds = isSecretName(name)
+  if (known.size < MOST_KNOWN) known.set(name, sounds)
+  return sounds
+}
+
+// The same few names stand in every resource, and taking one apart is a good part of looking for secrets.
+const known = new Map<string, boolean>()
+const MOST_KNOWN = 10_000
+
+function isSecretName(name: string): boolean {
   const words = wordsOf(name)
   const last = words.at(-1) ?? ''
   const before = words.at(-2) ?? ''
