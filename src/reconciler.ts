@@ -1,14 +1,13 @@
+import { appliedEntry, approvedEntries, heldEntries, invalidEntries } from './entries.ts'
 import { groupBy } from './lib/compare.ts'
 import type { Context } from './model/context.ts'
 import type { Snapshot } from './model/document.ts'
-import type { Actor, NewEntry } from './model/ledger.ts'
+import type { Actor } from './model/ledger.ts'
 import type { Outcome } from './model/outcome.ts'
 import type { Clock, Store } from './model/ports.ts'
 import type { State } from './model/state.ts'
-import { type Unit, unitName } from './model/unit.ts'
-import { removalsOf } from './plan/guards/removals.ts'
+import { unitName } from './model/unit.ts'
 import { type JudgedPlan, type PassPlan, planPass } from './plan/pass.ts'
-import { recordedOf } from './store/record.ts'
 
 /** What a pass did, and the state that it left. */
 export interface PassResult {
@@ -17,59 +16,45 @@ export interface PassResult {
   readonly state: State
 }
 
+/**
+ * What a pass works with. `approving` are the approvals that are made in it, by the digest they name, with who made them;
+ * without it, the actor made all of the context's.
+ */
+export interface Around {
+  readonly store: Store
+  readonly clock: Clock
+  readonly actor: Actor
+  readonly context: Context
+  readonly approving?: ReadonlyMap<string, Actor>
+}
+
 /** One pass: plan everything, then commit every unit that is neither invalid nor held. */
-export async function runPass(
-  snapshots: readonly Snapshot[],
-  stored: State,
-  around: { readonly store: Store; readonly clock: Clock; readonly actor: Actor; readonly context: Context },
-): Promise<PassResult> {
+export async function runPass(snapshots: readonly Snapshot[], stored: State, around: Around): Promise<PassResult> {
   const pass = planPass(snapshots, stored, around.context)
   return commitPass(pass, stored, around)
 }
 
 /**
  * Commits a planned pass: each unit is one transaction, all of them share one append, so that they are durable together
- * before anybody is told. Throws what the store throws; then nothing was applied that is not in the ledger.
+ * before anybody is told. What is held or invalid, and was not so before, is recorded behind them. Throws what the store
+ * throws; then nothing was applied that is not in the ledger.
  */
-export async function commitPass(
-  pass: PassPlan,
-  stored: State,
-  around: { readonly store: Store; readonly clock: Clock; readonly actor: Actor; readonly context: Context },
-): Promise<PassResult> {
+export async function commitPass(pass: PassPlan, stored: State, around: Around): Promise<PassResult> {
+  const { store, clock, actor, context } = around
+  const approving = around.approving ?? new Map([...context.approvals].map((digest) => [digest, actor]))
+  const recording = { time: clock.now(), actor, stored, approving }
   const ready = pass.plans.filter(({ holds }) => holds.length === 0)
-  const time = around.clock.now()
-  const entries = ready.map((judged) => entryOf(judged, time, around))
-  const state = entries.length === 0 ? stored : await around.store.append(entries, stored.head)
-  const seqOf = new Map(ready.map((judged, index) => [judged, stored.head.seq + 1 + index]))
+  const approved = approvedEntries(pass, recording)
+  const entries = [
+    ...approved,
+    ...ready.map((judged) => appliedEntry(judged, recording)),
+    ...heldEntries(pass, recording),
+    ...invalidEntries(pass, recording),
+  ]
+  const state = entries.length === 0 ? stored : await store.append(entries, stored.head)
+  const first = stored.head.seq + 1 + approved.length
+  const seqOf = new Map(ready.map((judged, index) => [judged, first + index]))
   return { pass, outcomes: outcomesOf(pass, seqOf), state }
-}
-
-function entryOf(
-  { unit, plan, isMeant }: JudgedPlan,
-  time: string,
-  { actor, context }: { readonly actor: Actor; readonly context: Context },
-): NewEntry {
-  const organization = organizationOf(plan.unit)
-  const removals = removalsOf(plan, unit.view)
-  return {
-    time,
-    type: 'applied',
-    unit: plan.unit,
-    ...(organization === undefined ? {} : { organization }),
-    revisions: plan.revisions,
-    actor,
-    plan: plan.digest,
-    changes: plan.changes.map(recordedOf),
-    evidence: {
-      removals: { ...removals },
-      ...(isMeant ? { intent: true } : {}),
-      ...(context.approvals.has(plan.digest) ? { approval: plan.digest } : {}),
-    },
-  }
-}
-
-function organizationOf(unit: Unit): string | undefined {
-  return unit.type === 'installation' ? undefined : unit.organization
 }
 
 function outcomesOf(pass: PassPlan, seqOf: ReadonlyMap<JudgedPlan, number>): readonly Outcome[] {

@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { systemClock } from '../lib/clock.ts'
 import { plural } from '../lib/text.ts'
+import type { Context } from '../model/context.ts'
+import type { Snapshot } from '../model/document.ts'
 import { ConfigError } from '../model/errors.ts'
 import type { Outcome } from '../model/outcome.ts'
+import type { State } from '../model/state.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
 import { countsOf, countsText } from '../plan/render/counts.ts'
 import { planValue } from '../plan/render/json.ts'
@@ -15,6 +18,7 @@ import { EXIT } from './exit.ts'
 import { contextOf, oneOf, readSources, type SourceOptions, type StoredOptions, sourcesOf } from './inputs.ts'
 import { problemsText } from './problems/text.ts'
 import { appliedCode, problemReportOf, reportOf } from './report.ts'
+import { movedSince, readSavedPlan, type SavedPlan } from './saved.ts'
 import { createStyle } from './style.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -22,16 +26,19 @@ import type { Terminal } from './terminal.ts'
 export interface ApplyOptions extends SourceOptions, StoredOptions {
   readonly state: string
   readonly output: string
+  readonly plan?: string
   readonly yes?: boolean
   readonly full?: boolean
 }
 
 /**
  * Makes the stored state equal to the declarations: every organization that is neither invalid nor held is one
- * transaction, durable before it is reported. Asks on a terminal; elsewhere `--yes` has to be given.
+ * transaction, durable before it is reported. Asks on a terminal; elsewhere `--yes` has to be given. With `--plan` nothing
+ * is applied unless exactly that would be planned now.
  */
 export async function apply(folder: string | undefined, options: ApplyOptions, terminal: Terminal): Promise<number> {
   const output = oneOf(options.output, ['text', 'json'], '--output')
+  const saved = options.plan === undefined ? undefined : readSavedPlan(options.plan)
   const paths = folder === undefined ? [] : [folder]
   terminal.progress('reading the declarations …')
   const snapshots = await readSources(sourcesOf(paths, options))
@@ -43,24 +50,48 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     const context = contextOf(snapshots, options)
     const pass = planPass(snapshots, stored, context)
     terminal.progress('')
-    if (output === 'text') {
-      const style = createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment })
-      const problems = problemReportOf(pass, snapshots)
-      if (problems.groups.length > 0) terminal.out(`${problemsText(problems, style)}\n`)
-      terminal.out(planText(reportOf(pass), { style, full: options.full ?? false }))
-    }
+    if (output === 'text') show(pass, snapshots, options, terminal)
+    warnOfUnusedApprovals(pass, context, terminal)
+    if (saved !== undefined && isStale(saved, pass, terminal)) return EXIT.refused
     if (!(await isWanted(pass, options, terminal))) return EXIT.refused
     const actor = { type: 'operator', name: userInfo().username } as const
     const { outcomes, state } = await commitPass(pass, stored, { store, clock: systemClock, actor, context })
-    if (output === 'json')
-      terminal.out(
-        `${JSON.stringify({ ...planValue(reportOf(pass)), outcomes: outcomes.map(outcomeValue), head: state.head }, null, 2)}\n`,
-      )
-    else terminal.out(closing(outcomes, options, state.head.seq))
+    terminal.out(output === 'json' ? result(pass, outcomes, state) : closing(outcomes, options))
     return appliedCode(pass)
   } finally {
     await store.close()
   }
+}
+
+function show(
+  pass: PassPlan,
+  snapshots: readonly Snapshot[],
+  { full = false }: ApplyOptions,
+  terminal: Terminal,
+): void {
+  const style = createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment })
+  const problems = problemReportOf(pass, snapshots)
+  if (problems.groups.length > 0) terminal.out(`${problemsText(problems, style)}\n`)
+  terminal.out(planText(reportOf(pass), { style, full }))
+}
+
+/** A digest that nothing has is usually that of a plan that has moved since. */
+function warnOfUnusedApprovals(pass: PassPlan, { approvals }: Context, terminal: Terminal): void {
+  const known = new Set([
+    ...pass.plans.map(({ plan }) => plan.digest),
+    ...[...pass.sourceHolds, ...pass.admitted].map(({ digest }) => digest),
+  ])
+  for (const digest of approvals) {
+    if (!known.has(digest)) terminal.err(`warning: nothing that is planned now has the digest ${digest}\n`)
+  }
+}
+
+function isStale(saved: SavedPlan, pass: PassPlan, terminal: Terminal): boolean {
+  const moved = movedSince(saved, pass)
+  if (moved.length === 0) return false
+  terminal.err(`charter: the plan is stale, nothing was applied:\n${moved.map((line) => `  ${line}\n`).join('')}`)
+  terminal.err('  plan again, and look at what has moved\n')
+  return true
 }
 
 /** Whether to go on: nothing to do needs no answer; who is not asked has to have said `--yes`. */
@@ -90,10 +121,15 @@ function outcomeValue(outcome: Outcome): Record<string, unknown> {
   return { type, unit: unitLabel(unit), ...(outcome.type === 'applied' ? { seq: outcome.seq } : {}) }
 }
 
-function closing(outcomes: readonly Outcome[], { state }: ApplyOptions, seq: number): string {
+function result(pass: PassPlan, outcomes: readonly Outcome[], { head }: State): string {
+  return `${JSON.stringify({ ...planValue(reportOf(pass)), outcomes: outcomes.map(outcomeValue), head }, null, 2)}\n`
+}
+
+function closing(outcomes: readonly Outcome[], { state }: ApplyOptions): string {
   const applied = outcomes.filter((outcome) => outcome.type === 'applied')
   if (applied.length === 0) return ''
   const units = new Set(applied.map(({ unit }) => unitLabel(unit)))
   const counts = countsText(countsOf(applied.map(({ plan }) => plan)))
-  return `\nApplied: ${counts} in ${plural(units.size, 'unit')}, ledger entry ${seq}.\nNext: charter get organizations --state ${state}\n`
+  const last = applied.at(-1)?.seq ?? 0
+  return `\nApplied: ${counts} in ${plural(units.size, 'unit')}, ledger entry ${last}.\nNext: charter get organizations --state ${state}\n`
 }

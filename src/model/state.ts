@@ -1,4 +1,8 @@
+import type { HoldCode } from './hold.ts'
+import type { Actor } from './ledger.ts'
+import type { Phase } from './plan.ts'
 import type { Key, StoredResource } from './resource.ts'
+import type { Unit, UnitName } from './unit.ts'
 
 /** The ledger's newest entry: its number and hash; seq 0 and an empty hash before the first. */
 export interface Head {
@@ -16,6 +20,53 @@ export interface State {
   readonly resources: ReadonlyMap<Key, StoredResource>
   readonly everUsed: ReadonlySet<string>
   readonly removals: readonly Removals[]
+  /** What the ledger holds and nobody has settled since, by digest: at most one for each scope. */
+  readonly holds: ReadonlyMap<string, StandingHold>
+  /** The last approval of each digest. */
+  readonly approvals: ReadonlyMap<string, Approval>
+  /** Units that were invalid when a pass last recorded them. */
+  readonly invalid: ReadonlyMap<UnitName, StandingProblems>
+  /** By unit, the revision of each source at which it was last applied. */
+  readonly applied: ReadonlyMap<UnitName, Revisions>
+  /** By source, the revision that was last applied of it, or accepted by an approval of `HistoryRewritten`. */
+  readonly revisions: Revisions
+}
+
+/** Revisions by the names of their sources. */
+export type Revisions = Readonly<Record<string, string>>
+
+/** What a recorded hold stops: the plan of a unit, or a source at one revision. */
+export type HeldScope =
+  | { readonly type: 'unit'; readonly unit: Unit; readonly phase: Phase }
+  | { readonly type: 'source'; readonly source: string; readonly revision: string }
+
+/** A hold as the ledger tells it; `digest` is what an approval names, `since` when it was recorded (RFC 3339 UTC). */
+export interface StandingHold {
+  readonly digest: string
+  readonly scope: HeldScope
+  readonly codes: readonly HoldCode[]
+  readonly since: string
+  readonly revisions: Revisions
+}
+
+/**
+ * An approval as the ledger tells it: who approved which digest, and when. `since` is when the hold had been recorded:
+ * from then on it counts for 24 hours, once (model §4). `scope` is what it lets through, where that is known.
+ */
+export interface Approval {
+  readonly digest: string
+  readonly time: string
+  readonly actor: Actor | undefined
+  readonly since: string
+  readonly scope: HeldScope | undefined
+  readonly isUsed: boolean
+}
+
+/** The problems of an invalid unit as the ledger tells them: `digest` identifies them, `counts` are by code. */
+export interface StandingProblems {
+  readonly digest: string
+  readonly counts: Readonly<Record<string, number>>
+  readonly since: string
 }
 
 /** What one applied plan removed without approval or intent, for the sliding budget (model §4); `time` is RFC 3339 UTC. */

@@ -10,21 +10,43 @@ import { unitName } from '../model/unit.ts'
 import { kindDefinition } from '../schemas/kinds.ts'
 import { referencesOf } from '../schemas/references.ts'
 
+/** What surrounds a plan when it is committed: `installation` is what will stand of the global kinds by then. */
+export interface Surroundings {
+  readonly stored: State
+  readonly installation: ReadonlyMap<Key, Resource> | undefined
+}
+
 /**
  * Digest of what a plan is computed against: the unit's stored resources with their owners (its guard settings among
- * them) and the global resources that the unit names, as stored (design §4).
+ * them) and the global resources that the unit names (design §4). It is taken of them as they are when the plan's turn
+ * comes, so that what the same pass commits before it leaves the digest as a person has seen it.
  */
-export function baseDigest(unit: DesiredUnit, stored: State): string {
-  const own = [...unit.stored.values()].map((resource) => [keyOf(resource), resource.digest, resource.origin.source])
+export function baseDigest(unit: DesiredUnit, phase: Phase, { stored, installation }: Surroundings): string {
   const globals = new Set([...unit.stored.values(), ...unit.resources.values()].flatMap(globalReferences))
-  const around = [...globals].sort(byText).map((key) => [key, stored.resources.get(key)?.digest ?? null])
+  const coming = unit.unit.type === 'installation' ? undefined : installation
+  const around = [...globals]
+    .sort(byText)
+    .map((key) => [key, (coming?.get(key) ?? stored.resources.get(key))?.digest ?? null])
+  const own = phase === 'removals' ? ownBeforeRemovals(unit) : [...unit.stored.values()].map(ownOf)
   return sha256(
     canonical({
       unit: unitName(unit.unit),
-      own: own.sort(([left], [right]) => byText(left ?? '', right ?? '')),
+      own: own.sort(([left], [right]) => byText(left, right)),
       around,
     }),
   )
+}
+
+type Own = readonly [key: Key, digest: string, owner: string]
+
+function ownOf(resource: Resource): Own {
+  return [keyOf(resource), resource.digest, resource.origin.source]
+}
+
+/** The unit as it is when its creations and updates have been committed. */
+function ownBeforeRemovals({ stored, resources, owners }: DesiredUnit): Own[] {
+  const made = [...resources].map(([key, after]): Own => [key, after.digest, owners.get(key) ?? after.origin.source])
+  return [...made, ...[...stored].filter(([key]) => !resources.has(key)).map(([, before]) => ownOf(before))]
 }
 
 /** Digest of a plan: of its base and of what each change does, so that an approval is good for exactly this plan. */

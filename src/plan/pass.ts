@@ -7,6 +7,7 @@ import type { Hold } from '../model/hold.ts'
 import type { Plan } from '../model/plan.ts'
 import type { State } from '../model/state.ts'
 import { type UnitName, unitName } from '../model/unit.ts'
+import { countingApprovals, isAdmitted } from './approvals.ts'
 import { holdsOf } from './guards/all.ts'
 import type { GuardInput } from './guards/guard.ts'
 import { emptySource } from './guards/source.ts'
@@ -19,34 +20,45 @@ export interface JudgedPlan extends UnitPlan {
   readonly holds: readonly Hold[]
   /** Whether declared removals (`--removes`) let it pass its budget. */
   readonly isMeant: boolean
+  /** What would hold it, had not a person approved exactly this plan. */
+  readonly lifted: readonly Hold[]
 }
 
-/** What a pass would do: the checked declarations, every plan with its holds in commit order, and the sources that are held whole. */
+/**
+ * What a pass would do: the checked declarations, every plan with its holds in commit order, and the sources that are
+ * held whole. `admitted` are the holds of sources that are read all the same, because a person approved it.
+ */
 export interface PassPlan {
   readonly desired: DesiredState
   readonly plans: readonly JudgedPlan[]
   readonly sourceHolds: readonly Hold[]
+  readonly admitted: readonly Hold[]
 }
 
 /**
  * Plans a whole pass without doing anything. A source that is held declares nothing and removes nothing. What a held unit
  * would have added is not leant on: the pass is planned again without it, until nothing leans on what will not come.
+ * Approvals that the ledger knows count beside those of the context.
  */
-export function planPass(snapshots: readonly Snapshot[], stored: State, context: Context): PassPlan {
-  const sourceHolds = snapshots.flatMap((snapshot) => emptySource(snapshot, stored, context) ?? [])
+export function planPass(snapshots: readonly Snapshot[], stored: State, given: Context): PassPlan {
+  const approvals = new Set([...given.approvals, ...countingApprovals(stored, given.instant)])
+  const context = { ...given, approvals }
+  const found = snapshots.flatMap((snapshot) => emptySource(snapshot, stored) ?? [])
+  const admitted = found.filter((hold) => isAdmitted(hold, stored, approvals))
+  const sourceHolds = found.filter((hold) => !admitted.includes(hold))
   const held = new Set(sourceHolds.flatMap(({ scope }) => (scope.type === 'source' ? [scope.source] : [])))
   const read = snapshots.filter(({ source }) => !held.has(source))
   let withheld: ReadonlySet<UnitName> = context.withheld
   for (;;) {
     const desired = buildDesired(read, stored, { ...context, withheld })
-    const plans = judgePlans(makePlans(desired, stored), stored, context)
+    const plans = judgePlans(makePlans(desired, stored, withheld), stored, context)
     const revoking = new Set(
       [...desired.units.values()].flatMap(({ unit }) => (unit.type === 'revocation' ? [unit.organization] : [])),
     )
     const more = plans
       .filter(({ plan, holds }) => holds.length > 0 && isLeantOn(plan, revoking))
       .map(({ plan }) => unitName(plan.unit))
-    if (more.every((name) => withheld.has(name))) return { desired, plans, sourceHolds }
+    if (more.every((name) => withheld.has(name))) return { desired, plans, sourceHolds, admitted }
     withheld = new Set([...withheld, ...more])
   }
 }
@@ -79,10 +91,11 @@ function judgePlans(plans: readonly UnitPlan[], stored: State, context: Context)
   }
   for (const { unit, plan } of plans) {
     const input = guardInput(unit, plan, { stored: stateFor(plan), context: { ...context, intents } })
-    const holds = holdsOf(input)
+    const found = holdsOf(input)
     const isApproved = context.approvals.has(plan.digest)
-    const left = holds.length === 0 && !isApproved ? intentsAfter(input) : intents
-    judged.push({ unit, plan, holds, isMeant: left !== intents })
+    const [holds, lifted] = isApproved ? [[], found] : [found, []]
+    const left = found.length === 0 && !isApproved ? intentsAfter(input) : intents
+    judged.push({ unit, plan, holds, lifted, isMeant: left !== intents })
     intents = left
     const moves = holds.length === 0 ? plan.changes.filter(isOfOrganization) : []
     if (organizations !== undefined && moves.length > 0) organizations = projected(organizations, moves, instant)

@@ -3,9 +3,9 @@ import type { Change } from '../model/change.ts'
 import type { Phase, Plan } from '../model/plan.ts'
 import { type Key, keyOf, type Resource } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
-import { unitName } from '../model/unit.ts'
+import { type UnitName, unitName } from '../model/unit.ts'
 import { changesOf } from './changes.ts'
-import { baseDigest, planDigest } from './digest.ts'
+import { baseDigest, planDigest, type Surroundings } from './digest.ts'
 import { createUidGiver } from './uid.ts'
 
 /** One plan with the unit it is made for. */
@@ -17,9 +17,16 @@ export interface UnitPlan {
 /**
  * The plans of every valid unit that has something to do, in the order in which a pass commits them. A pure function:
  * the same declarations and the same stored state give the same plans. The installation's removals come last of all,
- * when nothing can name any more what goes (model §1, "Units").
+ * when nothing can name any more what goes (model §1, "Units"). `withheld` are units that will not be committed.
  */
-export function makePlans(desired: DesiredState, stored: State): readonly UnitPlan[] {
+export function makePlans(
+  desired: DesiredState,
+  stored: State,
+  withheld: ReadonlySet<UnitName> = new Set(),
+): readonly UnitPlan[] {
+  const installation = desired.units.get(unitName({ type: 'installation' }))
+  const isComing = installation?.valid === true && !withheld.has(unitName(installation.unit))
+  const around = { stored, installation: isComing ? installation.resources : undefined }
   const uidOf = createUidGiver(stored, (name) => organizationNamed(desired, name))
   const renamed = renamedOrganizations(desired)
   const plans: UnitPlan[] = []
@@ -30,8 +37,8 @@ export function makePlans(desired: DesiredState, stored: State): readonly UnitPl
     const isRemoval = ({ action }: Change): boolean => unit.unit.type === 'installation' && action === 'delete'
     const now = changes.filter((change) => !isRemoval(change))
     const later = changes.filter(isRemoval)
-    if (now.length > 0) plans.push({ unit, plan: planOf(unit, now, 'changes', { desired, stored }) })
-    if (later.length > 0) last.push({ unit, plan: planOf(unit, later, 'removals', { desired, stored }) })
+    if (now.length > 0) plans.push({ unit, plan: planOf(unit, now, 'changes', { desired, around }) })
+    if (later.length > 0) last.push({ unit, plan: planOf(unit, later, 'removals', { desired, around }) })
   }
   return [...plans, ...last]
 }
@@ -40,9 +47,9 @@ function planOf(
   unit: DesiredUnit,
   changes: readonly Change[],
   phase: Phase,
-  { desired, stored }: { readonly desired: DesiredState; readonly stored: State },
+  { desired, around }: { readonly desired: DesiredState; readonly around: Surroundings },
 ): Plan {
-  const base = baseDigest(unit, stored)
+  const base = baseDigest(unit, phase, around)
   return {
     unit: unit.unit,
     phase,

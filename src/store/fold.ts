@@ -2,6 +2,7 @@ import type { Entry } from '../model/ledger.ts'
 import { REMOVAL_CLASSES, type RemovalCounts, type Removals, type State } from '../model/state.ts'
 import { applyChange } from './apply.ts'
 import { headAt } from './entry.ts'
+import { createStanding, NOTHING_STANDS } from './standing.ts'
 import { TrieSet, trieOf, trieSetOf } from './trie.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -14,6 +15,7 @@ export function emptyState(installation: string): State {
     resources: trieOf(new Map()),
     everUsed: trieSetOf(new Set()),
     removals: [],
+    ...NOTHING_STANDS,
   }
 }
 
@@ -45,6 +47,7 @@ export function createFolding(from: State): Folding {
   const uids = trieSetOf(from.everUsed).members.edit()
   const removals = [...from.removals]
   const share = createSharing()
+  const standing = createStanding(from)
   let { head, installation } = from
   let time: string | undefined
   return {
@@ -55,6 +58,7 @@ export function createFolding(from: State): Folding {
         if (change.action === 'create') uids.set(change.uid, true)
       }
       removals.push(...removalsOf(entry))
+      standing.add(entry)
       installation = entry.installation ?? installation
       head = headAt(entry)
       time = entry.time
@@ -65,6 +69,7 @@ export function createFolding(from: State): Folding {
       resources: resources.finish(),
       everUsed: new TrieSet(uids.finish()),
       removals: time === undefined ? from.removals : lastDay(removals, time),
+      ...standing.state(),
     }),
   }
 }

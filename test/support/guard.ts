@@ -58,6 +58,11 @@ export function emptyState(): State {
     resources: new Map(),
     everUsed: new Set(),
     removals: [],
+    holds: new Map(),
+    approvals: new Map(),
+    invalid: new Map(),
+    applied: new Map(),
+    revisions: {},
   }
 }
 

@@ -3,7 +3,7 @@ import { block, type CodeBody, paragraphs } from './body.ts'
 
 /** How exactly this plan is approved; the same for every hold. */
 export const APPROVE = [
-  'approve exactly this plan: `charter apply --approve DIGEST`, with the digest that the plan shows below the hold',
+  'approve exactly this plan: `charter approve DIGEST --state FOLDER`, with the digest that `charter apply` shows below the hold, then apply again',
 ] as const
 
 /** Holds about what would go, and about sources that say less than they did. */
@@ -87,7 +87,7 @@ export const REMOVAL_CODES = {
     wrong: 'charter apply --path ./orgz   # the folder is called orgs',
     right: [
       'check path, branch and mount of the source; `charter status` shows what was read',
-      'if the source really is to end, approve the digest of this hold; the removals of each organization are then held on their own',
+      'if the source really is to end, approve this hold: `charter approve DIGEST --state FOLDER`; the removals of each organization are then held on their own',
     ],
   },
   HistoryRewritten: {
@@ -100,7 +100,7 @@ export const REMOVAL_CODES = {
     wrong: 'git rebase -i HEAD~20 && git push --force origin main',
     right: [
       'push the old history again: the commit that was applied is named in the evidence',
-      'if the rewriting is meant, approve the digest of this hold; attribution of changes then starts at the merge base',
+      'if the rewriting is meant, approve this hold: `charter approve DIGEST --state FOLDER`; attribution of changes then starts at the merge base',
     ],
   },
   WrongInstallation: {

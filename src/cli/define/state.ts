@@ -11,7 +11,7 @@ export function withMoment(command: Command): Command {
     .option('--seq <number>', 'as it was after this entry of the ledger')
 }
 
-/** `apply` and `get`: what changes and shows the stored state. */
+/** `apply`, `approve` and `get`: what changes and shows the stored state. */
 export function defineStateCommands(program: Command, terminal: Terminal, handle: Handle): void {
   withSource(program.command('apply [folder]'))
     .summary('make the stored state equal to the declarations')
@@ -22,11 +22,22 @@ export function defineStateCommands(program: Command, terminal: Terminal, handle
     .option('--removes <class=count...>', 'removals that are meant, for example User=649 Resource=12')
     .option('--organization <name>', 'organization that --removes speaks of (default: whichever needs it first)')
     .option('--approve <digest...>', 'plans that a person has approved, by their digest')
+    .option('--plan <file>', 'apply only what this file shows, as `plan -o json` printed it')
     .option('--yes', 'do not ask')
     .option('-o, --output <form>', 'text or json', 'text')
     .option('--full', 'leave nothing out of long lists')
     .addHelpText('after', APPLY_EXAMPLES)
     .action((folder, options) => handle(async () => (await import('../apply.ts')).apply(folder, options, terminal)))
+  program
+    .command('approve <digest>')
+    .summary('approve what is held, by its digest')
+    .description(
+      'Records that you approve what a digest names: 8 or more of its first characters. It counts once, for 24 hours after the hold was recorded.',
+    )
+    .requiredOption('--state <folder>', 'state folder')
+    .option('-o, --output <form>', 'text or json', 'text')
+    .addHelpText('after', APPROVE_EXAMPLES)
+    .action((digest, options) => handle(async () => (await import('../approve.ts')).approve(digest, options, terminal)))
   withMoment(program.command('get <kind> [name]'))
     .summary('show stored resources')
     .description('Shows stored resources of one kind: `users`, `User`, `ugroup` … all name it.')
@@ -43,6 +54,12 @@ Examples:
   charter apply orgs --state state
   charter apply --git https://git.example/orgs.git --revision main --state state --yes
   charter apply orgs --state state --removes User=649 --organization kubernetes
+  charter plan orgs --state state -o json > plan.json && charter apply orgs --state state --plan plan.json
+`
+
+const APPROVE_EXAMPLES = `
+Examples:
+  charter approve 3f0f611cd8e3 --state state && charter apply orgs --state state
 `
 
 const GET_EXAMPLES = `

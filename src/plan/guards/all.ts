@@ -22,10 +22,8 @@ export const GUARDS: readonly Guard[] = [
   suspended,
 ]
 
-/** Everything that holds a plan: nothing where it is approved. A Revocation passes all but one guard (model §2). */
+/** Everything that holds a plan unless a person approves it. A Revocation passes all but one guard (model §2). */
 export function holdsOf(input: GuardInput): readonly Hold[] {
-  const { plan, context } = input
-  if (context.approvals.has(plan.digest)) return []
-  const guards = plan.unit.type === 'revocation' ? [lastAdmin] : GUARDS
+  const guards = input.plan.unit.type === 'revocation' ? [lastAdmin] : GUARDS
   return guards.flatMap((guard) => guard(input) ?? [])
 }

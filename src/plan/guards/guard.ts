@@ -41,9 +41,11 @@ export function holdOf(plan: Plan, { code, message, evidence, next = [] }: Reaso
   }
 }
 
+const DIGEST_LENGTH = 12
+
 /** How a person approves exactly what a digest covers (model §4, "Approval"). */
 export function approvalsOf(digest: string): readonly string[] {
-  return [`charter apply --approve ${digest}`]
+  return [`charter approve ${digest.slice(0, DIGEST_LENGTH)} --state <folder>`]
 }
 
 const MOST_NAMES = 20

@@ -2,7 +2,6 @@ import { canonical } from '../../lib/canonical.ts'
 import { groupBy } from '../../lib/compare.ts'
 import { sha256 } from '../../lib/digest.ts'
 import { plural } from '../../lib/text.ts'
-import type { Context } from '../../model/context.ts'
 import type { Document, Snapshot } from '../../model/document.ts'
 import type { Hold } from '../../model/hold.ts'
 import { keyOf, type StoredResource } from '../../model/resource.ts'
@@ -16,12 +15,11 @@ import { approvalsOf, capped } from './guard.ts'
  * (model §4). What other tools read, such as a Namespace, declares nothing. A source with something unreadable removes nothing anyway (model §5). The hold's
  * digest covers source, code, what it declared before, and the revision that declares nothing.
  */
-export function emptySource(snapshot: Snapshot, stored: State, context: Context): Hold | undefined {
+export function emptySource(snapshot: Snapshot, stored: State): Hold | undefined {
   if (!snapshot.complete || snapshot.unreadable.length > 0 || snapshot.documents.some(isDeclaration)) return undefined
   const owned = [...stored.resources.values()].filter(({ origin }) => origin.source === snapshot.source)
   if (owned.length === 0) return undefined
   const digest = digestOf(snapshot, owned)
-  if (context.approvals.has(digest)) return undefined
   const { source, revision } = snapshot
   return {
     code: 'EmptySource',

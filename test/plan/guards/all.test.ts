@@ -11,12 +11,6 @@ test('every reason to hold a plan is told, in one order', () => {
   assert.equal(codes, ['RemovalBudget', 'AdminsReplaced'])
 })
 
-test('the approval of exactly this plan lifts all of them', () => {
-  const approving = (digest: string) => ({ ...CHANGE, context: { approvals: new Set([digest]) } })
-  assert.equal(holdsOf(guardInput(approving('the-plan'))), [])
-  assert.is(holdsOf(guardInput(approving('another-plan'))).length, 2)
-})
-
 test('a revocation passes', () => {
   const input = guardInput(CHANGE)
   const unit = { type: 'revocation', organization: 'acme', name: 'leaver' } as const

@@ -41,7 +41,7 @@ test('five of a hundred users may go, six may not', () => {
       User: { removed: 6, recently: 0, before: 100, limit: 5 },
       names: ['User u100', 'User u95', 'User u96', 'User u97', 'User u98', 'User u99'],
     },
-    next: ['charter apply --removes User=6 --organization acme', 'charter apply --approve the-plan'],
+    next: ['charter apply --removes User=6 --organization acme', 'charter approve the-plan --state <folder>'],
   })
 })
 

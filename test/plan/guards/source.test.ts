@@ -4,7 +4,7 @@ import type { Document, Snapshot } from '../../../src/model/document.ts'
 import { type JsonObject, keyOf } from '../../../src/model/resource.ts'
 import type { State } from '../../../src/model/state.ts'
 import { emptySource } from '../../../src/plan/guards/source.ts'
-import { emptyContext, emptyState, storedAs } from '../../support/guard.ts'
+import { emptyState, storedAs } from '../../support/guard.ts'
 import { resource } from '../../support/organization.ts'
 
 const USERS = ['ada', 'bob'].map((name) => storedAs(resource('User', 'acme', name)))
@@ -29,7 +29,7 @@ function document(value: JsonObject): Document {
 }
 
 test('a source that declared something and declares nothing is held whole', () => {
-  const hold = emptySource(snapshot(), STORED, emptyContext())
+  const hold = emptySource(snapshot(), STORED)
   assert.equal(hold?.scope, { type: 'source', source: 'git' })
   assert.is(hold?.message, 'source git declares nothing at a1b2c3, but 2 stored resources came from it')
   assert.equal(hold?.evidence, { source: 'git', revision: 'a1b2c3', User: 2, names: ['User/ada', 'User/bob'] })
@@ -37,29 +37,28 @@ test('a source that declared something and declares nothing is held whole', () =
 
 test('one declaration is enough, a namespace is none', () => {
   const user = document({ apiVersion: 'charter.sh/v1alpha1', kind: 'User', metadata: { name: 'ada' } })
-  assert.is(emptySource(snapshot({ documents: [user] }), STORED, emptyContext()), undefined)
+  assert.is(emptySource(snapshot({ documents: [user] }), STORED), undefined)
   const namespace = document({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'acme' } })
-  assert.is.not(emptySource(snapshot({ documents: [namespace] }), STORED, emptyContext()), undefined)
+  assert.is.not(emptySource(snapshot({ documents: [namespace] }), STORED), undefined)
 })
 
 test('a source that never declared anything may be empty', () => {
-  assert.is(emptySource(snapshot({ source: 'other' }), STORED, emptyContext()), undefined)
-  assert.is(emptySource(snapshot(), emptyState(), emptyContext()), undefined)
+  assert.is(emptySource(snapshot({ source: 'other' }), STORED), undefined)
+  assert.is(emptySource(snapshot(), emptyState()), undefined)
 })
 
 test('a source that could not be read removes nothing and needs no hold', () => {
-  assert.is(emptySource(snapshot({ complete: false }), STORED, emptyContext()), undefined)
+  assert.is(emptySource(snapshot({ complete: false }), STORED), undefined)
   const unreadable = [{ path: 'a.yaml', organizations: [] }]
-  assert.is(emptySource(snapshot({ unreadable }), STORED, emptyContext()), undefined)
+  assert.is(emptySource(snapshot({ unreadable }), STORED), undefined)
 })
 
-test('the approval of one digest lets one revision through', () => {
-  const digest = emptySource(snapshot(), STORED, emptyContext())?.digest ?? ''
-  const context = { ...emptyContext(), approvals: new Set([digest]) }
-  assert.is(emptySource(snapshot(), STORED, context), undefined)
-  assert.is.not(emptySource(snapshot({ revision: 'd4e5f6' }), STORED, context), undefined)
+test('the digest is that of one revision, and of what the source declared before', () => {
+  const digest = emptySource(snapshot(), STORED)?.digest
+  assert.is(emptySource(snapshot(), STORED)?.digest, digest)
+  assert.is.not(emptySource(snapshot({ revision: 'd4e5f6' }), STORED)?.digest, digest)
   const fewer = { ...STORED, resources: new Map([...STORED.resources].slice(1)) }
-  assert.is.not(emptySource(snapshot(), fewer, context), undefined)
+  assert.is.not(emptySource(snapshot(), fewer)?.digest, digest)
 })
 
 test.run()

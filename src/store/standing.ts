@@ -1,0 +1,135 @@
+import { HOLD_CODES, type HoldCode } from '../model/hold.ts'
+import type { Entry } from '../model/ledger.ts'
+import type { Json } from '../model/resource.ts'
+import type { Approval, HeldScope, Revisions, StandingHold, StandingProblems, State } from '../model/state.ts'
+import { type Unit, type UnitName, unitName } from '../model/unit.ts'
+
+/** What the ledger tells besides resources: holds, approvals, problems, and the revisions that are in force. */
+export type Standing = Pick<State, 'holds' | 'approvals' | 'invalid' | 'applied' | 'revisions'>
+
+/** What stands before the first entry. */
+export const NOTHING_STANDS: Standing = {
+  holds: new Map(),
+  approvals: new Map(),
+  invalid: new Map(),
+  applied: new Map(),
+  revisions: {},
+}
+
+/**
+ * Begins a fold of holds and approvals (model §4): a `held` entry stands until another one of the same scope is recorded,
+ * or a plan of that unit, or anything of that source, is applied. An approval is used up by the plan that it names; that
+ * of a source serves the revision it names until another one is applied. The given state stays as it is.
+ */
+export function createStanding(from: Standing): { add(entry: Entry): void; state(): Standing } {
+  const draft: Draft = {
+    holds: new Map(from.holds),
+    approvals: new Map(from.approvals),
+    invalid: new Map(from.invalid),
+    applied: new Map(from.applied),
+    revisions: { ...from.revisions },
+  }
+  return {
+    add(entry) {
+      if (entry.type === 'applied') settle(draft, entry)
+      else if (entry.type === 'held') hold(draft, entry)
+      else if (entry.type === 'invalid') refuse(draft, entry)
+      else if (entry.type === 'approved') approve(draft, entry)
+    },
+    state: () => ({
+      holds: new Map(draft.holds),
+      approvals: new Map(draft.approvals),
+      invalid: new Map(draft.invalid),
+      applied: new Map(draft.applied),
+      revisions: { ...draft.revisions },
+    }),
+  }
+}
+
+interface Draft {
+  readonly holds: Map<string, StandingHold>
+  readonly approvals: Map<string, Approval>
+  readonly invalid: Map<UnitName, StandingProblems>
+  readonly applied: Map<UnitName, Revisions>
+  readonly revisions: Record<string, string>
+}
+
+function hold({ holds }: Draft, entry: Entry): void {
+  const { plan, time, revisions = {} } = entry
+  const scope = scopeOf(entry)
+  if (plan === undefined || scope === undefined) return
+  const held = { digest: plan, scope, codes: codesOf(entry), since: time, revisions }
+  for (const [digest, standing] of holds) if (slotOf(standing) === slotOf(held)) holds.delete(digest)
+  holds.set(plan, held)
+}
+
+function refuse({ invalid }: Draft, { unit, time, evidence = {} }: Entry): void {
+  const { digest, problems } = evidence
+  if (unit === undefined || typeof digest !== 'string') return
+  const counts = Object.entries(isObject(problems) ? problems : {}).flatMap(([code, count]) =>
+    typeof count === 'number' ? [[code, count] as const] : [],
+  )
+  invalid.set(unitName(unit), { digest, counts: Object.fromEntries(counts), since: time })
+}
+
+function approve({ holds, approvals, revisions }: Draft, entry: Entry): void {
+  const { plan, time, actor } = entry
+  if (plan === undefined) return
+  const standing = holds.get(plan)
+  const scope = standing?.scope ?? scopeOf(entry)
+  approvals.set(plan, { digest: plan, time, actor, since: standing?.since ?? time, scope, isUsed: false })
+  const codes = standing?.codes ?? codesOf(entry)
+  // From here on the new history is the one that others have to descend from, whether or not it changes anything.
+  if (scope?.type === 'source' && codes.includes('HistoryRewritten')) revisions[scope.source] = scope.revision
+}
+
+function settle(draft: Draft, entry: Entry): void {
+  const { plan, unit, revisions = {} } = entry
+  Object.assign(draft.revisions, revisions)
+  const own = scopeOf(entry)
+  for (const [digest, standing] of draft.holds) {
+    const { scope } = standing
+    const isRead = scope.type === 'source' && revisions[scope.source] !== undefined
+    const isReplaced = own !== undefined && slotOf(standing) === slotOf({ scope: own, codes: [] })
+    if (digest === plan || isRead || isReplaced) draft.holds.delete(digest)
+  }
+  for (const [digest, approval] of draft.approvals) {
+    const { scope } = approval
+    const isPast = scope?.type === 'source' && (revisions[scope.source] ?? scope.revision) !== scope.revision
+    if (digest === plan || isPast) draft.approvals.set(digest, { ...approval, isUsed: true })
+  }
+  if (unit === undefined) return
+  draft.invalid.delete(unitName(unit))
+  for (const former of formerUnits(entry)) draft.applied.delete(unitName(former))
+  draft.applied.set(unitName(unit), revisions)
+}
+
+/** Organizations that an entry renames or removes, under the names they had. */
+function formerUnits({ changes }: Entry): readonly Unit[] {
+  return changes.flatMap((change): Unit[] => {
+    if (change.kind !== 'Organization' || change.action === 'create' || change.action === 'update') return []
+    const key = change.action === 'rename' ? (change.body.from ?? change.body.key) : change.body.key
+    return [{ type: 'organization', organization: key.slice(key.lastIndexOf('/') + 1) }]
+  })
+}
+
+function scopeOf({ unit, evidence = {} }: Entry): HeldScope | undefined {
+  const { phase, source, revision } = evidence
+  if (unit !== undefined) return { type: 'unit', unit, phase: phase === 'removals' ? 'removals' : 'changes' }
+  if (typeof source !== 'string' || typeof revision !== 'string') return undefined
+  return { type: 'source', source, revision }
+}
+
+/** Of what there is at most one hold: a part of a unit, or one reason to hold a source. */
+function slotOf({ scope, codes }: Pick<StandingHold, 'scope' | 'codes'>): string {
+  return scope.type === 'unit' ? `${scope.phase} ${unitName(scope.unit)}` : `${codes.join(' ')} ${scope.source}`
+}
+
+function codesOf({ evidence = {} }: Entry): readonly HoldCode[] {
+  const { codes } = evidence
+  return HOLD_CODES.filter((code) => Array.isArray(codes) && codes.includes(code))
+}
+
+function isObject(value: Json | undefined): value is { readonly [name: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
