@@ -32,13 +32,13 @@ const TRANSLATIONS: readonly Translation[] = [
     pattern: /spawn \S+ (ENOENT|EACCES)/,
     code: 'GitMissing',
     message: 'git was not found',
-    help: 'install git 2.30 or newer and see that it is on the PATH',
+    help: 'install git 2.31 or newer and see that it is on the PATH',
   },
   {
-    pattern: /unknown option|unknown switch|^usage: git/m,
+    pattern: /unknown option|unknown switch|unrecognized argument|^usage: git/m,
     code: 'GitMissing',
     message: 'git is too old',
-    help: 'install git 2.30 or newer',
+    help: 'install git 2.31 or newer',
   },
   {
     pattern: /transport '.*' not allowed|remote helper .* not allowed/,

@@ -1,3 +1,4 @@
+import type { History } from './commit.ts'
 import type { Problem } from './problem.ts'
 import type { JsonObject } from './resource.ts'
 
@@ -53,6 +54,8 @@ export interface Snapshot {
   readonly ref?: string
   /** The installation that the source's `charter.yaml` names (model §4, `WrongInstallation`). */
   readonly installation?: string
+  /** What lies between the applied revisions and this one, where the source has a history and was asked for it. */
+  readonly history?: History
 }
 
 /** A path of a snapshot as the user can click it: joined to what he typed for the source's root. Not yet made visible. */

@@ -3,10 +3,16 @@ import type { Entry, NewEntry } from './ledger.ts'
 import type { Outcome } from './outcome.ts'
 import type { Head, State } from './state.ts'
 
-/** Where declarations come from. `fetch` throws `SourceError` where nothing could be read at all. */
+/** Gives the revisions of a source that are applied, oldest first (`revisionsOf`). */
+export type Since = (source: string) => Promise<readonly string[]>
+
+/**
+ * Where declarations come from. `fetch` throws `SourceError` where nothing could be read at all. A source that has a
+ * history asks `since` once everything else has been read, and tells what lies between.
+ */
 export interface Source {
   readonly name: string
-  fetch(signal?: AbortSignal): Promise<Snapshot>
+  fetch(signal?: AbortSignal, since?: Since): Promise<Snapshot>
   watch?(onChange: () => void, signal: AbortSignal): Promise<void>
   report?(outcomes: readonly Outcome[]): Promise<void>
 }

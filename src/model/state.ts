@@ -26,7 +26,7 @@ export interface State {
   readonly approvals: ReadonlyMap<string, Approval>
   /** Units that were invalid when a pass last recorded them. */
   readonly invalid: ReadonlyMap<UnitName, StandingProblems>
-  /** By unit, the revision of each source at which it was last applied. */
+  /** By unit, the revision of each source at which it was last applied; who was applied last stands last. */
   readonly applied: ReadonlyMap<UnitName, Revisions>
   /** By source, the revision that was last applied of it, or accepted by an approval of `HistoryRewritten`. */
   readonly revisions: Revisions

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { parseAddress } from '../git/address.ts'
+import { readHistory } from '../git/commits.ts'
 import { openLocal } from '../git/local.ts'
 import { type Fetched, type Mirror, openMirror } from '../git/mirror.ts'
 import type { Credential, RemoteAddress } from '../git/remote.ts'
@@ -9,7 +10,7 @@ import { checkRevision, resolveRevision } from '../git/revision.ts'
 import { isFile } from '../git/tree.ts'
 import type { Snapshot } from '../model/document.ts'
 import { SourceError } from '../model/errors.ts'
-import type { Source } from '../model/ports.ts'
+import type { Since, Source } from '../model/ports.ts'
 import { commitContent } from './commit.ts'
 import { SOURCE_LIMITS, type SourceLimits } from './content.ts'
 import { checkFolder, isDeclaration } from './path.ts'
@@ -46,41 +47,45 @@ export function openGit(options: GitSourceOptions): Source {
   if (revision !== undefined) checkRevision(revision)
   switch (address.type) {
     case 'local':
-      return { name, fetch: (signal) => readLocal(address.path, settings, signal) }
+      return { name, fetch: (signal, since) => readLocal(address.path, settings, { signal, since }) }
     case 'remote': {
       const mirrored = createMirrored(address, settings)
-      return { name, fetch: (signal) => mirrored((mirror) => readMirror(mirror, settings, signal)) }
+      return { name, fetch: (signal, since) => mirrored((mirror) => readMirror(mirror, settings, { signal, since })) }
     }
   }
 }
 
 type Settings = GitSourceOptions & { readonly name: string; readonly folder: string }
 type Signal = AbortSignal | undefined
+type Call = { readonly signal: Signal; readonly since: Since | undefined }
 
-async function readLocal(path: string, settings: Settings, signal: Signal): Promise<Snapshot> {
+async function readLocal(path: string, settings: Settings, call: Call): Promise<Snapshot> {
   const repository = openLocal(path)
-  const revision = await resolveRevision(repository, settings.revision, { signal })
+  const revision = await resolveRevision(repository, settings.revision, { signal: call.signal })
   // A work tree's files lie where the user typed; those of a bare repository only have a place inside it.
   const isBare = repository.gitDir === resolve(path)
-  return read({ repository, revision }, isBare ? undefined : path, settings, signal)
+  return read({ repository, revision }, isBare ? undefined : path, settings, call)
 }
 
-async function readMirror(mirror: Mirror, settings: Settings, signal: Signal): Promise<Snapshot> {
-  const fetched = await mirror.update(settings.revision, { signal })
-  return read(fetched, undefined, settings, signal)
+async function readMirror(mirror: Mirror, settings: Settings, call: Call): Promise<Snapshot> {
+  const fetched = await mirror.update(settings.revision, { signal: call.signal })
+  return read(fetched, undefined, settings, call)
 }
 
 async function read(
   { repository, revision }: Fetched,
   workTree: string | undefined,
   { name, privileged = false, ...settings }: Settings,
-  signal: Signal,
+  { signal, since }: Call,
 ): Promise<Snapshot> {
   const limits = { ...SOURCE_LIMITS, ...settings.limits }
   const place = await placeOf({ repository, revision }, settings.folder, signal)
   const content = commitContent(repository, revision, { source: name, ...place, limits, signal })
   const root = workTree === undefined ? place.folder : join(workTree, place.folder)
-  return makeSnapshot(content, { source: name, privileged, root, limits, signal })
+  const snapshot = await makeSnapshot(content, { source: name, privileged, root, limits, signal })
+  if (since === undefined) return snapshot
+  const { folder } = place
+  return { ...snapshot, history: await readHistory(repository, revision.commit, await since(name), { folder, signal }) }
 }
 
 /** The folder that is read, or one file of it: a declaration may be named instead of a folder. */

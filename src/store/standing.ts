@@ -101,6 +101,8 @@ function settle(draft: Draft, entry: Entry): void {
   if (unit === undefined) return
   draft.invalid.delete(unitName(unit))
   for (const former of formerUnits(entry)) draft.applied.delete(unitName(former))
+  // Set anew, so that the map stands in the order in which units were last applied.
+  draft.applied.delete(unitName(unit))
   draft.applied.set(unitName(unit), revisions)
 }
 
