@@ -2,6 +2,7 @@ import type { DesiredUnit } from './desired/state.ts'
 import { canonical } from './lib/canonical.ts'
 import { byText, groupBy } from './lib/compare.ts'
 import { sha256 } from './lib/digest.ts'
+import type { History } from './model/commit.ts'
 import type { Hold } from './model/hold.ts'
 import type { Actor, NewEntry } from './model/ledger.ts'
 import { type Json, type JsonObject, KINDS } from './model/resource.ts'
@@ -9,6 +10,7 @@ import type { State } from './model/state.ts'
 import { type Unit, unitName } from './model/unit.ts'
 import { isOver } from './plan/approvals.ts'
 import { removalsOf } from './plan/guards/removals.ts'
+import { isAmong } from './plan/history/authors.ts'
 import type { JudgedPlan, PassPlan } from './plan/pass.ts'
 import { recordedOf } from './store/record.ts'
 
@@ -18,6 +20,7 @@ export interface Recording {
   readonly actor: Actor
   readonly stored: State
   readonly approving: ReadonlyMap<string, Actor>
+  readonly histories: readonly History[]
 }
 
 /** The approvals that a pass rests on and the ledger does not know yet, as entries: first those of sources, then those of plans. */
@@ -44,7 +47,10 @@ export function approvedEntries(pass: PassPlan, recording: Recording): readonly 
   return [...sources, ...plans]
 }
 
-/** The entry by which a plan is applied; an approval that it needed is named with its approver, and is used up by it. */
+/**
+ * The entry by which a plan is applied; an approval that it needed is named with its approver, and is used up by it. It says
+ * `selfApproved` where the approver is among those who made the change (model §4).
+ */
 export function appliedEntry(judged: JudgedPlan, recording: Recording): NewEntry {
   const { unit, plan, isMeant, lifted } = judged
   return {
@@ -56,16 +62,19 @@ export function appliedEntry(judged: JudgedPlan, recording: Recording): NewEntry
       removals: { ...removalsOf(plan, unit.view) },
       ...phaseOf(plan),
       ...(isMeant ? { intent: true } : {}),
-      ...(lifted.length > 0 ? { approval: approvalOf(plan.digest, recording) } : {}),
+      ...(lifted.length > 0 ? { approval: approvalOf(judged, recording) } : {}),
     },
   }
 }
 
-function approvalOf(digest: string, { approving, stored, time, actor }: Recording): JsonObject {
+function approvalOf({ plan, authors }: JudgedPlan, recording: Recording): JsonObject {
+  const { approving, stored, time, actor, histories } = recording
+  const { digest } = plan
   const known = stored.approvals.get(digest)
   const isKnown = known !== undefined && !known.isUsed && !isOver(known, time)
   const by = (isKnown ? known.actor : approving.get(digest)) ?? actor
-  return { digest, actor: { ...by }, time: isKnown ? known.time : time }
+  const own = isAmong(authors, by, histories) ? { selfApproved: true } : {}
+  return { digest, actor: { ...by }, time: isKnown ? known.time : time, ...own }
 }
 
 /**

@@ -42,7 +42,8 @@ export async function runPass(snapshots: readonly Snapshot[], stored: State, aro
 export async function commitPass(pass: PassPlan, stored: State, around: Around): Promise<PassResult> {
   const { store, clock, actor, context } = around
   const approving = around.approving ?? new Map([...context.approvals].map((digest) => [digest, actor]))
-  const recording = { time: clock.now(), actor, stored, approving }
+  const histories = [...(context.commits?.values() ?? [])]
+  const recording = { time: clock.now(), actor, stored, approving, histories }
   const ready = pass.plans.filter(({ holds }) => holds.length === 0)
   const approved = approvedEntries(pass, recording)
   const entries = [

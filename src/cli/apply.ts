@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { systemClock } from '../lib/clock.ts'
 import { plural } from '../lib/text.ts'
-import type { Context } from '../model/context.ts'
 import type { Snapshot } from '../model/document.ts'
 import { ConfigError } from '../model/errors.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { State } from '../model/state.ts'
+import { revisionsOf } from '../plan/history/since.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
 import { countsOf, countsText } from '../plan/render/counts.ts'
 import { planValue } from '../plan/render/json.ts'
@@ -14,8 +13,9 @@ import { unitLabel } from '../plan/render/report.ts'
 import { planText } from '../plan/render/text.ts'
 import { commitPass } from '../reconciler.ts'
 import { openFileStore } from '../store/file.ts'
+import { warn } from './comparison.ts'
 import { EXIT } from './exit.ts'
-import { contextOf, oneOf, readSources, type SourceOptions, type StoredOptions, sourcesOf } from './inputs.ts'
+import { contextOf, oneOf, operator, readSources, type SourceOptions, type StoredOptions, sourcesOf } from './inputs.ts'
 import { problemsText } from './problems/text.ts'
 import { appliedCode, problemReportOf, reportOf } from './report.ts'
 import { movedSince, readSavedPlan, type SavedPlan } from './saved.ts'
@@ -41,21 +41,25 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
   const saved = options.plan === undefined ? undefined : readSavedPlan(options.plan)
   const paths = folder === undefined ? [] : [folder]
   terminal.progress('reading the declarations …')
-  const snapshots = await readSources(sourcesOf(paths, options))
-  if (!existsSync(options.state)) terminal.err(`making the state folder ${options.state}\n`)
   const store = openFileStore({ path: options.state, mode: 'create', clock: systemClock })
+  const open = (): Promise<State> => {
+    if (!existsSync(options.state)) terminal.err(`making the state folder ${options.state}\n`)
+    return store.open()
+  }
   try {
-    const stored = await store.open()
+    const snapshots = await readSources(sourcesOf(paths, options), async (source) => revisionsOf(await open(), source))
+    const stored = await open()
     terminal.progress('planning …')
-    const context = contextOf(snapshots, options)
+    const { context, approving, warnings } = contextOf(snapshots, stored, options)
+    warn(warnings, terminal)
     const pass = planPass(snapshots, stored, context)
     terminal.progress('')
     if (output === 'text') show(pass, snapshots, options, terminal)
-    warnOfUnusedApprovals(pass, context, terminal)
+    warnOfUnusedApprovals(pass, options.approve ?? [], terminal)
     if (saved !== undefined && isStale(saved, pass, terminal)) return EXIT.refused
     if (!(await isWanted(pass, options, terminal))) return EXIT.refused
-    const actor = { type: 'operator', name: userInfo().username } as const
-    const { outcomes, state } = await commitPass(pass, stored, { store, clock: systemClock, actor, context })
+    const around = { store, clock: systemClock, actor: operator(), context, approving }
+    const { outcomes, state } = await commitPass(pass, stored, around)
     terminal.out(output === 'json' ? result(pass, outcomes, state) : closing(outcomes, options))
     return appliedCode(pass)
   } finally {
@@ -76,13 +80,13 @@ function show(
 }
 
 /** A digest that nothing has is usually that of a plan that has moved since. */
-function warnOfUnusedApprovals(pass: PassPlan, { approvals }: Context, terminal: Terminal): void {
+function warnOfUnusedApprovals(pass: PassPlan, approvals: readonly string[], terminal: Terminal): void {
   const known = new Set([
     ...pass.plans.map(({ plan }) => plan.digest),
     ...[...pass.sourceHolds, ...pass.admitted].map(({ digest }) => digest),
   ])
   for (const digest of approvals) {
-    if (!known.has(digest)) terminal.err(`warning: nothing that is planned now has the digest ${digest}\n`)
+    if (!known.has(digest)) warn([`nothing that is planned now has the digest ${digest}`], terminal)
   }
 }
 

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { systemClock } from '../lib/clock.ts'
 import { listed, visible } from '../lib/text.ts'
 import { ConfigError } from '../model/errors.ts'
@@ -8,7 +7,7 @@ import { endOf, isOver } from '../plan/approvals.ts'
 import { unitLabel } from '../plan/render/report.ts'
 import { openFileStore } from '../store/file.ts'
 import { EXIT } from './exit.ts'
-import { oneOf } from './inputs.ts'
+import { oneOf, operator } from './inputs.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of `approve`. */
@@ -100,7 +99,7 @@ function entryOf({ digest, scope, codes, revisions }: StandingHold, time: string
           ...(scope.unit.type === 'installation' ? {} : { organization: scope.unit.organization }),
           evidence: { codes, ...(scope.phase === 'removals' ? { phase: scope.phase } : {}) },
         }
-  const actor = { type: 'operator', name: userInfo().username } as const
+  const actor = operator()
   return { time, type: 'approved', ...about, revisions, actor, plan: digest, changes: [] } as const
 }
 

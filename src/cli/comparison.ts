@@ -3,7 +3,9 @@ import { systemClock } from '../lib/clock.ts'
 import type { Context } from '../model/context.ts'
 import type { Snapshot } from '../model/document.ts'
 import { ConfigError } from '../model/errors.ts'
+import type { Since } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
+import { revisionsOf } from '../plan/history/since.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
 import { runPass } from '../reconciler.ts'
 import { createMemoryStore } from '../store/memory.ts'
@@ -28,14 +30,26 @@ export async function compare(
   const paths = folder === undefined ? [] : [folder]
   const sources = sourcesOf(paths, options)
   terminal.progress('reading the declarations …')
-  const snapshots = await readSources(sources)
-  terminal.progress('reading the stored state …')
-  const stored = await storedSide(paths, options)
+  let side: Promise<State> | undefined
+  const open = (): Promise<State> => {
+    terminal.progress('reading the stored state …')
+    side ??= storedSide(paths, options)
+    return side
+  }
+  const since: Since = async (source) => revisionsOf(await open(), source)
+  const snapshots = await readSources(sources, options.state === undefined ? undefined : since)
+  const stored = await open()
   terminal.progress('planning …')
-  const context = contextOf(snapshots, options)
+  const { context, warnings } = contextOf(snapshots, stored, options)
+  warn(warnings, terminal)
   const pass = planPass(snapshots, stored, context)
   terminal.progress('')
   return { snapshots, stored, context, pass }
+}
+
+/** Says on the error stream what does not keep a command from going on, one line each. */
+export function warn(warnings: readonly string[], terminal: Terminal): void {
+  for (const warning of warnings) terminal.err(`warning: ${warning}\n`)
 }
 
 async function storedSide(paths: readonly string[], options: SourceOptions & StoredOptions): Promise<State> {
@@ -59,8 +73,9 @@ export async function readState(folder: string): Promise<State> {
 /** The state that declarations lead to when they are applied to nothing; what is invalid in them is left out. */
 export async function stateOfDeclarations(snapshots: readonly Snapshot[]): Promise<State> {
   const store = createMemoryStore()
-  const context = contextOf(snapshots, {})
+  const nothing = await store.open()
+  const { context } = contextOf(snapshots, nothing, {})
   const actor = { type: 'operator', name: 'charter' } as const
-  const { state } = await runPass(snapshots, await store.open(), { store, clock: systemClock, actor, context })
+  const { state } = await runPass(snapshots, nothing, { store, clock: systemClock, actor, context })
   return state
 }

@@ -1,14 +1,18 @@
 import { existsSync, statSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { dirname, relative, resolve } from 'node:path'
+import { type Gathered, gatherContext } from '../gather.ts'
 import { systemClock } from '../lib/clock.ts'
 import { groupBy } from '../lib/compare.ts'
 import { listed, visible } from '../lib/text.ts'
-import type { Context, Intent } from '../model/context.ts'
+import type { Intent } from '../model/context.ts'
 import type { Snapshot } from '../model/document.ts'
 import { ConfigError } from '../model/errors.ts'
-import type { Source } from '../model/ports.ts'
-import { REMOVAL_CLASSES, type RemovalClass } from '../model/state.ts'
+import type { Actor } from '../model/ledger.ts'
+import type { Since, Source } from '../model/ports.ts'
+import { REMOVAL_CLASSES, type RemovalClass, type State } from '../model/state.ts'
 import { openDirectory } from '../sources/directory.ts'
+import { isInstallationName } from '../sources/marker.ts'
 import { joined } from './join.ts'
 
 /** The options by which a command is told where the declarations are (`withSource`). */
@@ -26,6 +30,7 @@ export interface StoredOptions {
   readonly removes?: readonly string[]
   readonly approve?: readonly string[]
   readonly organization?: string
+  readonly installation?: string
 }
 
 /**
@@ -61,25 +66,32 @@ export function sourceAgainst(paths: readonly string[], options: SourceOptions, 
   return gitSource(repository, against, { ...options, path: relative(repository, resolve(folder)) || '.' })
 }
 
-/** Reads sources; several of one name become one snapshot. */
-export async function readSources(sources: readonly Source[]): Promise<readonly Snapshot[]> {
+/** Reads sources, those with a history with what lies between; several of one name become one snapshot. */
+export async function readSources(sources: readonly Source[], since?: Since): Promise<readonly Snapshot[]> {
   const snapshots: Snapshot[] = []
-  for (const source of sources) snapshots.push(await source.fetch())
+  for (const source of sources) snapshots.push(await source.fetch(undefined, since))
   return [...groupBy(snapshots, ({ source }) => source).values()].flatMap((same) => joined(same) ?? [])
 }
 
-/** The context of a command line: now, the sources in the order named, the removals that are meant. */
+/** The person who runs the program, by the account of the operating system. */
+export function operator(): Actor {
+  return { type: 'operator', name: userInfo().username }
+}
+
+/** The context of a command line: now, the sources in the order named, what is meant and approved, here and in commits. */
 export function contextOf(
   snapshots: readonly Snapshot[],
-  options: Pick<StoredOptions, 'removes' | 'organization' | 'approve'>,
-): Context {
-  return {
+  stored: State,
+  options: Pick<StoredOptions, 'removes' | 'organization' | 'approve' | 'installation'>,
+): Gathered {
+  const { installation } = options
+  return gatherContext(snapshots, stored, {
     instant: systemClock.now(),
-    sources: snapshots.map(({ source }) => source),
+    actor: operator(),
     intents: intentsOf(options),
     approvals: approvalsOf(options.approve ?? []),
-    withheld: new Set(),
-  }
+    ...(installation === undefined ? {} : { installation: checkInstallation(installation) }),
+  })
 }
 
 /** One of the words that an option takes; throws `ConfigError` that lists them. */
@@ -89,7 +101,7 @@ export function oneOf<T extends string>(word: string, words: readonly T[], optio
   return known
 }
 
-function approvalsOf(digests: readonly string[]): ReadonlySet<string> {
+function approvalsOf(digests: readonly string[]): readonly string[] {
   for (const digest of digests) {
     if (!/^[0-9a-f]{64}$/.test(digest))
       throw new ConfigError(
@@ -97,7 +109,7 @@ function approvalsOf(digests: readonly string[]): ReadonlySet<string> {
         'charter plan shows it below each hold',
       )
   }
-  return new Set(digests)
+  return digests
 }
 
 /** `--removes User=649 Resource=12`; throws `ConfigError` that names the classes. */
@@ -121,13 +133,23 @@ export function intentsOf({
   return [{ ...(organization === undefined ? {} : { organization }), counts }]
 }
 
+function checkInstallation(name: string): string {
+  const shown = visible(name.slice(0, 100))
+  if (isInstallationName(name)) return name
+  throw new ConfigError(
+    `\`${shown}\` is no name of an installation`,
+    'it holds lower-case letters, digits, `-` and `.`, as in the `charter.yaml` of its sources',
+  )
+}
+
 /** A Git repository as a source; what reads Git is loaded where it is needed, which most command lines do not. */
 function gitSource(url: string, revision: string, options: SourceOptions): Source {
   return {
     name: options.source,
-    fetch: async (signal) => {
+    fetch: async (signal, since) => {
       const { openGit } = await import('../sources/git.ts')
-      return openGit({ url, revision, folder: options.path, name: options.source, privileged: true }).fetch(signal)
+      const named = { url, revision, folder: options.path, name: options.source, privileged: true }
+      return openGit(named).fetch(signal, since)
     },
   }
 }

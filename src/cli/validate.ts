@@ -33,8 +33,9 @@ export async function validate(
   terminal.progress('reading the declarations …')
   const snapshots = await readSources(sources)
   terminal.progress('checking …')
-  const context = { ...contextOf(snapshots, {}), openWorld: others.length === 0 }
-  const pass = planPass(snapshots, await createMemoryStore().open(), context)
+  const nothing = await createMemoryStore().open()
+  const { context } = contextOf(snapshots, nothing, {})
+  const pass = planPass(snapshots, nothing, { ...context, openWorld: others.length === 0 })
   terminal.progress('')
   const report = problemReportOf(pass, snapshots)
   terminal.out(

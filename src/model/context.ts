@@ -1,3 +1,4 @@
+import type { History } from './commit.ts'
 import type { RemovalClass } from './state.ts'
 import type { UnitName } from './unit.ts'
 
@@ -18,6 +19,10 @@ export interface Context {
   readonly intents: readonly Intent[]
   readonly approvals: ReadonlySet<string>
   readonly withheld: ReadonlySet<UnitName>
+  /** What lies between the applied revisions of each source and the one that was read, where a source has a history. */
+  readonly commits?: ReadonlyMap<string, History>
+  /** What this installation is called, where somebody said it in this pass (model §4, `WrongInstallation`). */
+  readonly installation?: string
   /** Organizations and global kinds that may exist elsewhere: a reference to one is a warning (`validate` of one folder). */
   readonly openWorld?: boolean
 }

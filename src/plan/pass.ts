@@ -1,6 +1,7 @@
 import { buildDesired } from '../desired/build.ts'
 import type { DesiredState, DesiredUnit } from '../desired/state.ts'
 import type { Change } from '../model/change.ts'
+import type { Person } from '../model/commit.ts'
 import type { Context } from '../model/context.ts'
 import type { Snapshot } from '../model/document.ts'
 import type { Hold } from '../model/hold.ts'
@@ -12,6 +13,9 @@ import { holdsOf } from './guards/all.ts'
 import type { GuardInput } from './guards/guard.ts'
 import { emptySource } from './guards/source.ts'
 import { intentsAfter } from './guards/spending.ts'
+import { attributed, type Ranges } from './history/attribution.ts'
+import { authorsOf } from './history/authors.ts'
+import { createRanges } from './history/range.ts'
 import { makePlans, type UnitPlan } from './plan.ts'
 import { projected } from './project.ts'
 
@@ -22,6 +26,8 @@ export interface JudgedPlan extends UnitPlan {
   readonly isMeant: boolean
   /** What would hold it, had not a person approved exactly this plan. */
   readonly lifted: readonly Hold[]
+  /** Who had a hand in what it does to access, as the commits say. */
+  readonly authors: readonly Person[]
 }
 
 /**
@@ -48,10 +54,11 @@ export function planPass(snapshots: readonly Snapshot[], stored: State, given: C
   const sourceHolds = found.filter((hold) => !admitted.includes(hold))
   const held = new Set(sourceHolds.flatMap(({ scope }) => (scope.type === 'source' ? [scope.source] : [])))
   const read = snapshots.filter(({ source }) => !held.has(source))
+  const ranges = rangesOf(context)
   let withheld: ReadonlySet<UnitName> = context.withheld
   for (;;) {
     const desired = buildDesired(read, stored, { ...context, withheld })
-    const plans = judgePlans(makePlans(desired, stored, withheld), stored, context)
+    const plans = judgePlans(makePlans(desired, stored, withheld), stored, { context, ranges })
     const revoking = new Set(
       [...desired.units.values()].flatMap(({ unit }) => (unit.type === 'revocation' ? [unit.organization] : [])),
     )
@@ -61,6 +68,10 @@ export function planPass(snapshots: readonly Snapshot[], stored: State, given: C
     if (more.every((name) => withheld.has(name))) return { desired, plans, sourceHolds, admitted }
     withheld = new Set([...withheld, ...more])
   }
+}
+
+function rangesOf({ commits = new Map() }: Context): Ranges {
+  return new Map([...commits].map(([source, history]) => [source, createRanges(history)]))
 }
 
 /** Whether other units may lean on what this plan adds: in `revoking` organizations a Revocation on a user who comes. */
@@ -80,7 +91,11 @@ function isLeantOn({ unit, phase, changes }: Plan, revoking: ReadonlySet<string>
 }
 
 /** Asks the guards plan by plan; what takes away what others may name is asked against what the plans before it leave. */
-function judgePlans(plans: readonly UnitPlan[], stored: State, context: Context): readonly JudgedPlan[] {
+function judgePlans(
+  plans: readonly UnitPlan[],
+  stored: State,
+  { context, ranges }: { readonly context: Context; readonly ranges: Ranges },
+): readonly JudgedPlan[] {
   const judged: JudgedPlan[] = []
   const { instant } = context
   let { intents } = context
@@ -89,13 +104,15 @@ function judgePlans(plans: readonly UnitPlan[], stored: State, context: Context)
     if (plan.phase === 'removals') return projected(stored, appliedBy(judged), instant)
     return organizations !== undefined && removesOrganization(plan) ? organizations : stored
   }
-  for (const { unit, plan } of plans) {
-    const input = guardInput(unit, plan, { stored: stateFor(plan), context: { ...context, intents } })
+  for (const { unit, plan: bare } of plans) {
+    const plan = { ...bare, changes: attributed(bare.changes, unit, ranges, stored) }
+    const authors = authorsOf(plan.changes, unit, ranges, stored)
+    const input = guardInput(unit, plan, { stored: stateFor(plan), context: { ...context, intents }, authors })
     const found = holdsOf(input)
     const isApproved = context.approvals.has(plan.digest)
     const [holds, lifted] = isApproved ? [[], found] : [found, []]
     const left = found.length === 0 && !isApproved ? intentsAfter(input) : intents
-    judged.push({ unit, plan, holds, lifted, isMeant: left !== intents })
+    judged.push({ unit, plan, holds, lifted, authors, isMeant: left !== intents })
     intents = left
     const moves = holds.length === 0 ? plan.changes.filter(isOfOrganization) : []
     if (organizations !== undefined && moves.length > 0) organizations = projected(organizations, moves, instant)
@@ -120,7 +137,11 @@ function appliedBy(judged: readonly JudgedPlan[]): readonly Change[] {
   return judged.filter(({ holds }) => holds.length === 0).flatMap(({ plan }) => plan.changes)
 }
 
-function guardInput(unit: DesiredUnit, plan: Plan, around: Pick<GuardInput, 'stored' | 'context'>): GuardInput {
+function guardInput(
+  unit: DesiredUnit,
+  plan: Plan,
+  around: Pick<GuardInput, 'stored' | 'context' | 'authors'>,
+): GuardInput {
   const { view } = unit
   const isOrganization = view.type === 'organization'
   return {

@@ -31,14 +31,15 @@ export function readMarker(result: ReadResult, source: string): Marker {
   }
   const { installation, ...others } = document.value
   const unknown = Object.keys(others).map((name) => unknownField(document, name))
-  if (isName(installation)) {
+  if (isInstallationName(installation)) {
     const [first, ...more] = unknown
     return first === undefined ? { installation } : { problems: [first, ...more] }
   }
   return { problems: [notNamed(document, installation), ...unknown] }
 }
 
-function isName(value: Json | undefined): value is string {
+/** Whether a value is a name that an installation may have (as in model §1.2). */
+export function isInstallationName(value: Json | undefined): value is string {
   return typeof value === 'string' && value.length <= 253 && NAME.test(value)
 }
 

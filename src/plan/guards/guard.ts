@@ -1,4 +1,5 @@
 import type { OrganizationView } from '../../desired/view.ts'
+import type { Person } from '../../model/commit.ts'
 import type { Context } from '../../model/context.ts'
 import type { Hold, HoldCode, HoldScope } from '../../model/hold.ts'
 import type { Plan } from '../../model/plan.ts'
@@ -15,6 +16,8 @@ export interface GuardInput {
   readonly after: OrganizationView | undefined
   readonly stored: State
   readonly context: Context
+  /** Who had a hand in what the plan does to access, as the commits say; nobody where there are no commits. */
+  readonly authors?: readonly Person[]
 }
 
 /** A law of a change (model §4): answers with the hold, if its one reason is given. */

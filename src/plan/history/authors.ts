@@ -1,0 +1,46 @@
+import type { DesiredUnit } from '../../desired/state.ts'
+import { by } from '../../lib/compare.ts'
+import { folded } from '../../lib/text.ts'
+import type { Change } from '../../model/change.ts'
+import type { Commit, History, Person } from '../../model/commit.ts'
+import type { Actor } from '../../model/ledger.ts'
+import type { Kind } from '../../model/resource.ts'
+import type { State } from '../../model/state.ts'
+import { commitsBehind, type Ranges } from './attribution.ts'
+
+/** Kinds by which somebody can be given access. */
+const ACCESS: ReadonlySet<Kind> = new Set(['User', 'UserGroup', 'AccessRole', 'Permission', 'Revocation'])
+
+/**
+ * Everybody who had a hand in what a plan does to access: author, committer and co-authors of the commits that touched the
+ * declarations of its users, groups, roles, permissions and Revocations. Each e-mail address once, sorted.
+ */
+export function authorsOf(
+  changes: readonly Change[],
+  unit: DesiredUnit,
+  ranges: Ranges,
+  stored: State,
+): readonly Person[] {
+  if (ranges.size === 0) return []
+  const commits = new Set<Commit>()
+  for (const change of changes) {
+    const { kind } = change.action === 'delete' ? change.before : change.after
+    if (ACCESS.has(kind)) for (const commit of commitsBehind(change, unit, ranges, stored)) commits.add(commit)
+  }
+  const people = [...commits].flatMap(({ author, committer, coAuthors }) => [author, committer, ...coAuthors])
+  return [...new Map(people.map((person) => [folded(person.email), person])).values()].sort(
+    by(({ email }) => folded(email)),
+  )
+}
+
+/** Whether the one who approved is among those who made the change, as far as names and addresses tell. */
+export function isAmong(authors: readonly Person[], actor: Actor, histories: Iterable<History>): boolean {
+  const names = new Set(namesOf(actor, histories).map(folded))
+  return authors.some(({ name, email }) => names.has(folded(name)) || names.has(folded(email)))
+}
+
+function namesOf(actor: Actor, histories: Iterable<History>): readonly string[] {
+  if (actor.type !== 'commit') return [actor.name]
+  const commits = [...histories].flatMap((history) => history.commits.filter(({ hash }) => hash === actor.name))
+  return commits.map(({ author }) => author.email)
+}
