@@ -2,7 +2,7 @@ import { appliedEntry, approvedEntries, heldEntries, invalidEntries } from './en
 import { groupBy } from './lib/compare.ts'
 import type { Context } from './model/context.ts'
 import type { Snapshot } from './model/document.ts'
-import type { Actor } from './model/ledger.ts'
+import type { Actor, NewEntry } from './model/ledger.ts'
 import type { Outcome } from './model/outcome.ts'
 import type { Clock, Store } from './model/ports.ts'
 import type { State } from './model/state.ts'
@@ -48,7 +48,11 @@ export async function commitPass(pass: PassPlan, stored: State, around: Around):
   const approved = approvedEntries(pass, recording)
   const entries = [
     ...approved,
-    ...ready.map((judged) => appliedEntry(judged, recording)),
+    ...withName(
+      ready.map((judged) => appliedEntry(judged, recording)),
+      pass,
+      stored,
+    ),
     ...heldEntries(pass, recording),
     ...invalidEntries(pass, recording),
   ]
@@ -56,6 +60,17 @@ export async function commitPass(pass: PassPlan, stored: State, around: Around):
   const first = stored.head.seq + 1 + approved.length
   const seqOf = new Map(ready.map((judged, index) => [judged, first + index]))
   return { pass, outcomes: outcomesOf(pass, seqOf), state }
+}
+
+/** The first plan that is applied says what the installation is called, once that is known. */
+function withName(
+  [first, ...others]: readonly NewEntry[],
+  { installation }: PassPlan,
+  { installationName }: State,
+): readonly NewEntry[] {
+  if (first === undefined) return []
+  if (installation === undefined || installationName !== undefined) return [first, ...others]
+  return [{ ...first, evidence: { ...first.evidence, installation } }, ...others]
 }
 
 function outcomesOf(pass: PassPlan, seqOf: ReadonlyMap<JudgedPlan, number>): readonly Outcome[] {

@@ -85,6 +85,12 @@ export function contextOf(
   options: Pick<StoredOptions, 'removes' | 'organization' | 'approve' | 'installation'>,
 ): Gathered {
   const { installation } = options
+  if (installation !== undefined && (stored.installationName ?? installation) !== installation) {
+    throw new ConfigError(
+      `this state belongs to the installation ${stored.installationName}, not to ${visible(installation.slice(0, 100))}`,
+      'name another state folder, or leave --installation away',
+    )
+  }
   return gatherContext(snapshots, stored, {
     instant: systemClock.now(),
     actor: operator(),

@@ -28,13 +28,30 @@ export async function readHistory(
   const [oldest] = present
   const newest = applied.at(-1)
   const commits = await readCommits(repository, { to, from: oldest }, options)
-  const history = { to, commits, isWhole: commits.length < (options.most ?? MOST_COMMITS) }
+  const bases = new Map<string, string>()
+  for (const behind of await leftBehind(repository, present, to, options)) {
+    const base = await mergeBase(repository, behind, to, options)
+    if (base !== undefined) bases.set(behind, base)
+  }
+  const history = { to, commits, bases, isWhole: commits.length < (options.most ?? MOST_COMMITS) }
   if (newest === undefined) return history
-  const isPresent = present.includes(newest)
-  if (isPresent && (await isAncestor(repository, newest, to, options))) return history
-  const base = isPresent ? await mergeBase(repository, newest, to, options) : undefined
+  if (present.includes(newest) && (await isAncestor(repository, newest, to, options))) return history
+  const base = bases.get(newest)
   const isShallow = (await askGit(repository, ['rev-parse', '--is-shallow-repository'], options)).trim() === 'true'
   return { ...history, departed: { from: newest, ...(base === undefined ? {} : { base }), isShallow } }
+}
+
+/** Those of some commits from which `to` does not descend. */
+async function leftBehind(
+  repository: Repository,
+  commits: readonly string[],
+  to: string,
+  options: GitOptions,
+): Promise<readonly string[]> {
+  if (commits.length === 0) return []
+  const input = [`^${to}`, ...commits, ''].join('\n')
+  const printed = new Set((await askGit(repository, ['rev-list', '--stdin'], { ...options, input })).split('\n'))
+  return commits.filter((commit) => printed.has(commit))
 }
 
 /**

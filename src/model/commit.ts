@@ -43,5 +43,7 @@ export interface History {
   readonly to: string
   readonly commits: readonly Commit[]
   readonly isWhole: boolean
+  /** Of applied revisions that were left behind, the commit from which both they and the new one descend. */
+  readonly bases: ReadonlyMap<string, string>
   readonly departed?: { readonly from: string; readonly base?: string; readonly isShallow: boolean }
 }

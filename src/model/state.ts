@@ -30,6 +30,8 @@ export interface State {
   readonly applied: ReadonlyMap<UnitName, Revisions>
   /** By source, the revision that was last applied of it, or accepted by an approval of `HistoryRewritten`. */
   readonly revisions: Revisions
+  /** What the installation is called, by which it knows its sources; absent until the first of them names one. */
+  readonly installationName: string | undefined
 }
 
 /** Revisions by the names of their sources. */

@@ -11,7 +11,7 @@ import { type UnitName, unitName } from '../model/unit.ts'
 import { countingApprovals, isAdmitted } from './approvals.ts'
 import { holdsOf } from './guards/all.ts'
 import type { GuardInput } from './guards/guard.ts'
-import { emptySource } from './guards/source.ts'
+import { installationName, sourceHoldsOf } from './guards/sources.ts'
 import { intentsAfter } from './guards/spending.ts'
 import { attributed, type Ranges } from './history/attribution.ts'
 import { authorsOf } from './history/authors.ts'
@@ -39,6 +39,8 @@ export interface PassPlan {
   readonly plans: readonly JudgedPlan[]
   readonly sourceHolds: readonly Hold[]
   readonly admitted: readonly Hold[]
+  /** What this installation is called, if anybody has said it. */
+  readonly installation: string | undefined
 }
 
 /**
@@ -49,7 +51,8 @@ export interface PassPlan {
 export function planPass(snapshots: readonly Snapshot[], stored: State, given: Context): PassPlan {
   const approvals = new Set([...given.approvals, ...countingApprovals(stored, given.instant)])
   const context = { ...given, approvals }
-  const found = snapshots.flatMap((snapshot) => emptySource(snapshot, stored) ?? [])
+  const installation = installationName(snapshots, stored, context)
+  const found = snapshots.flatMap((snapshot) => sourceHoldsOf(snapshot, stored, installation))
   const admitted = found.filter((hold) => isAdmitted(hold, stored, approvals))
   const sourceHolds = found.filter((hold) => !admitted.includes(hold))
   const held = new Set(sourceHolds.flatMap(({ scope }) => (scope.type === 'source' ? [scope.source] : [])))
@@ -65,7 +68,7 @@ export function planPass(snapshots: readonly Snapshot[], stored: State, given: C
     const more = plans
       .filter(({ plan, holds }) => holds.length > 0 && isLeantOn(plan, revoking))
       .map(({ plan }) => unitName(plan.unit))
-    if (more.every((name) => withheld.has(name))) return { desired, plans, sourceHolds, admitted }
+    if (more.every((name) => withheld.has(name))) return { desired, plans, sourceHolds, admitted, installation }
     withheld = new Set([...withheld, ...more])
   }
 }

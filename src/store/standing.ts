@@ -5,7 +5,7 @@ import type { Approval, HeldScope, Revisions, StandingHold, StandingProblems, St
 import { type Unit, type UnitName, unitName } from '../model/unit.ts'
 
 /** What the ledger tells besides resources: holds, approvals, problems, and the revisions that are in force. */
-export type Standing = Pick<State, 'holds' | 'approvals' | 'invalid' | 'applied' | 'revisions'>
+export type Standing = Pick<State, 'holds' | 'approvals' | 'invalid' | 'applied' | 'revisions' | 'installationName'>
 
 /** What stands before the first entry. */
 export const NOTHING_STANDS: Standing = {
@@ -14,6 +14,7 @@ export const NOTHING_STANDS: Standing = {
   invalid: new Map(),
   applied: new Map(),
   revisions: {},
+  installationName: undefined,
 }
 
 /**
@@ -28,6 +29,7 @@ export function createStanding(from: Standing): { add(entry: Entry): void; state
     invalid: new Map(from.invalid),
     applied: new Map(from.applied),
     revisions: { ...from.revisions },
+    installationName: from.installationName,
   }
   return {
     add(entry) {
@@ -42,6 +44,7 @@ export function createStanding(from: Standing): { add(entry: Entry): void; state
       invalid: new Map(draft.invalid),
       applied: new Map(draft.applied),
       revisions: { ...draft.revisions },
+      installationName: draft.installationName,
     }),
   }
 }
@@ -52,6 +55,7 @@ interface Draft {
   readonly invalid: Map<UnitName, StandingProblems>
   readonly applied: Map<UnitName, Revisions>
   readonly revisions: Record<string, string>
+  installationName: string | undefined
 }
 
 function hold({ holds }: Draft, entry: Entry): void {
@@ -77,15 +81,19 @@ function approve({ holds, approvals, revisions }: Draft, entry: Entry): void {
   if (plan === undefined) return
   const standing = holds.get(plan)
   const scope = standing?.scope ?? scopeOf(entry)
-  approvals.set(plan, { digest: plan, time, actor, since: standing?.since ?? time, scope, isUsed: false })
   const codes = standing?.codes ?? codesOf(entry)
+  const isRewriting = scope?.type === 'source' && codes.includes('HistoryRewritten')
+  approvals.set(plan, { digest: plan, time, actor, since: standing?.since ?? time, scope, isUsed: isRewriting })
+  if (!isRewriting) return
   // From here on the new history is the one that others have to descend from, whether or not it changes anything.
-  if (scope?.type === 'source' && codes.includes('HistoryRewritten')) revisions[scope.source] = scope.revision
+  revisions[scope.source] = scope.revision
+  holds.delete(plan)
 }
 
 function settle(draft: Draft, entry: Entry): void {
-  const { plan, unit, revisions = {} } = entry
+  const { plan, unit, revisions = {}, evidence = {} } = entry
   Object.assign(draft.revisions, revisions)
+  if (typeof evidence.installation === 'string') draft.installationName = evidence.installation
   const own = scopeOf(entry)
   for (const [digest, standing] of draft.holds) {
     const { scope } = standing

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { organizationFile, users } from '../support/history.ts'
+import { createRepository } from '../support/repository.ts'
 import { ran } from '../support/terminal.ts'
 
 const quickstart = fileURLToPath(new URL('../../examples/quickstart/orgs', import.meta.url))
@@ -134,6 +136,28 @@ test('a saved plan is stale where the declarations or the state have moved', asy
   assert.match(stale.err, /organization\/acme would be changed in another way\n {2}organization\/initech is not in/)
   const [ada] = JSON.parse((await ran(['get', 'user', 'ada', '--state', state, '-o', 'json'])).out)
   assert.is(ada.spec.email, 'ada@acme.example')
+})
+
+test('plan and apply of a repository tell commits, trailers and rewritten histories', async ({ folder }) => {
+  const repository = createRepository()
+  try {
+    const state = join(folder, 'of-git')
+    const file = (...names: string[]) => ({ 'orgs/acme.yaml': organizationFile('acme', users(...names)) })
+    const git = ['--git', repository.path, '--path', 'orgs', '--state', state]
+    const first = repository.commit({ files: file('ada') })
+    assert.is((await ran(['apply', ...git, '--yes'])).code, 0)
+    const second = repository.commit({ files: file('ada', 'bob'), message: 'x\n\nCharter-Removes: many\n' })
+    const planned = await ran(['plan', ...git, '-o', 'json'])
+    assert.match(planned.err, /^warning: the trailer `Charter-Removes: many` of commit [0-9a-f]{12} counts for nothing/)
+    assert.is(JSON.parse(planned.out).units[0].changes[0].commit, second)
+    assert.is((await ran(['apply', ...git, '--yes'])).code, 0)
+    const back = await ran(['plan', ...git, '--revision', first])
+    assert.is(back.code, 3)
+    assert.match(back.out, /held\[HistoryRewritten\]/)
+    assert.is((await ran(['plan', ...git.slice(0, 4), '--against', first])).code, 0)
+  } finally {
+    repository.remove()
+  }
 })
 
 test('what is no saved plan is refused', async ({ folder, orgs, state }) => {

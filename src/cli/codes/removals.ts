@@ -107,7 +107,8 @@ export const REMOVAL_CODES = {
     title: 'the source belongs to another installation',
     explanation: paragraphs(`
       The \`charter.yaml\` of the source names the installation that it is for, and this is another one: usually staging reads
-      production's repository, or a restored copy meets the original.
+      production's repository, or a restored copy meets the original. An installation gets its name with the first plan that is
+      applied: from \`--installation\`, or else from the first source that names one.
     `),
     wrong: block(`
       # charter.yaml of the source, read by the installation "staging"

@@ -20,6 +20,7 @@ export function withStored(command: Command): Command {
     .option('--removes <class=count...>', 'removals that are meant, for example User=649 Resource=12')
     .option('--organization <name>', 'organization that --removes speaks of (default: whichever needs it first)')
     .option('--approve <digest...>', 'plans that a person has approved, by their digest')
+    .option('--installation <name>', 'what this installation is called, where its state does not know it yet')
 }
 
 /** `validate`, `plan` and `diff`: what is declared, and what it would change. */

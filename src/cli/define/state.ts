@@ -22,6 +22,7 @@ export function defineStateCommands(program: Command, terminal: Terminal, handle
     .option('--removes <class=count...>', 'removals that are meant, for example User=649 Resource=12')
     .option('--organization <name>', 'organization that --removes speaks of (default: whichever needs it first)')
     .option('--approve <digest...>', 'plans that a person has approved, by their digest')
+    .option('--installation <name>', 'what this installation is called, where its state does not know it yet')
     .option('--plan <file>', 'apply only what this file shows, as `plan -o json` printed it')
     .option('--yes', 'do not ask')
     .option('-o, --output <form>', 'text or json', 'text')

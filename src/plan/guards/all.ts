@@ -7,6 +7,7 @@ import { protection } from './protection.ts'
 import { stillReferenced } from './referrer.ts'
 import { removalBudget } from './removals.ts'
 import { adminsReplaced } from './replacement.ts'
+import { selfGrant } from './selfgrant.ts'
 import { suspended } from './suspension.ts'
 import { accessWidened } from './widening.ts'
 
@@ -18,6 +19,7 @@ export const GUARDS: readonly Guard[] = [
   adminsReplaced,
   accessWidened,
   identityChanged,
+  selfGrant,
   stillReferenced,
   suspended,
 ]

@@ -16,8 +16,7 @@ export interface Range {
 export function createRanges(history: History): (from: string | undefined) => Range {
   const known = new Map<string, Range>()
   return (from) => {
-    const { departed } = history
-    const start = from !== undefined && from === departed?.from ? (departed.base ?? from) : from
+    const start = from === undefined ? undefined : (history.bases.get(from) ?? from)
     const name = start ?? ''
     const before = known.get(name)
     if (before !== undefined) return before
