@@ -18,8 +18,9 @@ export async function resultOf(snapshot: Snapshot, edits: readonly FileEdit[]): 
   const { source, privileged, root = '' } = snapshot
   const edited = await makeSnapshot(contentOf(snapshot, edits), { source, privileged, root, limits: SOURCE_LIMITS })
   const snapshots = [edited]
-  const context = { ...contextOf(snapshots, {}), openWorld: true }
-  return { snapshots, pass: planPass(snapshots, await createMemoryStore().open(), context) }
+  const nothing = await createMemoryStore().open()
+  const { context } = contextOf(snapshots, nothing, {})
+  return { snapshots, pass: planPass(snapshots, nothing, { ...context, openWorld: true }) }
 }
 
 async function* contentOf({ files }: Snapshot, edits: readonly FileEdit[]): Content {
