@@ -61,6 +61,9 @@ test('the digest of a state tells every difference', async () => {
   const others = [
     { ...state, installation: '0' },
     { ...state, removals: [] },
+    { ...state, applied: new Map([...state.applied].reverse()) },
+    { ...state, revisions: {} },
+    { ...state, installationName: 'production' },
     { ...state, everUsed: new Set([...state.everUsed, 'x']) },
     { ...state, resources: new Map([...state.resources].slice(1)) },
     { ...state, resources: new Map(state.resources).set(key, { ...resource, version: 99 }) },

@@ -5,15 +5,23 @@ import { jsonOf } from '../json.ts'
 
 /**
  * SHA-256 (hex) over everything a state holds but its head: one line of canonical JSON for the installation and the
- * removals, one for each uid ever given away, one for each resource, in order. Two states are equal exactly where their
+ * removals, one for holds, approvals and revisions, one for each uid ever given away, one for each resource, in order. Two states are equal exactly where their
  * heads and these digests are.
  */
-export function stateDigest({ installation, resources, everUsed, removals }: State): string {
+export function stateDigest(state: State): string {
+  const { installation, resources, everUsed, removals } = state
   const hash = createHash('sha256')
   hash.update(`${jsonOf([installation, removals])}\n`)
+  hash.update(`${jsonOf(standingOf(state))}\n`)
   for (const uid of [...everUsed].sort()) hash.update(`${jsonOf(uid)}\n`)
   for (const [, resource] of [...resources].sort(([left], [right]) => byText(left, right))) {
     hash.update(`${jsonOf(resource)}\n`)
   }
   return hash.digest('hex')
+}
+
+/** Units stand in the order in which they were last applied, which belongs to the state. */
+function standingOf({ holds, approvals, invalid, applied, revisions, installationName }: State): unknown {
+  const sorted = <T>(map: ReadonlyMap<string, T>): unknown => [...map].sort(([left], [right]) => byText(left, right))
+  return [sorted(holds), sorted(approvals), sorted(invalid), [...applied], revisions, installationName ?? null]
 }
