@@ -6,8 +6,8 @@ import { unitName } from '../../src/model/unit.ts'
 import { planPass } from '../../src/plan/pass.ts'
 import { countsOf } from '../../src/plan/render/counts.ts'
 import { testOnData } from '../support/data.ts'
-import { held, ORGANIZATIONS, transitionsOf } from '../support/replay.ts'
 import { contextAt } from '../support/planning.ts'
+import { held, ORGANIZATIONS, transitionsOf } from '../support/replay.ts'
 import { importedTree, snapshotOfFiles, stateOfFiles, type TreeFile, withOldNames } from '../support/trees.ts'
 
 for (const [index, percent, expected] of [
