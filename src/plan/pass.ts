@@ -114,7 +114,8 @@ function judgePlans(
     const found = holdsOf(input)
     const isApproved = context.approvals.has(plan.digest)
     const [holds, lifted] = isApproved ? [[], found] : [found, []]
-    const left = found.length === 0 && !isApproved ? intentsAfter(input) : intents
+    // What was declared is used before what was approved: an approval is used up only by a plan that needs it.
+    const left = found.length === 0 ? intentsAfter(input) : intents
     judged.push({ unit, plan, holds, lifted, authors, isMeant: left !== intents })
     intents = left
     const moves = holds.length === 0 ? plan.changes.filter(isOfOrganization) : []
