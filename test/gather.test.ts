@@ -79,6 +79,9 @@ test('a merge is told by the commit that it brought, and by itself where it brou
 })
 
 test('Charter-Removes lets what it says pass the budget, for its organization, once', async ({ git }) => {
+  // It stays at its first revision, so that the commits since then are read again and again.
+  declare(git, 'initech', ['zoe'])
+  await git.pass()
   declare(git, 'acme', NAMES.slice(0, 3), 'Many leave\n\nCharter-Removes: User=5 organization=acme\n')
   assert.equal(heldIn(await git.pass()).codes, [])
   assert.is((await git.entries()).at(-1)?.evidence?.intent, true)

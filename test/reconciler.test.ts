@@ -138,7 +138,7 @@ test('an approval is used once: the same plan is held again', async ({ acme }) =
   acme.declare('acme', NAMES)
   await acme.pass()
   acme.declare('acme', FEW)
-  acme.now += 2 * DAY
+  acme.now += DAY / 24
   const again = await acme.pass()
   assert.is(heldDigest(again), digest)
 })

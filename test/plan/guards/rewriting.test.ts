@@ -53,6 +53,25 @@ test('once it is approved the new history is the one to descend from, and change
   assert.equal(heldIn(await git.pass()).codes, [])
 })
 
+test('a commit before the merge base has no part in what comes after, though another organization is older', async ({
+  git,
+}) => {
+  const initech = { files: { 'orgs/initech.yaml': organizationFile('initech', users('zoe')) } }
+  git.repository.commit(initech)
+  await git.pass()
+  const base = git.repository.commit(acme('ada', 'bob', 'cyd'))
+  git.repository.commit(acme('ada', 'bob', 'cyd', 'dan'))
+  await git.pass()
+  git.repository.commit({ message: 'Rewritten', from: base })
+  git.approvals = [heldIn(await git.pass()).digest]
+  await git.pass()
+  const entry = (await git.entries()).at(-1)
+  assert.equal(
+    entry?.changes.map(({ action, commit }) => [action, commit]),
+    [['delete', undefined]],
+  )
+})
+
 test('an approved rewriting that changes nothing is not held again', async ({ git, base }) => {
   git.repository.commit({ ...acme('ada', 'bob'), from: base, message: 'Better words' })
   git.approvals = [heldIn(await git.pass()).digest]
