@@ -102,7 +102,7 @@ function withoutItsOrganization(view: OrganizationView, wanted: readonly Resourc
       key: keyOf(first),
       pointer: '/metadata/namespace',
       subject: `organization ${view.name}`,
-      message: `nothing declares the organization \`${view.name}\`, to which ${plural(wanted.length, 'resource')} belong`,
+      message: `nothing declares the organization \`${view.name}\`, to which ${plural(wanted.length, 'resource belongs', 'resources belong')}`,
       help: meant === undefined ? 'declare it: kind Organization, with this name' : `did you mean \`${meant}\`?`,
       related: others
         .slice(0, 3)
