@@ -83,9 +83,10 @@ function add(resource: StoredResource, key: string, { resources, seq }: Making):
 }
 
 /** One object for all the resources that have no labels or no annotations: most of a large state. */
-const NOTHING: Readonly<Record<string, string>> = Object.freeze({})
+export const NOTHING: Readonly<Record<string, string>> = Object.freeze({})
 
-function hasAny(object: object): boolean {
+/** Whether an object has a property. */
+export function hasAny(object: object): boolean {
   for (const _ in object) return true
   return false
 }

@@ -1,6 +1,7 @@
-import { fstatSync, writeSync } from 'node:fs'
+import { fstatSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { StoreError } from '../model/errors.ts'
+import type { Disk } from './disk.ts'
 
 /** A line of a file: its bytes without the line end, where it starts, and whether a line end follows. */
 export interface ByteLine {
@@ -11,9 +12,6 @@ export interface ByteLine {
 
 const CHUNK_BYTES = 8 * 1024 * 1024
 const LINE_END = 0x0a
-
-/** Up to this size a write is done sooner than a thread has been woken for it: the bytes only go to the page cache. */
-const QUICK_BYTES = 64 * 1024
 
 /** The lines of a file between two offsets, in batches as they are read; stops early where the file is shorter. */
 export async function* linesIn(handle: FileHandle, from: number, to: number): AsyncGenerator<readonly ByteLine[]> {
@@ -51,36 +49,45 @@ function endedLines(data: Buffer, offset: number): ByteLine[] {
  * bytes than it was given and report no error, so it is repeated until all are taken, and the length of the file is
  * asked for before `fdatasync`. Whatever is thrown, the file may end in a part of the lines.
  */
-export async function appendDurably(handle: FileHandle, lines: Iterable<string>, length: number): Promise<number> {
+export async function appendDurably(
+  disk: Disk,
+  handle: FileHandle,
+  lines: Iterable<string>,
+  length: number,
+): Promise<number> {
   let expected = length
-  for (const text of batched(lines)) {
-    const bytes = Buffer.from(text)
-    await writeWhole(handle, bytes)
+  for (const bytes of batched(lines)) {
+    await writeWhole(disk, handle, bytes)
     expected += bytes.length
   }
-  const { size } = fstatSync(handle.fd)
-  if (size !== expected) throw new StoreError(`the ledger has ${size} bytes where ${expected} were written`)
-  await handle.datasync()
-  return size
+  requireLength(handle, expected)
+  await disk.datasync(handle)
+  return expected
 }
 
-async function writeWhole(handle: FileHandle, bytes: Buffer): Promise<void> {
-  const isQuick = bytes.length <= QUICK_BYTES
+/** Writes bytes at a place of a file, or at its end; throws `StoreError` where the disk takes no more of them. */
+export async function writeWhole(disk: Disk, handle: FileHandle, bytes: Buffer, at?: number): Promise<void> {
   for (let taken = 0; taken < bytes.length; ) {
-    const bytesWritten = isQuick ? writeSync(handle.fd, bytes, taken) : (await handle.write(bytes, taken)).bytesWritten
-    if (bytesWritten === 0) throw new StoreError(`the ledger took ${taken} of ${bytes.length} bytes`)
-    taken += bytesWritten
+    const more = await disk.write(handle, bytes, taken, at === undefined ? undefined : at + taken)
+    if (more === 0) throw new StoreError(`the file took ${taken} of ${bytes.length} bytes`)
+    taken += more
   }
 }
 
-/** Joins short lines, so that many entries are few writes, and keeps long ones apart, so that no buffer grows without end. */
-function* batched(lines: Iterable<string>): Generator<string, undefined> {
+/** Throws `StoreError` where a file is not as long as what has been written to it: a write may have been said to be done and was not. */
+export function requireLength(handle: FileHandle, expected: number): void {
+  const { size } = fstatSync(handle.fd)
+  if (size !== expected) throw new StoreError(`the file has ${size} bytes where ${expected} were written`)
+}
+
+/** Joins short lines, so that many are few writes, and keeps long ones apart, so that no buffer grows without end. */
+export function* batched(lines: Iterable<string>, limit = CHUNK_BYTES): Generator<Buffer, undefined> {
   let batch = ''
   for (const line of lines) {
     batch += `${line}\n`
-    if (batch.length < CHUNK_BYTES) continue
-    yield batch
+    if (batch.length < limit) continue
+    yield Buffer.from(batch)
     batch = ''
   }
-  if (batch !== '') yield batch
+  if (batch !== '') yield Buffer.from(batch)
 }

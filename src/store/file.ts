@@ -1,22 +1,33 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { StoreError } from '../model/errors.ts'
+import { ConflictError, StoreError } from '../model/errors.ts'
 import type { Entry, NewEntry } from '../model/ledger.ts'
 import type { Clock, Store } from '../model/ports.ts'
 import type { Head, State } from '../model/state.ts'
 import { advanced, newInstallation } from './advance.ts'
+import { CheckpointFile, readCheckpoint } from './checkpoint.ts'
+import { type Disk, realDisk } from './disk.ts'
 import type { Random } from './entry.ts'
 import { emptyState } from './fold.ts'
-import { type FolderMode, findFolder, folderPaths, makeLedger } from './folder.ts'
-import { type LedgerFile, openLedger } from './ledger.ts'
+import { type FolderMode, findFolder, folderPaths, makeLedger, newestSegment, removeUnfinished } from './folder.ts'
+import { CHECKPOINT_BYTES, Keeper } from './keeper.ts'
+import type { Ledger } from './ledger.ts'
 import { type Lock, takeLock } from './lock.ts'
+import { openLedger } from './open.ts'
 
-/** Where a store in a folder lies, and how it is opened: see `FolderMode`. */
+/**
+ * Where a store in a folder lies, and how it is opened: see `FolderMode`. `onNotice` is told what the store could help
+ * itself with (a damaged checkpoint); on standard error, if nobody listens. `checkpointBytes` is how much the ledger grows
+ * by, at least, between two checkpoints.
+ */
 export interface FileStoreOptions {
   readonly path: string
   readonly mode: FolderMode
   readonly clock: Clock
   readonly random?: Random
+  readonly disk?: Disk
+  readonly onNotice?: (message: string) => void
+  readonly checkpointBytes?: number
 }
 
 /**
@@ -29,8 +40,9 @@ export function openFileStore(options: FileStoreOptions): Store {
 }
 
 interface Opened {
-  readonly ledger: LedgerFile
+  readonly ledger: Ledger
   readonly lock: Lock | undefined
+  readonly keeper: Keeper
   state: State
 }
 
@@ -70,24 +82,26 @@ class FileStore implements Store {
         throw error
       }
       opened.state = state
+      if (opened.keeper.isDue(ledger)) void this.#inTurn(() => opened.keeper.keep(opened.state, ledger))
       return state
     })
   }
 
   async *entries({ from = 1, to }: { readonly from?: number; readonly to?: number } = {}): AsyncGenerator<Entry> {
     const { ledger, state } = this.#ready()
-    yield* ledger.entries(from, Math.min(to ?? state.head.seq, state.head.seq))
+    yield* ledger.entries({ from, to: Math.min(to ?? state.head.seq, state.head.seq) })
   }
 
   close(): Promise<void> {
     return this.#inTurn(async () => {
       const opened = this.#opened
+      const isSound = this.#refusal === undefined
       this.#opened = undefined
       this.#refusal ??= new StoreError('the store is closed')
       try {
-        await opened?.ledger.close()
+        if (opened !== undefined && isSound) await keepOnClose(opened)
       } finally {
-        opened?.lock?.release()
+        await opened?.ledger.close().finally(() => opened.lock?.release())
       }
     })
   }
@@ -106,20 +120,47 @@ class FileStore implements Store {
   }
 }
 
-async function openFolder({ path, mode, clock }: FileStoreOptions, random: Random): Promise<Opened> {
-  const paths = folderPaths(resolve(path))
-  const from = emptyState(newInstallation(random))
-  findFolder(paths, mode)
-  if (mode === 'readonly') {
-    return { ...(await openLedger({ path: paths.ledger, isReadonly: true, from })), lock: undefined }
+/** Who no longer holds the folder leaves its checkpoint alone. */
+async function keepOnClose({ ledger, lock, keeper, state }: Opened): Promise<void> {
+  try {
+    if (lock === undefined) return
+    lock.check()
+    ledger.check()
+  } catch (error) {
+    if (error instanceof ConflictError) return
+    throw error
   }
-  const lock = takeLock(paths.folder, paths.ledger, clock)
+  await keeper.keep(state, ledger)
+}
+
+async function openFolder(options: FileStoreOptions, random: Random): Promise<Opened> {
+  const { mode, clock, disk = realDisk } = options
+  const paths = folderPaths(resolve(options.path))
+  findFolder(paths, mode, disk)
+  const empty = emptyState(newInstallation(random))
+  const isReadonly = mode === 'readonly'
+  const onNotice = options.onNotice ?? say
+  const file = new CheckpointFile({ path: paths.checkpoint, disk, isReadonly, onNotice })
+  const read = async (lock: Lock | undefined): Promise<Opened> => {
+    // First the checkpoint: meanwhile a writer may only add to the ledger what the checkpoint does not need.
+    const checkpoint = await readCheckpoint(file)
+    const opened = await openLedger({ paths, disk, isReadonly, checkpoint, empty })
+    const leastBytes = options.checkpointBytes ?? CHECKPOINT_BYTES
+    return { ...opened, lock, keeper: new Keeper({ file, checkpoint, leastBytes, onNotice }) }
+  }
+  if (isReadonly) return read(undefined)
+  const lock = takeLock(paths.folder, newestSegment(paths), clock)
   try {
     // Looked at again under the lock: whoever held it before may have made the ledger.
-    if (findFolder(paths, mode) === 'new') makeLedger(paths)
-    return { ...(await openLedger({ path: paths.ledger, isReadonly: false, from })), lock }
+    if (findFolder(paths, mode, disk) === 'new') await makeLedger(disk, paths)
+    removeUnfinished(disk, paths)
+    return await read(lock)
   } catch (error) {
     lock.release()
     throw error
   }
+}
+
+function say(message: string): void {
+  process.stderr.write(`charter: ${message}\n`)
 }

@@ -1,20 +1,10 @@
-import {
-  closeSync,
-  constants,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { lstatSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { listed, visible } from '../lib/text.ts'
 import { StoreError } from '../model/errors.ts'
-import { HEADER } from './line.ts'
-import { attempt } from './trouble.ts'
+import { type Disk, realDisk } from './disk.ts'
+import { createSegment, segmentNumber, segmentPath, UNFINISHED } from './segment.ts'
+import { attempt, attemptAsync } from './trouble.ts'
 
 /** Whether a state folder may be made (`create`), must be there (`existing`), or must be there and is only read. */
 export type FolderMode = 'create' | 'existing' | 'readonly'
@@ -23,31 +13,30 @@ export type FolderMode = 'create' | 'existing' | 'readonly'
 export interface FolderPaths {
   readonly folder: string
   readonly ledgers: string
-  readonly ledger: string
+  readonly checkpoint: string
 }
 
 /** What may lie in a folder that holds no ledger yet: a lock, and what a new ext4 volume brings along. */
 const NEUTRAL = ['lock', 'lost+found']
-const UNFINISHED = '.tmp'
-
-const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants
+const CHECKPOINT = 'checkpoint.ndjson'
+const OWN_UNFINISHED = /^(checkpoint|\d{6,})\.ndjson(\..+)?\.tmp$/
 
 /** The paths of a state folder. */
 export function folderPaths(folder: string): FolderPaths {
-  const ledgers = join(folder, 'ledger')
-  return { folder, ledgers, ledger: join(ledgers, '000001.ndjson') }
+  return { folder, ledgers: join(folder, 'ledger'), checkpoint: join(folder, CHECKPOINT) }
 }
 
 /**
  * Looks whether there is a state folder, and makes the folder itself where `mode` allows it; nothing else is written.
  * Gives whether the ledger is still to be made. Throws `StoreError` where something else stands there, or nothing.
  */
-export function findFolder({ folder, ledgers }: FolderPaths, mode: FolderMode): 'ready' | 'new' {
+export function findFolder(paths: FolderPaths, mode: FolderMode, disk = realDisk): 'ready' | 'new' {
+  const { folder, ledgers } = paths
   const where = visible(folder)
   const type = typeAt(folder)
   if (type === 'nothing' && mode === 'create') {
     requireParent(folder)
-    makeFolder(folder)
+    makeFolder(disk, folder)
     return 'new'
   }
   if (type === 'nothing') throw new StoreError(`there is no state folder ${where}`, 'check the path, or let it be made')
@@ -56,12 +45,11 @@ export function findFolder({ folder, ledgers }: FolderPaths, mode: FolderMode): 
   const others = names.filter((name) => !NEUTRAL.includes(name) && name !== 'ledger').sort()
   if (names.includes('ledger')) {
     requireFolder(ledgers, typeAt(ledgers))
-    const files = attempt('read', ledgers, () => readdirSync(ledgers)).filter((name) => !name.endsWith(UNFINISHED))
-    if (files.length > 0) return checkLedgers(ledgers, files)
+    if (countSegments(paths) > 0) return 'ready'
   }
   if (others.length > 0) {
     throw new StoreError(
-      `${where} holds no ledger, but ${visible(listed(others, 3))}`,
+      `${where} holds no ledger, but ${visible(listed(others, 3))}${others.includes(CHECKPOINT) ? ' (StateMissing)' : ''}`,
       'name an empty folder, or restore the ledger',
     )
   }
@@ -69,32 +57,53 @@ export function findFolder({ folder, ledgers }: FolderPaths, mode: FolderMode): 
   return 'new'
 }
 
-/** Makes the first ledger file of a state folder; it appears whole, and stays after a power cut. Throws `StoreError`. */
-export function makeLedger({ folder, ledgers, ledger }: FolderPaths): void {
-  if (typeAt(ledgers) === 'nothing') makeFolder(ledgers)
-  const unfinished = `${ledger}${UNFINISHED}`
-  attempt('create', ledger, () => {
-    rmSync(unfinished, { force: true })
-    const file = openSync(unfinished, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600)
-    try {
-      writeFileSync(file, `${HEADER}\n`)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(unfinished, ledger)
-  })
-  syncFolder(ledgers)
-  syncFolder(folder)
+/**
+ * Makes the first segment of a ledger; it appears whole. It stays after a power cut when `syncNames` has been called.
+ * Throws `StoreError`.
+ */
+export async function makeLedger(disk: Disk, { ledgers }: FolderPaths): Promise<void> {
+  if (typeAt(ledgers) === 'nothing') makeFolder(disk, ledgers)
+  const path = segmentPath(ledgers, 1)
+  await attemptAsync('create', path, () => createSegment(disk, path, { seq: 0, hash: '' }))
 }
 
-function checkLedgers(ledgers: string, files: readonly string[]): 'ready' {
-  const others = files.filter((name) => name !== '000001.ndjson').sort()
-  if (others.length === 0) return 'ready'
+/** Makes durable that a segment is there, and for the first one also that the state folder is. Throws `StoreError`. */
+export function syncNames(disk: Disk, { folder, ledgers }: FolderPaths, isFirst: boolean): void {
+  for (const path of isFirst ? [ledgers, folder, dirname(folder)] : [ledgers]) {
+    attempt('write', path, () => disk.syncFolder(path))
+  }
+}
+
+/** Removes what was being written when the program stopped; nothing reads it. Throws `StoreError`. */
+export function removeUnfinished(disk: Disk, { folder, ledgers }: FolderPaths): void {
+  for (const path of [folder, ledgers]) {
+    const names = attempt('read', path, () => readdirSync(path)).filter((name) => OWN_UNFINISHED.test(name))
+    for (const name of names) attempt('remove', join(path, name), () => disk.remove(join(path, name)))
+  }
+}
+
+/** How many segments the ledger has; they are numbered from 1. Throws `StoreError` where one is missing, or something else is there. */
+export function countSegments({ ledgers }: FolderPaths): number {
+  const names = attempt('read', ledgers, () => readdirSync(ledgers)).filter((name) => !name.endsWith(UNFINISHED))
+  const others = names.filter((name) => segmentNumber(name) === undefined).sort()
+  if (others.length > 0) {
+    throw new StoreError(
+      `${visible(ledgers)} holds ${visible(listed(others, 3))}, which this version of Charter does not know`,
+      'use the version of Charter that made it',
+    )
+  }
+  const missing = names.map((_, index) => segmentPath('', index + 1)).find((name) => !names.includes(name))
+  if (missing === undefined) return names.length
   throw new StoreError(
-    `${visible(ledgers)} holds ${visible(listed(others, 3))}, which this version of Charter does not know`,
-    'use the version of Charter that made it',
+    `the ledger ${visible(ledgers)} lacks ${missing} (StateMissing)`,
+    'restore the state folder from a backup',
   )
+}
+
+/** The path of the newest segment, or of the first where there is none yet. */
+export function newestSegment(paths: FolderPaths): string {
+  const count = typeAt(paths.ledgers) === 'nothing' ? 0 : countSegments(paths)
+  return segmentPath(paths.ledgers, Math.max(count, 1))
 }
 
 type FileType = 'nothing' | 'folder' | 'link' | 'other'
@@ -121,18 +130,6 @@ function requireParent(folder: string): void {
   )
 }
 
-function makeFolder(path: string): void {
-  attempt('make the folder', path, () => mkdirSync(path, { mode: 0o700, recursive: true }))
-  syncFolder(dirname(path))
-}
-
-function syncFolder(path: string): void {
-  attempt('write', path, () => {
-    const file = openSync(path, O_RDONLY | O_DIRECTORY)
-    try {
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-  })
+function makeFolder(disk: Disk, path: string): void {
+  attempt('make the folder', path, () => disk.makeFolder(path))
 }

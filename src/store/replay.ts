@@ -1,105 +1,141 @@
 import { isUtf8 } from 'node:buffer'
 import type { FileHandle } from 'node:fs/promises'
-import { visible } from '../lib/text.ts'
 import { StoreError } from '../model/errors.ts'
 import type { Entry } from '../model/ledger.ts'
-import type { State } from '../model/state.ts'
+import type { Head, State } from '../model/state.ts'
 import { type ByteLine, linesIn } from './bytes.ts'
+import { damaged } from './damage.ts'
+import { headAt } from './entry.ts'
 import { createFolding, type Folding } from './fold.ts'
-import { HEADER, NEWER } from './line.ts'
+import type { Marks } from './mark.ts'
+import type { Place } from './position.ts'
 import { Reader } from './reader.ts'
 import { isTorn } from './torn.ts'
 
+/** A segment to read: its number, its open file and size; only in the last may something stand that was never acknowledged. */
+export interface SegmentFile {
+  readonly number: number
+  readonly handle: FileHandle
+  readonly path: string
+  readonly size: number
+  readonly isLast: boolean
+}
+
 /**
- * What a ledger file holds: the state after its last entry, the byte after that entry, and where each entry begins.
- * `isEnded` is false where only the line end of the last entry is missing. What stands after `end` was never acknowledged.
+ * How far a segment holds: the end of its last whole entry, and the marks up to there. `isEnded` is false where only the
+ * line end of that entry is missing. What stands after it was never acknowledged.
  */
-export interface Replay {
-  readonly state: State
-  readonly end: number
+export interface SegmentEnd extends ReadFrom {
   readonly isEnded: boolean
-  readonly offsets: number[]
 }
 
-/** What helps where a ledger has been damaged. */
-export const DAMAGED = 'the ledger was changed or damaged after it was written: restore the state folder from a backup'
-const DOWNGRADE = 'use that version of Charter or a newer one; going back is not supported'
+/** After which line of a segment reading begins or ended, and the marks before that. */
+export interface ReadFrom {
+  readonly place: Place
+  readonly marks: Marks
+}
 
-/**
- * Reads the first `size` bytes of a ledger file, verifies every entry after the state `from` and folds it. Throws
- * `StoreError`, which names file and line, where the ledger is damaged anywhere but in what was never acknowledged.
- */
-export async function replay(handle: FileHandle, path: string, size: number, from: State): Promise<Replay> {
-  const replayed = new Replayed(path, from)
-  for await (const lines of linesIn(handle, 0, size)) {
-    for (const line of lines) {
-      const flaw = replayed.take(line)
-      if (flaw === undefined) continue
-      if (await isTorn(line, handle, size)) return replayed.result()
-      throw replayed.damage(flaw)
-    }
+/** A state that grows as the segments of a ledger are read one after the other. */
+export class Replay {
+  readonly #from: State
+  #folding: Folding | undefined
+  #head: Head
+  #bytes = 0
+
+  constructor(from: State) {
+    this.#from = from
+    this.#head = from.head
   }
-  return replayed.result()
+
+  /** The newest entry that has been read. */
+  get head(): Head {
+    return this.#head
+  }
+
+  /** How many bytes of entries have been read. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** The state after all that has been read. */
+  state(): State {
+    return this.#folding?.state() ?? this.#from
+  }
+
+  /**
+   * Reads the rest of a segment, verifies every entry and folds it. Throws `StoreError`, which names file and line, where
+   * it is damaged anywhere but in what was never acknowledged.
+   */
+  async read(file: SegmentFile, from: ReadFrom): Promise<SegmentEnd> {
+    const reading = new Reading(file.path, this.#head, from)
+    for await (const lines of linesIn(file.handle, from.place.end, file.size)) {
+      for (const line of lines) {
+        const flaw = reading.take(line, (entry) => this.#add(entry))
+        if (flaw === undefined) continue
+        if (!file.isLast || !(await isTorn(line, file.handle, file.size))) throw reading.damage(flaw)
+        return this.#read(reading.end(), from)
+      }
+    }
+    const end = reading.end()
+    if (!file.isLast && (!end.isEnded || end.place.end < file.size)) throw reading.damage('is not whole')
+    return this.#read(end, from)
+  }
+
+  #read(end: SegmentEnd, from: ReadFrom): SegmentEnd {
+    this.#bytes += end.place.end - from.place.end
+    return end
+  }
+
+  /** Gives what is wrong with an entry, if anything. */
+  #add(entry: Entry): string | undefined {
+    try {
+      this.#folding ??= createFolding(this.#from)
+      this.#folding.add(entry)
+    } catch (error) {
+      return `cannot be applied: ${error instanceof StoreError ? error.message : `entry ${entry.seq} is malformed`}`
+    }
+    this.#head = headAt(entry)
+    return undefined
+  }
 }
 
-class Replayed {
+class Reading {
   readonly #path: string
-  readonly #folding: Folding
   readonly #reader: Reader
-  readonly #offsets: number[] = []
-  #line = 0
-  #end = 0
+  readonly #marks: Marks
+  #line: number
+  #place: Place
   #isEnded = true
 
-  constructor(path: string, from: State) {
+  constructor(path: string, head: Head, { place, marks }: ReadFrom) {
     this.#path = path
-    this.#folding = createFolding(from)
-    this.#reader = new Reader(from.head)
+    this.#reader = new Reader(head)
+    this.#marks = marks
+    this.#line = place.lines
+    this.#place = place
   }
 
-  /** Takes the next line; gives what is wrong with it, if anything. */
-  take({ bytes, offset, ended }: ByteLine): string | undefined {
-    const text = bytes.toString('utf8')
+  /** Takes the next line; gives what is wrong with it, if anything. An entry that could not be added is damage at once. */
+  take({ bytes, offset, ended }: ByteLine, add: (entry: Entry) => string | undefined): string | undefined {
     this.#line++
-    if (this.#line === 1) this.#begin(text, ended)
-    else {
-      // Decoding turns other bytes into U+FFFD, which may be what the digest was made of.
-      if (!isUtf8(bytes)) return 'is not UTF-8'
-      const reading = this.#reader.read(text, offset)
-      if (reading.type === 'flaw') return reading.message
-      if (reading.type === 'part') return undefined
-      this.#keep(reading.entry, reading.offset)
-    }
-    this.#end = offset + bytes.length + (ended ? 1 : 0)
+    // Decoding turns other bytes into U+FFFD, which may be what the digest was made of.
+    if (!isUtf8(bytes)) return 'is not UTF-8'
+    const reading = this.#reader.read(bytes.toString('utf8'), offset)
+    if (reading.type === 'flaw') return reading.message
+    if (reading.type === 'part') return undefined
+    const flaw = add(reading.entry)
+    if (flaw !== undefined) throw this.damage(flaw)
+    this.#marks.add({ before: reading.entry.seq - 1, offset: reading.offset })
+    this.#place = { line: offset, end: offset + bytes.length + (ended ? 1 : 0), lines: this.#line }
     this.#isEnded = ended
     return undefined
   }
 
-  result(): Replay {
-    if (this.#line === 0) throw new StoreError(`the ledger ${visible(this.#path)} is empty`, DAMAGED)
-    return { state: this.#folding.state(), end: this.#end, isEnded: this.#isEnded, offsets: this.#offsets }
+  end(): SegmentEnd {
+    return { place: this.#place, marks: this.#marks, isEnded: this.#isEnded }
   }
 
   damage(flaw: string): StoreError {
-    const help = flaw === NEWER.reason ? DOWNGRADE : DAMAGED
-    return new StoreError(`line ${this.#line} of ${visible(this.#path)} ${flaw}`, help)
-  }
-
-  #begin(text: string, ended: boolean): void {
-    if (text === HEADER && ended) return
-    const [, format = '1'] = /^\{"format":(\d+),"ledger":"charter"/.exec(text) ?? []
-    if (Number(format) > 1) throw this.damage(NEWER.reason)
-    throw this.damage('is not the first line of a ledger')
-  }
-
-  #keep(entry: Entry, offset: number): void {
-    try {
-      this.#folding.add(entry)
-    } catch (error) {
-      throw this.damage(
-        `cannot be applied: ${error instanceof StoreError ? error.message : `entry ${entry.seq} is malformed`}`,
-      )
-    }
-    this.#offsets.push(offset)
+    return damaged(this.#path, this.#line, flaw)
   }
 }

@@ -165,13 +165,18 @@ export class TrieDraft<K extends string, V> {
   }
 }
 
+/** A trie of nothing. */
+export function emptyTrie<K extends string, V>(): Trie<K, V> {
+  return new Trie<K, V>(
+    0,
+    Array.from({ length: WIDTH }, () => NO_LEAVES),
+  )
+}
+
 /** A trie with the content of any map; the map itself where it is one. */
 export function trieOf<K extends string, V>(map: ReadonlyMap<K, V>): Trie<K, V> {
   if (map instanceof Trie) return map
-  const draft = new Trie<K, V>(
-    0,
-    Array.from({ length: WIDTH }, () => NO_LEAVES),
-  ).edit()
+  const draft = emptyTrie<K, V>().edit()
   for (const [key, value] of map) draft.set(key, value)
   return draft.finish()
 }

@@ -20,6 +20,7 @@ import * as assert from 'uvu/assert'
 import { ConflictError, StoreError } from '../../src/model/errors.ts'
 import type { Store } from '../../src/model/ports.ts'
 import type { State } from '../../src/model/state.ts'
+import { type Disk, realDisk } from '../../src/store/disk.ts'
 import { openFileStore } from '../../src/store/file.ts'
 import {
   all,
@@ -160,7 +161,7 @@ test('a write that takes nothing and says nothing is a failure, not an endless l
         () => 0,
         () => store.append([entry], state.head),
       )
-      await rejects(failed, StoreError, /^the ledger took 0 of \d+ bytes$/)
+      await rejects(failed, StoreError, /^the file took 0 of \d+ bytes$/)
       await isUseless(store, state, /took 0 of/)
       assert.equal(await stateIn(path), state)
     })
@@ -174,7 +175,7 @@ test('a write that is said to be done and is not is found before it is acknowled
         (bytes) => bytes.length,
         () => store.append([entry], state.head),
       )
-      await rejects(failed, StoreError, /^the ledger has \d+ bytes where \d+ were written$/)
+      await rejects(failed, StoreError, /^the file has \d+ bytes where \d+ were written$/)
       await isUseless(store, state, /bytes where/)
     })
   }
@@ -236,24 +237,28 @@ test('entries of one append share one fsync, and one write where they are short'
 test('a new ledger is synced with every folder that had to learn of it, before it is used', async () => {
   await inFolder(async (folder) => {
     const path = join(folder, 'state')
-    const synced: string[] = []
-    const { fsyncSync, renameSync } = fs
-    fs.fsyncSync = (file) => {
-      synced.push(readlinkSync(`/proc/self/fd/${file}`).slice(folder.length))
-      fsyncSync(file)
+    const steps: string[] = []
+    const disk: Disk = {
+      ...realDisk,
+      sync: (file) => {
+        steps.push(`sync ${readlinkSync(`/proc/self/fd/${file.fd}`).slice(folder.length)}`)
+        return realDisk.sync(file)
+      },
+      rename: (from, to) => {
+        steps.push('rename')
+        realDisk.rename(from, to)
+      },
+      syncFolder: (name) => {
+        steps.push(`folder ${name.slice(folder.length)}`)
+        realDisk.syncFolder(name)
+      },
     }
-    fs.renameSync = (from, to) => {
-      synced.push('rename')
-      renameSync(from, to)
-    }
-    syncBuiltinESMExports()
-    try {
-      await stateIn(path, 'create')
-    } finally {
-      Object.assign(fs, { fsyncSync, renameSync })
-      syncBuiltinESMExports()
-    }
-    assert.equal(synced, ['', '/state', '/state/ledger/000001.ndjson.tmp', 'rename', '/state/ledger', '/state'])
+    const store = openFileStore({ path, mode: 'create', clock, disk })
+    await store.open()
+    const [ledger, unfinished] = ['/state/ledger/000001.ndjson', '/state/ledger/000001.ndjson.tmp']
+    const names = ['folder /state/ledger', 'folder /state', 'folder ']
+    assert.equal(steps, [`sync ${unfinished}`, 'rename', `sync ${ledger}`, ...names])
+    await store.close()
   })
 })
 

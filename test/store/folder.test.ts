@@ -74,9 +74,9 @@ test('a ledger that is missing beside other parts of a state folder is not begun
       await ledgerOf(path, ['ada'])
       writeFileSync(join(path, 'checkpoint.ndjson'), '{}\n')
       rmSync(ledgerIn(path))
-      await rejects(stateIn(path, mode), StoreError, /holds no ledger, but checkpoint\.ndjson$/)
+      await rejects(stateIn(path, mode), StoreError, /holds no ledger, but checkpoint\.ndjson \(StateMissing\)$/)
       rmSync(join(path, 'ledger'), { recursive: true })
-      await rejects(stateIn(path, mode), StoreError, /holds no ledger, but checkpoint\.ndjson$/)
+      await rejects(stateIn(path, mode), StoreError, /holds no ledger, but checkpoint\.ndjson \(StateMissing\)$/)
       assert.equal(readdirSync(path), ['checkpoint.ndjson'])
     })
   }
@@ -116,8 +116,8 @@ test('a ledger of a newer version says so', async () => {
     writeFileSync(ledgerIn(path), text.replace(/"format":1(?=,\t)/, '"format":2'))
     await rejects(stateIn(path), StoreError, /line 2 of .* was written by a newer version of Charter$/)
     writeFileSync(ledgerIn(path), text)
-    writeFileSync(join(path, 'ledger', '000002.ndjson'), '')
-    await rejects(stateIn(path), StoreError, /holds 000002\.ndjson, which this version/)
+    writeFileSync(join(path, 'ledger', '000001.zip'), '')
+    await rejects(stateIn(path), StoreError, /holds 000001\.zip, which this version/)
   })
 })
 

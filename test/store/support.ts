@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -82,24 +82,41 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list
 }
 
-/** Writes a ledger of one user per entry and gives its state; `more` are entries of one further append. */
+/**
+ * Writes a ledger of one user per entry and gives its state; `more` are entries of one further append. No checkpoint
+ * stays, so that all of the ledger is read.
+ */
 export async function ledgerOf(path: string, names: readonly string[], more: readonly NewEntry[] = []): Promise<State> {
   const store = openFileStore({ path, mode: 'create', clock, random: countingRandom() })
   let state = await store.open()
   for (const name of names) state = await store.append([applied([user(name)])], state.head)
   if (more.length > 0) state = await store.append(more, state.head)
   await store.close()
+  forgetCheckpoint(path)
   return state
 }
 
-/** Opens a state folder, gives what it holds and closes it. */
+/** Opens a state folder, gives what its ledger holds and closes it; no checkpoint stays. */
 export async function stateIn(path: string, mode: 'create' | 'existing' | 'readonly' = 'existing'): Promise<State> {
   const store = openFileStore({ path, mode, clock })
+  let state: State
   try {
-    return await store.open()
+    state = await store.open()
   } finally {
     await store.close()
   }
+  if (mode !== 'readonly') forgetCheckpoint(path)
+  return state
+}
+
+/** The checkpoint of a state folder. */
+export function checkpointIn(path: string): string {
+  return join(path, 'checkpoint.ndjson')
+}
+
+/** Removes the checkpoint, if there is one: the next start reads all of the ledger. */
+export function forgetCheckpoint(path: string): void {
+  if (existsSync(checkpointIn(path))) rmSync(checkpointIn(path))
 }
 
 /** The ledger file of a state folder. */

@@ -1,0 +1,103 @@
+import { keyOf, type Origin, type StoredResource } from '../model/resource.ts'
+import type { Head, State } from '../model/state.ts'
+import { hasAny, NOTHING } from './apply.ts'
+import type { FrozenCounts, FrozenRest } from './freeze.ts'
+import { emptyTrie, TrieSet } from './trie.ts'
+
+const LINE_END = 0x0a
+
+/**
+ * The state at `head` that `freeze` made lines of, out of a file's bytes from `start` on; the bytes have been verified.
+ * Resources are parsed when somebody asks for the first of them: a start that needs none costs little more than reading
+ * the file.
+ */
+export function thaw(bytes: Buffer, start: number, head: Head, counts: FrozenCounts): State {
+  const lines = linesFrom(bytes, start)
+  const { installation, removals } = JSON.parse(nextOf(lines)) as FrozenRest
+  const content = once(() => contentOf(lines, counts))
+  return {
+    head,
+    installation,
+    get resources() {
+      return content().resources
+    },
+    get everUsed() {
+      return content().everUsed
+    },
+    removals,
+  }
+}
+
+/** Makes a value when it is first asked for, and forgets then what it was made of. */
+function once<T>(make: () => T): () => T {
+  let pending: (() => T) | undefined = make
+  let value: T | undefined
+  return () => {
+    if (pending !== undefined) value = pending()
+    pending = undefined
+    return value as T
+  }
+}
+
+function contentOf(lines: Iterator<string>, counts: FrozenCounts): Pick<State, 'resources' | 'everUsed'> {
+  const resources = emptyTrie<ReturnType<typeof keyOf>, StoredResource>().edit()
+  const uids = emptyTrie<string, true>().edit()
+  const shared = createShared()
+  for (let count = 0; count < counts.resources; count++) {
+    const resource = resourceIn(nextOf(lines), shared)
+    resources.set(keyOf(resource), resource)
+    uids.set(resource.uid, true)
+  }
+  for (let count = 0; count < counts.gone; count++) uids.set(JSON.parse(nextOf(lines)) as string, true)
+  return { resources: resources.finish(), everUsed: new TrieSet(uids.finish()) }
+}
+
+/** Gives one text for all equal ones: the resources of a large state repeat namespaces, versions, places and times. */
+type Shared = (text: string) => string
+
+function createShared(): Shared {
+  const texts = new Map<string, string>()
+  return (text) => {
+    const known = texts.get(text)
+    if (known !== undefined) return known
+    texts.set(text, text)
+    return text
+  }
+}
+
+function resourceIn(line: string, shared: Shared): StoredResource {
+  const read = JSON.parse(line) as StoredResource
+  return {
+    apiVersion: shared(read.apiVersion),
+    kind: shared(read.kind) as StoredResource['kind'],
+    namespace: shared(read.namespace),
+    name: read.name,
+    labels: hasAny(read.labels) ? read.labels : NOTHING,
+    annotations: hasAny(read.annotations) ? read.annotations : NOTHING,
+    spec: read.spec,
+    digest: read.digest,
+    origin: originIn(read.origin, shared),
+    uid: read.uid,
+    version: read.version,
+    createdAt: shared(read.createdAt),
+    updatedAt: shared(read.updatedAt),
+  }
+}
+
+function originIn(origin: Origin, shared: Shared): Origin {
+  const source = shared(origin.source)
+  if (!('path' in origin)) return { source, uid: origin.uid, generation: origin.generation }
+  return { source, path: shared(origin.path), line: origin.line, column: origin.column }
+}
+
+function* linesFrom(bytes: Buffer, from: number): Generator<string, undefined> {
+  for (let start = from; start < bytes.length; ) {
+    const end = bytes.indexOf(LINE_END, start)
+    yield bytes.toString('utf8', start, end)
+    start = end + 1
+  }
+}
+
+function nextOf(lines: Iterator<string>): string {
+  return lines.next().value
+}
