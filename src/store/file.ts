@@ -11,14 +11,14 @@ import type { Random } from './entry.ts'
 import { emptyState } from './fold.ts'
 import { type FolderMode, findFolder, folderPaths, makeLedger, newestSegment, removeUnfinished } from './folder.ts'
 import { CHECKPOINT_BYTES, Keeper } from './keeper.ts'
-import type { Ledger } from './ledger.ts'
+import { type Ledger, SEGMENT_BYTES } from './ledger.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { openLedger } from './open.ts'
 
 /**
  * Where a store in a folder lies, and how it is opened: see `FolderMode`. `onNotice` is told what the store could help
  * itself with (a damaged checkpoint); on standard error, if nobody listens. `checkpointBytes` is how much the ledger grows
- * by, at least, between two checkpoints.
+ * by, at least, between two checkpoints, `segmentBytes` the size from which on it goes on in another file.
  */
 export interface FileStoreOptions {
   readonly path: string
@@ -28,6 +28,7 @@ export interface FileStoreOptions {
   readonly disk?: Disk
   readonly onNotice?: (message: string) => void
   readonly checkpointBytes?: number
+  readonly segmentBytes?: number
 }
 
 /**
@@ -76,7 +77,7 @@ class FileStore implements Store {
       lock.check()
       ledger.check()
       try {
-        await ledger.append(sealed)
+        await ledger.append(sealed, head)
       } catch (error) {
         this.#refusal = error as StoreError
         throw error
@@ -134,7 +135,7 @@ async function keepOnClose({ ledger, lock, keeper, state }: Opened): Promise<voi
 }
 
 async function openFolder(options: FileStoreOptions, random: Random): Promise<Opened> {
-  const { mode, clock, disk = realDisk } = options
+  const { mode, clock, disk = realDisk, segmentBytes = SEGMENT_BYTES } = options
   const paths = folderPaths(resolve(options.path))
   findFolder(paths, mode, disk)
   const empty = emptyState(newInstallation(random))
@@ -144,7 +145,7 @@ async function openFolder(options: FileStoreOptions, random: Random): Promise<Op
   const read = async (lock: Lock | undefined): Promise<Opened> => {
     // First the checkpoint: meanwhile a writer may only add to the ledger what the checkpoint does not need.
     const checkpoint = await readCheckpoint(file)
-    const opened = await openLedger({ paths, disk, isReadonly, checkpoint, empty })
+    const opened = await openLedger({ paths, disk, isReadonly, checkpoint, empty, segmentBytes })
     const leastBytes = options.checkpointBytes ?? CHECKPOINT_BYTES
     return { ...opened, lock, keeper: new Keeper({ file, checkpoint, leastBytes, onNotice }) }
   }

@@ -1,9 +1,20 @@
+import { lstatSync } from 'node:fs'
+import { visible } from '../lib/text.ts'
+import { ConflictError } from '../model/errors.ts'
 import type { Entry } from '../model/ledger.ts'
+import type { Head } from '../model/state.ts'
 import type { Disk } from './disk.ts'
 import { entriesIn, type Range, type Segment } from './entries.ts'
 import type { Sealed } from './entry.ts'
+import { type FolderPaths, syncNames } from './folder.ts'
+import { Marks } from './mark.ts'
 import type { Position } from './position.ts'
-import type { Tail } from './tail.ts'
+import { createSegment, openSegment, segmentHeader, segmentPath } from './segment.ts'
+import { Tail } from './tail.ts'
+import { attempt, attemptAsync } from './trouble.ts'
+
+/** The size from which on a segment takes no further append (64 MiB). */
+export const SEGMENT_BYTES = 64 * 1024 * 1024
 
 /** A ledger that has been read: its segments but for the last, the last, and how many bytes of entries were read. */
 export interface ReadLedger {
@@ -12,13 +23,20 @@ export interface ReadLedger {
   readonly bytes: number
 }
 
+/** Where a ledger lies, and the size from which on a segment takes no further append. */
+export interface LedgerPlace {
+  readonly paths: FolderPaths
+  readonly disk: Disk
+  readonly segmentBytes: number
+}
+
 /** The open ledger of a state folder: what has been made durable in it, and nothing else, is read back. */
 export class Ledger {
-  readonly #disk: Disk
+  readonly #place: LedgerPlace
   #read: ReadLedger
 
-  constructor(disk: Disk, read: ReadLedger) {
-    this.#disk = disk
+  constructor(place: LedgerPlace, read: ReadLedger) {
+    this.#place = place
     this.#read = read
   }
 
@@ -33,13 +51,21 @@ export class Ledger {
     return this.#read.bytes
   }
 
-  /** Throws `ConflictError` where the last segment is no longer as this process left it. */
+  /** Throws `ConflictError` where the last segment is no longer the last, or not as this process left it. */
   check(): void {
     this.#read.tail.check()
+    const next = this.#nextPath()
+    if (attempt('read', next, () => lstatSync(next, { throwIfNoEntry: false })) === undefined) return
+    throw new ConflictError(`the ledger ${visible(this.#place.paths.ledgers)} has been continued by somebody else`)
   }
 
-  /** Writes entries and returns when they are durable. After it has thrown, nothing is known of the ledger's end. */
-  async append(sealed: readonly Sealed[]): Promise<void> {
+  /**
+   * Writes entries after `head`, the newest one, and returns when they are durable: all in one segment, which is a new one
+   * where the last has grown to its size. After it has thrown, nothing is known of the ledger's end.
+   */
+  async append(sealed: readonly Sealed[], head: Head): Promise<void> {
+    const { place } = this.#read.tail
+    if (place.lines > 1 && place.end >= this.#place.segmentBytes) await this.#rotate(head)
     const { tail, bytes } = this.#read
     const before = tail.length
     await tail.append(sealed)
@@ -49,10 +75,31 @@ export class Ledger {
   /** The entries in a range, oldest first, verified again as they are read. Throws `StoreError` where one has been damaged. */
   entries(range: Range): AsyncGenerator<Entry, undefined> {
     const { earlier, tail } = this.#read
-    return entriesIn(this.#disk, [...earlier, tail], range)
+    return entriesIn(this.#place.disk, [...earlier, tail], range)
   }
 
   async close(): Promise<void> {
     await this.#read.tail.close()
+  }
+
+  #nextPath(): string {
+    return segmentPath(this.#place.paths.ledgers, this.#read.earlier.length + 2)
+  }
+
+  /** Goes on in a new segment. The last one is whole and durable: every append to it was. */
+  async #rotate(head: Head): Promise<void> {
+    const { disk, paths } = this.#place
+    const { earlier, tail } = this.#read
+    const path = this.#nextPath()
+    await attemptAsync('create', path, () => createSegment(disk, path, head))
+    syncNames(disk, paths, false)
+    await tail.close()
+    const end = Buffer.byteLength(segmentHeader(head)) + 1
+    const next = { path, marks: new Marks({ before: head.seq, offset: end }), place: { line: 0, end, lines: 1 } }
+    this.#read = {
+      ...this.#read,
+      earlier: [...earlier, { path: tail.path, marks: tail.marks, length: tail.length }],
+      tail: new Tail(disk, await openSegment(disk, path, false), next),
+    }
   }
 }

@@ -23,6 +23,7 @@ export interface OpenLedger {
   readonly isReadonly: boolean
   readonly checkpoint: Checkpoint | null
   readonly empty: State
+  readonly segmentBytes: number
 }
 
 /**
@@ -31,14 +32,14 @@ export interface OpenLedger {
  * of the checkpoint, or is open to other users of the machine.
  */
 export async function openLedger(opening: OpenLedger): Promise<{ ledger: Ledger; state: State }> {
-  const { paths, disk, checkpoint } = opening
+  const { paths, checkpoint } = opening
   const count = countSegments(paths)
   if (checkpoint !== null && count < checkpoint.position.segment) throw rolledBack(paths.ledgers, checkpoint.state.head)
   const replay = new Replay(checkpoint?.state ?? opening.empty)
   const earlier: Segment[] = []
   for (let number = 1; number < count; number++) earlier.push(await readEarlier(opening, number, replay))
   const tail = await openTail(opening, count, replay)
-  return { ledger: new Ledger(disk, { earlier, tail, bytes: replay.bytes }), state: replay.state() }
+  return { ledger: new Ledger(opening, { earlier, tail, bytes: replay.bytes }), state: replay.state() }
 }
 
 async function readEarlier({ paths, disk, ...how }: OpenLedger, number: number, replay: Replay): Promise<Segment> {
