@@ -119,7 +119,7 @@ class Ledger:
         if not os.path.exists(path): raise Tampered('is missing or empty')
         with open(path, 'rb') as rest:
             for index, line in enumerate(rest):
-                ended, raw, self.place = line.endswith(b'\n'), line.rstrip(b'\n'), '%s:%d' % (os.path.basename(path), index + 1)
+                ended, raw, self.place = line.endswith(b'\n'), line.rstrip(b'\n') if line.endswith(b'\n') else line.rstrip(b'\0'), '%s:%d' % (os.path.basename(path), index + 1)
                 if index == 0:
                     header = b'{"format":1,"ledger":"charter","previous":"%s","seq":%d}\n' % (self.hash.encode(), self.seq)
                     if line != header:

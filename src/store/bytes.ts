@@ -13,7 +13,10 @@ export interface ByteLine {
 const CHUNK_BYTES = 8 * 1024 * 1024
 const LINE_END = 0x0a
 
-/** The lines of a file between two offsets, in batches as they are read; stops early where the file is shorter. */
+/**
+ * The lines of a file between two offsets, in batches as they are read; stops early where the file is shorter. Zeros at the
+ * end of a last line that has no line end do not belong to it: the file had grown, and its data never came.
+ */
 export async function* linesIn(handle: FileHandle, from: number, to: number): AsyncGenerator<readonly ByteLine[]> {
   let offset = from
   let rest: Buffer = Buffer.alloc(0)
@@ -31,7 +34,13 @@ export async function* linesIn(handle: FileHandle, from: number, to: number): As
     offset = next
     yield lines
   }
-  if (rest.length > 0) yield [{ offset, bytes: rest, ended: false }]
+  if (rest.length > 0) yield [{ offset, bytes: withoutZeros(rest), ended: false }]
+}
+
+function withoutZeros(bytes: Buffer): Buffer {
+  let length = bytes.length
+  while (length > 0 && bytes[length - 1] === 0) length--
+  return bytes.subarray(0, length)
 }
 
 function endedLines(data: Buffer, offset: number): ByteLine[] {

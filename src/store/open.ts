@@ -84,8 +84,8 @@ async function readSegment(
 
 /** Gives the last segment its end: cuts what was never acknowledged, or adds the line end that the last entry lacks. */
 async function mend(disk: Disk, handle: FileHandle, { place, isEnded }: SegmentEnd): Promise<Place> {
-  if (!isEnded) return { ...place, end: await appendDurably(disk, handle, [''], place.end) }
   if (fstatSync(handle.fd).size > place.end) await disk.truncate(handle, place.end)
+  if (!isEnded) return { ...place, end: await appendDurably(disk, handle, [''], place.end) }
   await disk.sync(handle)
   return place
 }

@@ -194,7 +194,11 @@ test('a line torn at any byte counts for nothing, and a damaged line end is no t
     assert.is((await charterVerdict({ path })).head, `${head.seq}:${head.hash}`)
   }
   assert.equal(await verdictOf(bytes.subarray(0, -1), HEAD), INTACT)
-  for (const end of ['x', '\t', '\0', '}']) {
+  for (const zeros of [1, 700]) {
+    const unwritten = Buffer.concat([bytes.subarray(0, -1), Buffer.alloc(zeros)])
+    assert.equal(await verdictOf(unwritten, HEAD), INTACT)
+  }
+  for (const end of ['x', '\t', '}', '\0x']) {
     assert.is((await verdictOf(Buffer.concat([bytes.subarray(0, -1), Buffer.from(end)]))).code, 1)
   }
   const { code, wrong } = await verdictOf(bytes.subarray(0, -40), HEAD)
