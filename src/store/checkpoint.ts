@@ -49,7 +49,7 @@ export class CheckpointFile implements Adapter<Checkpoint> {
     this.#place = place
   }
 
-  /** Gives `null` where there is no checkpoint, or a broken one: it is made of the ledger again. Throws `StoreError` where a newer version wrote it, or the system refuses. */
+  /** Gives `null` where there is no checkpoint, or one of an older version, or a broken one: it is made of the ledger again. Throws `StoreError` where a newer version wrote it, or the system refuses. */
   async read(): Promise<Checkpoint | null> {
     const { path, isReadonly, onNotice } = this.#place
     const bytes = await attemptAsync('read', path, () => contentOf(path, isReadonly))
@@ -60,6 +60,7 @@ export class CheckpointFile implements Adapter<Checkpoint> {
     if (header === 'newer') {
       throw new StoreError(`the checkpoint ${visible(path)} was written by a newer version of Charter`, DOWNGRADE)
     }
+    if (header === 'older') return null
     if (header === undefined || !isWhole(bytes, line, header)) {
       onNotice(`the checkpoint ${visible(path)} is damaged; the state is made of the whole ledger instead`)
       return null

@@ -2,6 +2,7 @@ import type { Entry } from '../model/ledger.ts'
 import { REMOVAL_CLASSES, type RemovalCounts, type Removals, type State } from '../model/state.ts'
 import { applyChange } from './apply.ts'
 import { headAt } from './entry.ts'
+import { createSharing } from './share.ts'
 import { createStanding, NOTHING_STANDS } from './standing.ts'
 import { TrieSet, trieOf, trieSetOf } from './trie.ts'
 
@@ -71,15 +72,6 @@ export function createFolding(from: State): Folding {
       removals: time === undefined ? from.removals : lastDay(removals, time),
       ...standing.state(),
     }),
-  }
-}
-
-function createSharing(): (text: string) => string {
-  const texts = new Map<string, string>()
-  return (text) => {
-    const known = texts.get(text)
-    if (known === undefined) texts.set(text, text)
-    return known ?? text
   }
 }
 

@@ -1,6 +1,6 @@
 import type { StoredResource } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
-import { jsonOf } from './json.ts'
+import { restText } from './rest.ts'
 
 /** How many lines of each sort stand for a state, in this order after one line with the rest of it. */
 export interface FrozenCounts {
@@ -8,24 +8,21 @@ export interface FrozenCounts {
   readonly gone: number
 }
 
-/** The line of a frozen state that is neither a resource nor a uid. */
-export type FrozenRest = Pick<State, 'installation' | 'removals'>
-
 /** A state as lines that are made as they are needed; how many there are is known before. */
 export interface FrozenState extends FrozenCounts {
   readonly lines: () => Iterable<string>
 }
 
 /**
- * A state as lines of JSON: one with its installation and removals, one a resource, one a uid that no resource has any
+ * A state as lines of JSON: one with what is neither, one a resource, one a uid that no resource has any
  * more. Equal states give equal lines: they stand in the order of the maps, which depends on the content alone.
  */
-export function freeze({ installation, removals, resources, everUsed }: State): FrozenState {
+export function freeze({ head: _, resources, everUsed, ...rest }: State): FrozenState {
   const stored = new Set<string>()
   for (const { uid } of resources.values()) stored.add(uid)
   const gone = [...everUsed].filter((uid) => !stored.has(uid))
   function* lines(): Generator<string, undefined> {
-    yield jsonOf({ installation, removals } satisfies FrozenRest)
+    yield restText(rest)
     for (const resource of resources.values()) yield lineOf(resource)
     for (const uid of gone) yield JSON.stringify(uid)
   }

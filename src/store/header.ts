@@ -14,14 +14,24 @@ export interface CheckpointHeader extends Head, FrozenCounts {
   readonly digest: string
 }
 
-const FORMAT = 1
+/** The format of checkpoints: another one, where a state gains or loses a field. An older one is made again from the ledger. */
+export const CHECKPOINT_FORMAT = 1
 const NO_DIGEST = '0'.repeat(64)
 const DIGEST = /"digest":"[0-9a-f]{64}"/
 
 /** The first line of a checkpoint without line end, still with zeros for its digest. */
 export function headerLine(of: Omit<CheckpointHeader, 'checkpoint' | 'format' | 'digest'>): string {
   const { seq, hash, position, resources, gone } = of
-  return jsonOf({ checkpoint: 'charter', digest: NO_DIGEST, format: FORMAT, gone, hash, position, resources, seq })
+  return jsonOf({
+    checkpoint: 'charter',
+    digest: NO_DIGEST,
+    format: CHECKPOINT_FORMAT,
+    gone,
+    hash,
+    position,
+    resources,
+    seq,
+  })
 }
 
 /** The line with a digest, and as long as before; without one, with zeros again. */
@@ -29,8 +39,8 @@ export function withDigest(line: string, digest = NO_DIGEST): string {
   return line.replace(DIGEST, `"digest":"${digest}"`)
 }
 
-/** Reads the first line of a checkpoint; `undefined` where it is none, `newer` where a newer version wrote it. */
-export function readHeader(line: string): CheckpointHeader | 'newer' | undefined {
+/** Reads the first line of a checkpoint; `undefined` where it is none, `newer` or `older` where another version wrote it. */
+export function readHeader(line: string): CheckpointHeader | 'newer' | 'older' | undefined {
   let value: Partial<CheckpointHeader> | null
   try {
     value = JSON.parse(line) as Partial<CheckpointHeader> | null
@@ -38,6 +48,6 @@ export function readHeader(line: string): CheckpointHeader | 'newer' | undefined
     return undefined
   }
   if (value?.checkpoint !== 'charter' || typeof value.format !== 'number') return undefined
-  if (value.format > FORMAT) return 'newer'
+  if (value.format !== CHECKPOINT_FORMAT) return value.format > CHECKPOINT_FORMAT ? 'newer' : 'older'
   return DIGEST.test(line) ? (value as CheckpointHeader) : undefined
 }

@@ -1,7 +1,9 @@
 import { keyOf, type Origin, type StoredResource } from '../model/resource.ts'
 import type { Head, State } from '../model/state.ts'
 import { hasAny, NOTHING } from './apply.ts'
-import type { FrozenCounts, FrozenRest } from './freeze.ts'
+import type { FrozenCounts } from './freeze.ts'
+import { restIn } from './rest.ts'
+import { createSharing, type Share } from './share.ts'
 import { emptyTrie, TrieSet } from './trie.ts'
 
 const LINE_END = 0x0a
@@ -13,18 +15,17 @@ const LINE_END = 0x0a
  */
 export function thaw(bytes: Buffer, start: number, head: Head, counts: FrozenCounts): State {
   const lines = linesFrom(bytes, start)
-  const { installation, removals } = JSON.parse(nextOf(lines)) as FrozenRest
+  const rest = restIn(nextOf(lines))
   const content = once(() => contentOf(lines, counts))
   return {
+    ...rest,
     head,
-    installation,
     get resources() {
       return content().resources
     },
     get everUsed() {
       return content().everUsed
     },
-    removals,
   }
 }
 
@@ -42,9 +43,9 @@ function once<T>(make: () => T): () => T {
 function contentOf(lines: Iterator<string>, counts: FrozenCounts): Pick<State, 'resources' | 'everUsed'> {
   const resources = emptyTrie<ReturnType<typeof keyOf>, StoredResource>().edit()
   const uids = emptyTrie<string, true>().edit()
-  const shared = createShared()
+  const share = createSharing()
   for (let count = 0; count < counts.resources; count++) {
-    const resource = resourceIn(nextOf(lines), shared)
+    const resource = resourceIn(nextOf(lines), share)
     resources.set(keyOf(resource), resource)
     uids.set(resource.uid, true)
   }
@@ -52,42 +53,29 @@ function contentOf(lines: Iterator<string>, counts: FrozenCounts): Pick<State, '
   return { resources: resources.finish(), everUsed: new TrieSet(uids.finish()) }
 }
 
-/** Gives one text for all equal ones: the resources of a large state repeat namespaces, versions, places and times. */
-type Shared = (text: string) => string
-
-function createShared(): Shared {
-  const texts = new Map<string, string>()
-  return (text) => {
-    const known = texts.get(text)
-    if (known !== undefined) return known
-    texts.set(text, text)
-    return text
-  }
-}
-
-function resourceIn(line: string, shared: Shared): StoredResource {
+function resourceIn(line: string, share: Share): StoredResource {
   const read = JSON.parse(line) as StoredResource
   return {
-    apiVersion: shared(read.apiVersion),
-    kind: shared(read.kind) as StoredResource['kind'],
-    namespace: shared(read.namespace),
+    apiVersion: share(read.apiVersion),
+    kind: share(read.kind) as StoredResource['kind'],
+    namespace: share(read.namespace),
     name: read.name,
     labels: hasAny(read.labels) ? read.labels : NOTHING,
     annotations: hasAny(read.annotations) ? read.annotations : NOTHING,
     spec: read.spec,
     digest: read.digest,
-    origin: originIn(read.origin, shared),
+    origin: originIn(read.origin, share),
     uid: read.uid,
     version: read.version,
-    createdAt: shared(read.createdAt),
-    updatedAt: shared(read.updatedAt),
+    createdAt: share(read.createdAt),
+    updatedAt: share(read.updatedAt),
   }
 }
 
-function originIn(origin: Origin, shared: Shared): Origin {
-  const source = shared(origin.source)
+function originIn(origin: Origin, share: Share): Origin {
+  const source = share(origin.source)
   if (!('path' in origin)) return { source, uid: origin.uid, generation: origin.generation }
-  return { source, path: shared(origin.path), line: origin.line, column: origin.column }
+  return { source, path: share(origin.path), line: origin.line, column: origin.column }
 }
 
 function* linesFrom(bytes: Buffer, from: number): Generator<string, undefined> {

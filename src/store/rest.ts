@@ -1,0 +1,31 @@
+import type { State } from '../model/state.ts'
+
+/** What of a state is neither its head nor a resource nor a uid: one line of a checkpoint. */
+export type Rest = Omit<State, 'head' | 'resources' | 'everUsed'>
+
+/** The rest of a state as JSON; maps are lists of their entries, in their order. */
+export function restText({ holds, approvals, invalid, applied, ...plain }: Rest): string {
+  const { installation, removals, revisions, installationName } = plain
+  const maps = { holds: [...holds], approvals: [...approvals], invalid: [...invalid], applied: [...applied] }
+  return JSON.stringify({ installation, removals, ...maps, revisions, installationName })
+}
+
+type Written<M> = M extends ReadonlyMap<infer K, infer V> ? readonly (readonly [K, V])[] : M
+
+/** The rest of a state, as `restText` wrote it. */
+export function restIn(text: string): Rest {
+  const written = JSON.parse(text) as { readonly [N in keyof Rest]: Written<Rest[N]> }
+  return {
+    installation: written.installation,
+    removals: written.removals,
+    holds: new Map(written.holds),
+    // JSON leaves out what is not known of an approval.
+    approvals: new Map(
+      written.approvals.map(([digest, one]) => [digest, { ...one, actor: one.actor, scope: one.scope }]),
+    ),
+    invalid: new Map(written.invalid),
+    applied: new Map(written.applied),
+    revisions: written.revisions,
+    installationName: written.installationName,
+  }
+}
