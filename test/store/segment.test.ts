@@ -132,6 +132,9 @@ test('segments before the checkpoint are not read on opening, but they have to b
   })
 })
 
+/** A segment that goes on after entry 8 of another ledger. */
+const FOREIGN = `{"format":1,"ledger":"charter","previous":"${'0'.repeat(64)}","seq":8}\n`
+
 test('a segment that is missing, empty, from elsewhere or out of order is refused', async () => {
   const deeds: readonly [deed: (path: string) => void, message: RegExp][] = [
     [(path) => rmSync(segment(path, 1)), /lacks 000001\.ndjson \(StateMissing\)$/],
@@ -141,6 +144,10 @@ test('a segment that is missing, empty, from elsewhere or out of order is refuse
     [(path) => copyFileSync(segment(path, 3), segment(path, 2)), /^line 1 of .*000002\.ndjson goes on after entry/],
     [(path) => copyFileSync(segment(path, 3), segment(path, 5)), /lacks 000004\.ndjson/],
     [(path) => copyFileSync(segment(path, 3), segment(path, 4)), /^line 1 of .*000004\.ndjson goes on after entry/],
+    [
+      (path) => writeFileSync(segment(path, 4), FOREIGN, { mode: 0o600 }),
+      /^line 1 of .*000004\.ndjson goes on after entry 8, where/,
+    ],
     [(path) => cut(segment(path, 1), 20), /^line \d+ of .*000001\.ndjson is not an entry$/],
     [(path) => cut(segment(path, 1), 1), /^line \d+ of .*000001\.ndjson is not whole$/],
     [
