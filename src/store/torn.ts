@@ -15,9 +15,10 @@ export async function isTorn(line: ByteLine, handle: FileHandle, end: number): P
   return hasUnwrittenBlock(line) && (await isLastAppend(handle, line.offset + line.bytes.length + 1, end))
 }
 
-/** A line that lacks only its line end, which something else stands for, has been damaged. */
+/** A line that lacks only its line end, which a zero or something else stands for, has been damaged. */
 function isWholeButForItsEnd(bytes: Buffer): boolean {
-  return readLine(bytes.toString('utf8', 0, bytes.length - 1)).type !== 'broken'
+  const zero = bytes.indexOf(0)
+  return readLine(bytes.toString('utf8', 0, zero === -1 ? bytes.length - 1 : zero)).type !== 'broken'
 }
 
 /** Zeros that reach from the line's beginning or a block's to a block's end: a file that grew before its data came. */
