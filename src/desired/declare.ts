@@ -1,8 +1,9 @@
+import { remembered } from '../access/remember.ts'
 import { locate } from '../documents/place.ts'
 import { by } from '../lib/compare.ts'
 import type { Document, Snapshot, UnreadableFile } from '../model/document.ts'
 import type { Problem } from '../model/problem.ts'
-import type { Identity, Resource } from '../model/resource.ts'
+import { type Identity, keyOf, type Resource } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import { type Unit, type UnitName, unitName, unitOf } from '../model/unit.ts'
 import { decode } from '../schemas/decode.ts'
@@ -30,6 +31,13 @@ export interface Declarations {
   readonly keepAll: ReadonlySet<string>
 }
 
+/** What a document declares, with keys; a document that nothing has changed since the last pass is not decoded again. */
+const decodedOf = remembered((document: Document) => {
+  const decoded = decode(document, (pointer, at) => locate(document, pointer, at))
+  const resources = decoded.resources.map(({ resource, base }) => ({ key: keyOf(resource), resource, base }))
+  return { ...decoded, resources }
+})
+
 /** Decodes every document of every snapshot; sources stand in the order given, documents by path and place. */
 export function declare(snapshots: readonly Snapshot[], stored: State): Declarations {
   const declared: Declared[] = []
@@ -47,9 +55,9 @@ export function declare(snapshots: readonly Snapshot[], stored: State): Declarat
       faults.push({ problem: told, units: held.units.get(path) ?? [], unread })
     }
     for (const document of snapshot.documents) {
-      const decoded = decode(document, (pointer, at) => locate(document, pointer, at))
-      for (const { resource, base } of decoded.resources) {
-        declared.push({ resource, document, base, owner: snapshot.source })
+      const decoded = decodedOf(document)
+      for (const { key, resource, base } of decoded.resources) {
+        declared.push({ key, resource, document, base, owner: snapshot.source })
       }
       broken.push(...decoded.broken)
       for (const problem of decoded.problems) {

@@ -16,7 +16,7 @@ import { type Unit, type UnitName, unitName, unitOf } from '../model/unit.ts'
 import { moved } from '../schemas/moved.ts'
 import { declare, type Fault } from './declare.ts'
 import { renamesOf } from './rename.ts'
-import { settle } from './settle.ts'
+import { type OwnerOf, settle } from './settle.ts'
 import type { Declared } from './view.ts'
 
 /**
@@ -53,18 +53,20 @@ interface Draft {
 export function gather(snapshots: readonly Snapshot[], stored: State, context: Context): Gathered {
   const { declared: all, broken, faults, keepAll } = declare(inOrder(snapshots, context), stored)
   const heard = new Set(snapshots.map(({ source }) => source).filter((source) => !keepAll.has(source)))
-  const holders = holdersOf(all, stored, heard)
-  const settled = settle(all, (key) => holders.get(key))
+  const settled = settle(all, ownerIn(stored, heard))
   const renames = renamesOf(settled.declared, stored.resources)
   const units = new Map<UnitName, Draft>()
-  for (const [key, { resource }] of settled.declared) draftOf(units, unitOf(resource)).wanted.set(key, resource)
+  const draftFor = createFinder(units)
+  for (const [key, { resource }] of settled.declared) draftFor(resource, true).wanted.set(key, resource)
   for (const [old, resource] of stored.resources) {
     const key = renames.now.get(old) ?? old
-    const here = { kind: resource.kind, ...namesIn(key) }
-    const draft = draftOf(units, ownUnit(here, settled.declared.has(key)))
+    const here = key === old ? resource : identityOf(key)
+    const isDeclared = settled.declared.has(key)
+    const draft = draftFor(here, isDeclared)
     draft.stored.set(key, resource)
+    if (isDeclared) continue
     const keep = !heard.has(resource.origin.source) || isNeverPruned(resource)
-    if (keep && !settled.declared.has(key)) draft.wanted.set(key, key === old ? resource : moved(resource, here))
+    if (keep) draft.wanted.set(key, key === old ? resource : moved(resource, here))
   }
   keepMisspelt(units, broken)
   const loose = attach([...faults, ...settled.faults, ...renames.faults], units)
@@ -109,32 +111,31 @@ function inOrder(snapshots: readonly Snapshot[], context: Context): readonly Sna
  * part of this pass (`heard` are the sources that were read whole); once the owner has dropped it, whoever declares it
  * now (model §1, hand-over).
  */
-function holdersOf(all: readonly Declared[], stored: State, heard: ReadonlySet<string>): ReadonlyMap<Key, string> {
-  const declaredBy = new Map<Key, Set<string>>()
-  for (const { resource, owner } of all) {
-    const key = keyOf(resource)
-    if (!stored.resources.has(key)) continue
-    const owners = declaredBy.get(key)
-    if (owners === undefined) declaredBy.set(key, new Set([owner]))
-    else owners.add(owner)
-  }
-  const holders = new Map<Key, string>()
-  for (const [key, owners] of declaredBy) {
+function ownerIn(stored: State, heard: ReadonlySet<string>): OwnerOf {
+  return (key, all) => {
     const owner = stored.resources.get(key)?.origin.source
-    if (owner !== undefined && (owners.has(owner) || !heard.has(owner))) holders.set(key, owner)
+    if (owner === undefined) return undefined
+    return all.some((one) => one.owner === owner) || !heard.has(owner) ? owner : undefined
   }
-  return holders
-}
-
-function namesIn(key: Key): { namespace: string; name: string } {
-  const [, namespace = '', name = ''] = key.split('/')
-  return { namespace, name }
 }
 
 /** A Revocation that is no longer declared is an ordinary change of its organization (model §2, Revocation). */
 function ownUnit(resource: Pick<Resource, 'kind' | 'namespace' | 'name'>, declared: boolean): Unit {
   const unit = unitOf(resource)
   return unit.type === 'revocation' && !declared ? { type: 'organization', organization: unit.organization } : unit
+}
+
+/** Finds the draft of a resource's unit; nearly all resources live in an organization, and very many in each. */
+function createFinder(units: Map<UnitName, Draft>): (here: Identity, declared: boolean) => Draft {
+  const known = new Map<string, Draft>()
+  return (here, declared) => {
+    if (here.namespace === '' || here.kind === 'Revocation') return draftOf(units, ownUnit(here, declared))
+    const before = known.get(here.namespace)
+    if (before !== undefined) return before
+    const draft = draftOf(units, unitOf(here))
+    known.set(here.namespace, draft)
+    return draft
+  }
 }
 
 function isNeverPruned(resource: Resource): boolean {

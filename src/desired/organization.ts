@@ -24,7 +24,7 @@ export function judgeOrganization(pass: Pass, name: string, around: Surroundings
   const material = materialOf(pass, { type: 'organization', organization: name })
   const { revocations } = around
   const standIns = [...pass.gathered.broken].filter(([, resource]) => belongsTo(resource, name))
-  const wanted = new Map([...standIns, ...material.wanted, ...revocations])
+  const wanted = joined(new Map(standIns), material.wanted, revocations)
   const before = storedView(pass, name, revocations)
   const after = createOrganizationView(name, wanted, around.world, before)
   const judgement = wanted.size === 0 ? { refused: [], warned: [], conditions: [] } : judge(after, ORGANIZATION_LAWS)
@@ -45,11 +45,23 @@ export function storedView(
   name: string,
   revocations: ReadonlyMap<Key, Resource>,
 ): OrganizationView | undefined {
-  const stored = [...materialOf(pass, { type: 'organization', organization: name }).stored.values()]
-  const [first] = stored
+  const { stored } = materialOf(pass, { type: 'organization', organization: name })
+  const [first] = stored.values()
   if (first === undefined) return undefined
   const storedName = first.kind === 'Organization' ? first.name : first.namespace
-  return createOrganizationView(storedName, byOwnKey([...stored, ...revocations.values()]), pass.storedWorld)
+  const own = joined(stored, revocations)
+  return createOrganizationView(
+    storedName,
+    pass.gathered.renames.size === 0 ? own : byOwnKey(own.values()),
+    pass.storedWorld,
+  )
+}
+
+/** Maps as one; the only one that holds anything is not copied, for it may be very large. */
+function joined(...maps: readonly ReadonlyMap<Key, Resource>[]): ReadonlyMap<Key, Resource> {
+  const some = maps.filter(({ size }) => size > 0)
+  const [only = new Map<Key, Resource>()] = some
+  return some.length > 1 ? new Map(some.flatMap((map) => [...map])) : only
 }
 
 function belongsTo(resource: Resource, organization: string): boolean {

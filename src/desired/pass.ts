@@ -34,8 +34,8 @@ export function createPass(
 ): Pass {
   const materials = [...gathered.units.values()]
   const organizations = materials.filter(({ unit }) => unit.type === 'organization')
-  const wanted = organizationsAmong(organizations.flatMap((material) => [...material.wanted.values()]))
-  const standing = organizationsAmong(organizations.flatMap((material) => [...material.stored.values()]))
+  const wanted = organizationsAmong(organizations.map((material) => material.wanted))
+  const standing = organizationsAmong(organizations.map((material) => material.stored))
   const installation = byOwnKey(gathered.units.get(unitName({ type: 'installation' }))?.stored.values() ?? [])
   const revoking = materials.filter(({ unit }) => unit.type === 'revocation').sort(by(({ unit }) => unitName(unit)))
   const revocations = groupBy(revoking, ({ unit }) => (unit.type === 'revocation' ? unit.organization : ''))
@@ -48,7 +48,7 @@ export function createPass(
     claimants: claimantsAmong(materials, 'stored'),
   }
   const declared = new Map([...gathered.broken, ...materialIn(gathered, { type: 'installation' }).wanted])
-  const organizationsAround = new Map([...organizationsAmong([...gathered.broken.values()]), ...wanted])
+  const organizationsAround = new Map([...organizationsAmong([gathered.broken]), ...wanted])
   const claimants = claimantsAmong(materials, 'wanted')
   const holders = [...standing.values(), ...storedWorld.claimants]
   const world = { ...around, installation: declared, organizations: organizationsAround, claimants, holders }
@@ -69,8 +69,13 @@ export function byOwnKey(resources: Iterable<Resource>): ReadonlyMap<Key, Resour
   return new Map([...resources].map((resource) => [keyOf(resource), resource]))
 }
 
-function organizationsAmong(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
-  return new Map(resources.filter(({ kind }) => kind === 'Organization').map((resource) => [resource.name, resource]))
+function organizationsAmong(units: readonly ReadonlyMap<Key, Resource>[]): ReadonlyMap<string, Resource> {
+  const organizations = new Map<string, Resource>()
+  for (const unit of units) {
+    for (const resource of unit.values())
+      if (resource.kind === 'Organization') organizations.set(resource.name, resource)
+  }
+  return organizations
 }
 
 /** Resources of organizations whose kind has a field that is unique in the installation. */

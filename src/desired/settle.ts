@@ -1,6 +1,6 @@
 import { groupBy } from '../lib/compare.ts'
 import type { Problem } from '../model/problem.ts'
-import { type Key, keyOf } from '../model/resource.ts'
+import type { Key } from '../model/resource.ts'
 import { unitName, unitOf } from '../model/unit.ts'
 import type { Fault } from './declare.ts'
 import { placeOf } from './finding.ts'
@@ -12,17 +12,25 @@ export interface Settled {
   readonly faults: readonly Fault[]
 }
 
+/** Who owns an identity already, of which these are all declarations; `undefined` where nobody does. */
+export type OwnerOf = (key: Key, all: readonly Declared[]) => string | undefined
+
 /**
  * One declaration an identity. Twice in one source is `DuplicateResource`, both places named and neither applied; in two
  * sources it belongs to the one that created it (`ownerOf`), of two newcomers to the first configured, and the other is
  * set aside with `OwnershipConflict` (model §1, "Ownership"). An owner that is not heard now still holds what it created.
  */
-export function settle(declared: readonly Declared[], ownerOf: (key: Key) => string | undefined): Settled {
+export function settle(declared: readonly Declared[], ownerOf: OwnerOf): Settled {
   const kept = new Map<Key, Declared>()
   const faults: Fault[] = []
-  for (const [key, all] of groupBy(declared, ({ resource }) => keyOf(resource))) {
-    const stored = ownerOf(key)
+  for (const [key, all] of groupBy(declared, (one) => one.key)) {
+    const stored = ownerOf(key, all)
     const owner = stored ?? all[0]?.owner ?? ''
+    const [only] = all
+    if (all.length === 1 && only?.owner === owner) {
+      kept.set(key, only)
+      continue
+    }
     const [first, ...again] = all.filter((one) => one.owner === owner)
     for (const other of again) {
       faults.push({ problem: duplicate(first ?? other, other), units: [unitName(unitOf(other.resource))] })

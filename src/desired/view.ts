@@ -4,6 +4,7 @@ import type { Key, Kind, Resource } from '../model/resource.ts'
 
 /** A resource with the document it came from; `base` is the JSON pointer of its inline item there, or '' for a document of its own. */
 export interface Declared {
+  readonly key: Key
   readonly resource: Resource
   readonly document: Document
   readonly base: string

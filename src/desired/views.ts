@@ -1,4 +1,4 @@
-import { by } from '../lib/compare.ts'
+import { by, groupBy } from '../lib/compare.ts'
 import { type Key, type Kind, keyOf, type Resource } from '../model/resource.ts'
 import type { InstallationView, OrganizationView } from './view.ts'
 
@@ -40,24 +40,37 @@ export function createInstallationView(
   return { ...lookups(resources, ''), ...world, privileged: true, stored }
 }
 
-/** `of` and `get` over one unit's resources; lists are sorted by name and made when first asked for. */
+/** `of` and `get` over one unit's resources; lists are sorted by name. Each is made when first asked for. */
 function lookups(resources: ReadonlyMap<Key, Resource>, namespace: string): Pick<InstallationView, 'of' | 'get'> {
   let byKind: Map<Kind, Resource[]> | undefined
-  const index = (): Map<Kind, Resource[]> => {
-    const index = new Map<Kind, Resource[]>()
-    for (const resource of resources.values()) {
-      const list = index.get(resource.kind)
-      if (list === undefined) index.set(resource.kind, [resource])
-      else list.push(resource)
-    }
-    for (const list of index.values()) list.sort(by((resource) => resource.name))
-    return index
+  const lists = new Map<Kind, readonly Resource[]>()
+  const tables = new Map<Kind, ReadonlyMap<string, Resource>>()
+  const all = (kind: Kind): readonly Resource[] => {
+    byKind ??= groupBy(resources.values(), (resource) => resource.kind)
+    return byKind.get(kind) ?? []
   }
   return {
     of: (kind) => {
-      byKind ??= index()
-      return byKind.get(kind) ?? []
+      const list = lists.get(kind) ?? sortedByName(all(kind))
+      lists.set(kind, list)
+      return list
     },
-    get: (kind, name) => resources.get(keyOf({ kind, namespace, name })),
+    get: (kind, name) => {
+      const table = tables.get(kind) ?? byName(all(kind), namespace)
+      tables.set(kind, table)
+      return table.get(name)
+    },
   }
+}
+
+// What is declared stands in order more often than not, and finding that out is much less than sorting.
+function sortedByName(resources: readonly Resource[]): readonly Resource[] {
+  const inOrder = resources.every(({ name }, index) => index === 0 || (resources[index - 1]?.name ?? '') <= name)
+  return inOrder ? resources : [...resources].sort(by(({ name }) => name))
+}
+
+// Names are shorter than keys, and are there already, with the hash by which a map finds them.
+function byName(resources: readonly Resource[], namespace: string): ReadonlyMap<string, Resource> {
+  const own = resources.filter((resource) => resource.namespace === namespace)
+  return new Map(own.map((resource) => [resource.name, resource]))
 }
