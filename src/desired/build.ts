@@ -77,6 +77,7 @@ function withoutOrganization(pass: Pass): readonly string[] {
 /** Sources that may declare everything. One that is not read in this pass keeps what it was allowed when it was. */
 function privilegedAmong(snapshots: readonly Snapshot[], stored: State): ReadonlySet<string> {
   const present = new Map(snapshots.map(({ source, privileged }) => [source, privileged]))
-  const owners = [...stored.resources.values()].map(({ origin }) => origin.source)
+  const owners = new Set<string>()
+  for (const { origin } of stored.resources.values()) owners.add(origin.source)
   return new Set([...present.keys(), ...owners].filter((source) => present.get(source) ?? true))
 }

@@ -31,11 +31,12 @@ export interface Declarations {
   readonly keepAll: ReadonlySet<string>
 }
 
-/** What a document declares, with keys; a document that nothing has changed since the last pass is not decoded again. */
-const decodedOf = remembered((document: Document) => {
-  const decoded = decode(document, (pointer, at) => locate(document, pointer, at))
-  const resources = decoded.resources.map(({ resource, base }) => ({ key: keyOf(resource), resource, base }))
-  return { ...decoded, resources }
+/** What a document declares; a document that nothing has changed since the last pass is not decoded again. */
+const declaredIn = remembered((document: Document) => {
+  const { resources, broken, problems } = decode(document, (pointer, at) => locate(document, pointer, at))
+  const owner = document.file.source
+  const declared = resources.map((one): Declared => ({ ...one, key: keyOf(one.resource), document, owner }))
+  return { declared, broken, problems }
 })
 
 /** Decodes every document of every snapshot; sources stand in the order given, documents by path and place. */
@@ -55,10 +56,8 @@ export function declare(snapshots: readonly Snapshot[], stored: State): Declarat
       faults.push({ problem: told, units: held.units.get(path) ?? [], unread })
     }
     for (const document of snapshot.documents) {
-      const decoded = decodedOf(document)
-      for (const { key, resource, base } of decoded.resources) {
-        declared.push({ key, resource, document, base, owner: snapshot.source })
-      }
+      const decoded = declaredIn(document)
+      for (const one of decoded.declared) declared.push(one)
       broken.push(...decoded.broken)
       for (const problem of decoded.problems) {
         const unit = unitOfProblem(problem)

@@ -1,4 +1,3 @@
-import { groupBy } from '../lib/compare.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Key } from '../model/resource.ts'
 import { unitName, unitOf } from '../model/unit.ts'
@@ -21,16 +20,13 @@ export type OwnerOf = (key: Key, all: readonly Declared[]) => string | undefined
  * set aside with `OwnershipConflict` (model §1, "Ownership"). An owner that is not heard now still holds what it created.
  */
 export function settle(declared: readonly Declared[], ownerOf: OwnerOf): Settled {
-  const kept = new Map<Key, Declared>()
+  const { kept, contested } = sorted(declared)
   const faults: Fault[] = []
-  for (const [key, all] of groupBy(declared, (one) => one.key)) {
+  for (const [key, one] of kept) {
+    const all = contested.get(key) ?? [one]
     const stored = ownerOf(key, all)
-    const owner = stored ?? all[0]?.owner ?? ''
-    const [only] = all
-    if (all.length === 1 && only?.owner === owner) {
-      kept.set(key, only)
-      continue
-    }
+    const owner = stored ?? one.owner
+    if (all.length === 1 && one.owner === owner) continue
     const [first, ...again] = all.filter((one) => one.owner === owner)
     for (const other of again) {
       faults.push({ problem: duplicate(first ?? other, other), units: [unitName(unitOf(other.resource))] })
@@ -39,9 +35,24 @@ export function settle(declared: readonly Declared[], ownerOf: OwnerOf): Settled
       if (other.owner === owner) continue
       faults.push({ problem: setAside(other, { owner, stored: stored !== undefined, holder: first }), units: [] })
     }
-    if (first !== undefined) kept.set(key, first)
+    if (first === undefined) kept.delete(key)
+    else kept.set(key, first)
   }
   return { declared: kept, faults }
+}
+
+/** The first declaration of each identity, and all of those that there are several of; nearly all stand alone. */
+function sorted(declared: readonly Declared[]) {
+  const kept = new Map<Key, Declared>()
+  const contested = new Map<Key, Declared[]>()
+  for (const one of declared) {
+    const first = kept.get(one.key)
+    const others = contested.get(one.key)
+    if (first === undefined) kept.set(one.key, one)
+    else if (others === undefined) contested.set(one.key, [first, one])
+    else others.push(one)
+  }
+  return { kept, contested }
 }
 
 function named({ resource }: Declared): string {
