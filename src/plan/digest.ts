@@ -26,7 +26,9 @@ export function baseDigest(unit: DesiredUnit, phase: Phase, { stored, installati
     for (const resource of side.values()) for (const key of globalReferences(resource)) globals.add(key)
   }
   const coming = unit.unit.type === 'installation' ? undefined : installation
-  const around = [...globals].sort().map((key) => [key, (coming?.get(key) ?? stored.resources.get(key))?.digest ?? null])
+  const around = [...globals]
+    .sort()
+    .map((key) => [key, (coming?.get(key) ?? stored.resources.get(key))?.digest ?? null])
   const own = new Map((phase === 'removals' ? ownBeforeRemovals(unit) : ownStored(unit)).map((one) => [one[0], one]))
   const sorted = [...own.keys()].sort().map((key) => own.get(key))
   // Names in order, and nothing but lists and texts below: this is canonical JSON, written by the faster of the two.

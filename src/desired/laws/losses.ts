@@ -22,6 +22,7 @@ export function lossOf(view: OrganizationView, needed: number): Shortage | undef
   const { stored } = view
   if (stored === undefined) return undefined
   const after = adminsOverTime(view)
+  if (after.every(({ count }) => count >= needed)) return undefined
   const before = adminsOverTime(stored, view.instant)
   const losses: Shortage[] = []
   let now = 0

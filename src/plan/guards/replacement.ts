@@ -6,6 +6,8 @@ import { successorsOf } from './rename.ts'
 /** `AdminsReplaced`: an organization had effective admins, and none of them would still be one. */
 export const adminsReplaced: Guard = ({ plan, before, after, context }) => {
   if (before === undefined || after?.organization === undefined) return undefined
+  // What only adds takes nobody's place, and most plans only add.
+  if (plan.changes.every(({ action }) => action === 'create')) return undefined
   const successor = successorsOf(plan, before.name)
   const old = [...effectiveAdmins(before, context.instant).keys()]
   const admins = effectiveAdmins(after, context.instant)
