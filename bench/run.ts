@@ -6,8 +6,9 @@ import type { Row } from './measure.ts'
 import { planning } from './planning.ts'
 import { replay } from './replay.ts'
 import { start } from './start.ts'
+import { store } from './store.ts'
 
-const BENCHMARKS = { start, kubernetes, replay, planning }
+const BENCHMARKS = { start, kubernetes, replay, planning, store }
 type Name = keyof typeof BENCHMARKS
 
 const asked = process.argv.slice(2) as Name[]
