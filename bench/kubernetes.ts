@@ -24,7 +24,7 @@ export async function kubernetes(): Promise<readonly Row[]> {
     against(
       'kubernetes-org, 4,424 resources: read, check, plan',
       cold,
-      { what: 'js-yaml of the same texts', ms: floor },
+      { what: 'js-yaml of the same texts', ...floor },
       2,
     ),
     within('kubernetes-org: check and plan again, texts read already, nothing changed', nothing, 50),

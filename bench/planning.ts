@@ -30,8 +30,8 @@ export async function planning(): Promise<readonly Row[]> {
     one: () => planned(one, stored),
     everything: () => planned(everything, stored),
   })
-  const compare = { what: 'one pass over both maps comparing digests', ms: times.compared }
-  const build = { what: 'building as many change objects', ms: times.made }
+  const compare = { what: 'one pass over both maps comparing digests', ...times.compared }
+  const build = { what: 'building as many change objects', ...times.made }
   return [
     against('100,000 resources in memory: plan and guard, nothing changed', times.nothing, compare, 2),
     against('100,000 resources in memory: plan and guard, one changed', times.one, compare, 2),

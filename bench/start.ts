@@ -31,7 +31,7 @@ export async function start(): Promise<readonly Row[]> {
       { floor: node('-e', '0'), version: node(charter, 'version'), validate: node(charter, 'validate', folder) },
       9,
     )
-    const floor = { what: '`node -e 0`', ms: times.floor }
+    const floor = { what: '`node -e 0`', ...times.floor }
     return [
       against('`charter version`, built', times.version, floor, 1.5),
       against('`charter validate` of ten files, built', times.validate, floor, 4),
