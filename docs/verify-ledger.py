@@ -85,6 +85,7 @@ GROUPED = re.compile(rb'\{"part":\d+,"seq":\d+,"group":\d+,"changes":\[|.*\t"has
 
 def torn(raw, offset, ended, rest):                   # whether a bad line was being written when the machine stopped
     if not ended:
+        if unwritten(raw, offset, ended): return True
         try: return not read(raw[:raw.find(0)])       # a whole line, and a zero or something else in place of its end
         except Tampered: return True
     if not unwritten(raw, offset, True): return False

@@ -11,7 +11,7 @@ const BLOCK_BYTES = 512
  * every line after it belongs to the same append. A line that was damaged later is not torn: the ledger is refused.
  */
 export async function isTorn(line: ByteLine, handle: FileHandle, end: number): Promise<boolean> {
-  if (!line.ended) return !isWholeButForItsEnd(line.bytes)
+  if (!line.ended) return hasUnwrittenBlock(line) || !isWholeButForItsEnd(line.bytes)
   return hasUnwrittenBlock(line) && (await isLastAppend(handle, line.offset + line.bytes.length + 1, end))
 }
 

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import { StoreError } from '../../src/model/errors.ts'
 import type { State } from '../../src/model/state.ts'
 import { openFileStore } from '../../src/store/file.ts'
+import { charterVerdict, hasPython, scriptVerdict } from '../support/verifiers.ts'
 import {
   all,
   applied,
@@ -248,6 +249,26 @@ test('what a power cut leaves of an append is cut, in whatever order its blocks 
         await goesOn(path)
       }
     }
+  })
+})
+
+test('a block that was never written is cut, also where it begins with the line end of a whole entry', async () => {
+  await inFolder(async (folder) => {
+    const written = async (name: string, padding: number): Promise<[path: string, bytes: Buffer, end: number]> => {
+      const path = join(folder, name)
+      const bob = applied([user('bob', { firstName: 'x'.repeat(padding) })])
+      await ledgerOf(path, ['ada'], [bob, applied([user('eve', { firstName: 'y'.repeat(2000) })])])
+      const bytes = readFileSync(ledgerIn(path))
+      return [path, bytes, bytes.lastIndexOf(10, bytes.length - 2)]
+    }
+    const [, , unaligned] = await written('unaligned', 0)
+    const [path, bytes, end] = await written('aligned', BLOCK - (unaligned % BLOCK))
+    assert.is(end % BLOCK, 0)
+    writeFileSync(ledgerIn(path), Buffer.from(bytes.subarray(0, -9)).fill(0, end, end + BLOCK))
+    if (hasPython) assert.equal(scriptVerdict({ path }), await charterVerdict({ path }))
+    const seen = await stateIn(path)
+    assert.equal([seen.head.seq, namesIn(seen)], [1, ['ada']])
+    await goesOn(path)
   })
 })
 
