@@ -85,6 +85,10 @@ test('a held Revocation refuses and holds nothing of its organization', async ()
     declared({ ...alone, 'User/acme/bob': { firstName: 'Bob' }, ...out('root') }),
   ])
   assert.equal(outcomesOf(result), ['held revocation/acme/root-out LastAdmin', 'applied organization/acme'])
+  assert.equal(
+    [...result.pass.desired.units.values()].flatMap(({ conditions }) => conditions),
+    [],
+  )
 })
 
 test('an approved Revocation of the last admin is a fact to its organization', async () => {
