@@ -77,7 +77,7 @@ test('an organization with a mistake keeps its last good state, and changes noth
         )
       },
     ),
-    80,
+    50,
   )
 })
 
@@ -106,7 +106,7 @@ test('text that cannot be read removes nothing, wherever it stands', async () =>
         [],
       )
     }),
-    80,
+    50,
   )
 })
 
@@ -124,7 +124,7 @@ test('a source that is not whole removes nothing, and one that is not there neit
         if (snapshot === other) assert.not(changes.some(({ action }) => action !== 'create'))
       }
     }),
-    40,
+    30,
   )
 })
 

@@ -53,7 +53,7 @@ test('what was applied is not planned again, in whatever form it is written', as
       assert.equal(changesOf(installation.plan([textSnapshot(written(pieces, first))])), [])
       assert.equal(changesOf(installation.plan([textSnapshot(written(pieces, second, 'moved/elsewhere'))])), [])
     }),
-    60,
+    40,
   )
 })
 
@@ -66,7 +66,7 @@ test('one installation after another leaves the same as the last one alone', asy
       await all(alone, written(after, PLAIN))
       assert.equal(contentOf(both.state()), contentOf(alone.state()))
     }),
-    60,
+    40,
   )
 })
 
@@ -82,7 +82,7 @@ test('plans and uids do not depend on files and their order', async () => {
       assert.equal(changesOf(shuffled), changesOf(plain))
       assert.equal(uidsOf(one.state()), uidsOf(other.state()))
     }),
-    60,
+    40,
   )
 })
 
@@ -194,7 +194,7 @@ test('changes stand in an order in which what is named is there before what name
         }
       }
     }),
-    60,
+    40,
   )
 })
 

@@ -48,7 +48,7 @@ test('a rename is one change, and what names the renamed follows uncounted', asy
       assert.equal([after.uid, after.version], [uid, 2])
       assert.equal(uidsOf(now), uidsOf(before))
     }),
-    60,
+    35,
   )
 })
 
@@ -65,7 +65,7 @@ test('the rename of an organization is one change, moves what lies in it, and is
         assert.equal([moved.uid, moved.version, moved.updatedAt], [stood.uid, stood.version, stood.updatedAt])
       }
     }),
-    60,
+    35,
   )
 })
 
@@ -80,7 +80,7 @@ test('an organization and somebody in it may be renamed at once', async () => {
       assert.equal(countsOf(pass.plans.map(({ plan }) => plan)), { add: 0, change: 0, remove: 0, rename: 2 })
       assert.equal(uidsOf(now), uidsOf(before))
     }),
-    40,
+    25,
   )
 })
 
@@ -94,7 +94,7 @@ test('what was renamed is the same as if it had been declared with both names fr
       assert.equal(contentOf(now), contentOf(rebuilt.state()))
       assert.equal(installation.plan([textSnapshot(written(after, PLAIN))]).plans, [])
     }),
-    40,
+    25,
   )
 })
 

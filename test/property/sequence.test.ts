@@ -197,7 +197,7 @@ test('whatever is declared, what is stored names only what is there, and has an 
         await checked(installation, seq)
       }
     }),
-    80,
+    60,
   )
 })
 
@@ -215,7 +215,7 @@ test('whatever is declared, a few passes apply all that can be applied', async (
         )
       }
     }),
-    40,
+    20,
   )
 })
 
