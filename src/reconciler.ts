@@ -26,6 +26,8 @@ export interface Around {
   readonly actor: Actor
   readonly context: Context
   readonly approving?: ReadonlyMap<string, Actor>
+  /** Entries that stand before those of the plans, and are only written with one of them. */
+  readonly preface?: readonly NewEntry[]
 }
 
 /** One pass: plan everything, then commit every unit that is neither invalid nor held. */
@@ -45,9 +47,9 @@ export async function commitPass(pass: PassPlan, stored: State, around: Around):
   const histories = [...(context.commits?.values() ?? [])]
   const recording = { time: clock.now(), actor, stored, approving, histories }
   const ready = pass.plans.filter(({ holds }) => holds.length === 0)
-  const approved = approvedEntries(pass, recording)
+  const first = [...(ready.length > 0 ? (around.preface ?? []) : []), ...approvedEntries(pass, recording)]
   const entries = [
-    ...approved,
+    ...first,
     ...withName(
       ready.map((judged) => appliedEntry(judged, recording)),
       pass,
@@ -57,8 +59,8 @@ export async function commitPass(pass: PassPlan, stored: State, around: Around):
     ...invalidEntries(pass, recording),
   ]
   const state = entries.length === 0 ? stored : await store.append(entries, stored.head)
-  const first = stored.head.seq + 1 + approved.length
-  const seqOf = new Map(ready.map((judged, index) => [judged, first + index]))
+  const next = stored.head.seq + 1 + first.length
+  const seqOf = new Map(ready.map((judged, index) => [judged, next + index]))
   return { pass, outcomes: outcomesOf(pass, seqOf), state }
 }
 

@@ -1,5 +1,5 @@
 import type { History } from './commit.ts'
-import type { RemovalClass } from './state.ts'
+import type { RemovalClass, Revisions } from './state.ts'
 import type { UnitName } from './unit.ts'
 
 /** Removals that a person declared (`--removes User=649`, model §4 "Intent"); without `organization` it counts for each. */
@@ -23,6 +23,10 @@ export interface Context {
   readonly commits?: ReadonlyMap<string, History>
   /** What this installation is called, where somebody said it in this pass (model §4, `WrongInstallation`). */
   readonly installation?: string
+  /** Where the wall clock was expected to stand and where it was found, when it jumped while the program ran (RFC 3339 UTC). */
+  readonly clockJump?: { readonly expected: string; readonly found: string }
+  /** How many passes over these revisions ended with the end of the program. */
+  readonly crashes?: { readonly revisions: Revisions; readonly count: number }
   /** Organizations and global kinds that may exist elsewhere: a reference to one is a warning (`validate` of one folder). */
   readonly openWorld?: boolean
 }

@@ -52,7 +52,7 @@ export function planPass(snapshots: readonly Snapshot[], stored: State, given: C
   const approvals = new Set([...given.approvals, ...countingApprovals(stored, given.instant)])
   const context = { ...given, approvals }
   const installation = installationName(snapshots, stored, context)
-  const found = snapshots.flatMap((snapshot) => sourceHoldsOf(snapshot, stored, installation))
+  const found = snapshots.flatMap((snapshot) => sourceHoldsOf(snapshot, stored, { installation, context }))
   const admitted = found.filter((hold) => isAdmitted(hold, stored, approvals))
   const sourceHolds = found.filter((hold) => !admitted.includes(hold))
   const held = new Set(sourceHolds.flatMap(({ scope }) => (scope.type === 'source' ? [scope.source] : [])))

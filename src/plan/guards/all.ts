@@ -1,4 +1,5 @@
 import type { Hold } from '../../model/hold.ts'
+import { clockSuspect } from './clock.ts'
 import { organizationDelete } from './deletion.ts'
 import type { Guard, GuardInput } from './guard.ts'
 import { identityChanged } from './identity.ts'
@@ -22,6 +23,7 @@ export const GUARDS: readonly Guard[] = [
   selfGrant,
   stillReferenced,
   suspended,
+  clockSuspect,
 ]
 
 /** Everything that holds a plan unless a person approves it. A Revocation passes all but one guard (model §2). */

@@ -1,0 +1,127 @@
+import type { HoldCode } from './hold.ts'
+import type { Counts } from './plan.ts'
+import type { Json } from './resource.ts'
+import type { Revisions } from './state.ts'
+import type { UnitName } from './unit.ts'
+
+/**
+ * A condition as Kubernetes' kstatus reads it: `Reconciling` and `Stalled` stand only while they are true, `Ready` always
+ * does. `reason` is one word, `since` when `status` became what it is (RFC 3339 UTC).
+ */
+export interface Condition {
+  readonly type: 'Ready' | 'Reconciling' | 'Stalled'
+  readonly status: 'True' | 'False' | 'Unknown'
+  readonly reason: string
+  readonly message: string
+  readonly since: string
+}
+
+/** Why something waits for a person: what to approve (`digest`), until when that is possible, and what to do next. */
+export interface HoldStatus {
+  readonly code: HoldCode
+  readonly message: string
+  readonly digest: string
+  readonly since: string
+  readonly until: string
+  readonly evidence: { readonly [name: string]: Json }
+  readonly next: readonly string[]
+}
+
+/** Who paused reconciling, why, and until when (RFC 3339 UTC). */
+export interface Pause {
+  readonly reason: string
+  readonly owner: string
+  readonly until: string
+}
+
+/** Why a source cannot be read at the moment, since when, and how often in a row that was tried. */
+export interface Trouble {
+  readonly code: string
+  readonly message: string
+  readonly help?: string
+  readonly since: string
+  readonly attempts: number
+}
+
+/** One breach, with its place as a person can click it. */
+export interface ProblemStatus {
+  readonly code: string
+  readonly severity: 'error' | 'warning'
+  readonly message: string
+  readonly help?: string
+  readonly source: string
+  readonly place: string
+}
+
+/** What is known of one source. `attempted` is what was read last, `applied` what all of it is in force of. */
+export interface SourceStatus {
+  readonly name: string
+  readonly place: string
+  readonly ref?: string
+  readonly attempted?: string
+  readonly applied?: string
+  readonly readAt?: string
+  readonly nextAt?: string
+  readonly documents?: number
+  readonly trouble?: Trouble
+  readonly paused?: Pause
+  readonly holds: readonly HoldStatus[]
+  readonly conditions: readonly Condition[]
+}
+
+/** What the last pass made of a unit. */
+export type UnitResult = 'unchanged' | 'applied' | 'held' | 'invalid' | 'failed'
+
+/**
+ * One unit: `applied` are the revisions that are in force, `attempted` those that were looked at last; they differ while
+ * the unit is held or invalid, `lateSince` tells since when. `problems` are the first ones, `problemCount` all errors.
+ */
+export interface UnitStatus {
+  readonly unit: UnitName
+  readonly organization?: string
+  readonly result: UnitResult
+  readonly attempted: Revisions
+  readonly applied: Revisions
+  readonly lateSince?: string
+  readonly holds: readonly HoldStatus[]
+  readonly problems: readonly ProblemStatus[]
+  readonly problemCount: number
+  readonly conditions: readonly Condition[]
+}
+
+/** One pass: why it ran, what it read, how its units ended, and the ledger entry it ended at. */
+export interface PassStatus {
+  readonly id: number
+  readonly at: string
+  readonly durationMs: number
+  readonly reason: string
+  readonly revisions: Revisions
+  readonly units: Readonly<Record<UnitResult, number>>
+  readonly changes: Counts
+  readonly seq: number
+}
+
+/** How many resources of a kind are stored, and how many of those stand in units that are, or are not, ready. */
+export interface KindCounts {
+  readonly total: number
+  readonly ready: number
+  readonly failed: number
+}
+
+/**
+ * Everything that a long-running program knows of itself; never changed, only replaced. `passes` are the last ones, newest
+ * first; `problems` are those that belong to no unit; `isReady` that a first pass is over and the program is not stopping.
+ */
+export interface Status {
+  readonly version: string
+  readonly installation?: string
+  readonly startedAt: string
+  readonly isReady: boolean
+  readonly seq: number
+  readonly hash: string
+  readonly sources: readonly SourceStatus[]
+  readonly units: readonly UnitStatus[]
+  readonly problems: readonly ProblemStatus[]
+  readonly passes: readonly PassStatus[]
+  readonly objects: Readonly<Record<string, KindCounts>>
+}

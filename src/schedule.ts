@@ -1,0 +1,75 @@
+import { validate as isCron, schedule as startCron } from 'node-cron'
+
+/** When a source is read: every so often, or when a cron expression says so. */
+export type Schedule =
+  | { readonly type: 'interval'; readonly ms: number }
+  | { readonly type: 'cron'; readonly expression: string }
+
+/** A running schedule of one source. */
+export interface Timer {
+  /** Begins to wait for the next time: after `failures` in a row sooner or later than the schedule says. */
+  wait(failures: number): void
+  /** When it calls next (RFC 3339 UTC), where that is known. */
+  next(): string | undefined
+  stop(): void
+}
+
+/** What a schedule calls, with why, and where its chance comes from (0 … 1). */
+export interface Calls {
+  readonly call: (reason: 'schedule' | 'retry') => void
+  readonly random: () => number
+  readonly now: () => number
+}
+
+const FIRST_RETRY_MS = 5_000
+const LAST_RETRY_MS = 10 * 60_000
+/** How far from the interval a call may lie, so that many sources do not ask one server at the same moment. */
+const JITTER = 0.1
+
+/** Whether a cron expression is one. */
+export function isCronExpression(text: string): boolean {
+  return isCron(text)
+}
+
+/** How long to wait before the next try after so many failures in a row: doubled each time, with jitter, at most ten minutes. */
+export function retryMs(failures: number, random: () => number, shortestMs = FIRST_RETRY_MS): number {
+  const longest = Math.min(shortestMs * 2 ** Math.min(failures - 1, 20), LAST_RETRY_MS)
+  return Math.round(longest * (0.5 + random() / 2))
+}
+
+/** Starts a schedule; nothing is called before `wait`, but for cron expressions. */
+export function startTimer(schedule: Schedule, calls: Calls): Timer {
+  const { call, random, now } = calls
+  const task = schedule.type === 'cron' ? startCron(schedule.expression, () => call('schedule')) : undefined
+  let timer: NodeJS.Timeout | undefined
+  let dueAt: number | undefined
+  const callAfter = (ms: number, reason: 'schedule' | 'retry'): void => {
+    clearTimeout(timer)
+    dueAt = now() + ms
+    timer = setTimeout(() => {
+      dueAt = undefined
+      call(reason)
+    }, ms)
+  }
+  return {
+    wait(failures) {
+      clearTimeout(timer)
+      dueAt = undefined
+      if (failures > 0) {
+        // A source that is asked for more often than every five seconds is also tried again sooner.
+        const shortest = schedule.type === 'interval' ? Math.min(schedule.ms, FIRST_RETRY_MS) : FIRST_RETRY_MS
+        callAfter(retryMs(failures, random, shortest), 'retry')
+      } else if (schedule.type === 'interval') {
+        callAfter(Math.round(schedule.ms * (1 - JITTER + 2 * JITTER * random())), 'schedule')
+      }
+    },
+    next() {
+      const times = [dueAt, task?.getNextRun()?.getTime()].filter((time) => time !== undefined)
+      return times.length === 0 ? undefined : new Date(Math.min(...times)).toISOString()
+    },
+    stop() {
+      clearTimeout(timer)
+      void task?.destroy()
+    },
+  }
+}

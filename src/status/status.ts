@@ -1,0 +1,109 @@
+import { by } from '../lib/compare.ts'
+import type { Outcome } from '../model/outcome.ts'
+import type { Counts } from '../model/plan.ts'
+import type { State } from '../model/state.ts'
+import type { KindCounts, PassStatus, SourceStatus, Status, UnitResult, UnitStatus } from '../model/status.ts'
+import { unitName, unitOf } from '../model/unit.ts'
+import type { PassPlan } from '../plan/pass.ts'
+import { countsOf } from '../plan/render/counts.ts'
+import { problemStatus, type Roots } from './problems.ts'
+import { sourceAfterReading, sourceStatus } from './sources.ts'
+import { unitStatuses } from './units.ts'
+
+/** What is known before anything was read: the program, and its sources by name and place. */
+export interface Beginning {
+  readonly version: string
+  readonly installation?: string
+  readonly startedAt: string
+  readonly sources: readonly { readonly name: string; readonly place: string }[]
+}
+
+/** What a pass did; `now` is when it ended (RFC 3339 UTC). */
+export interface PassReport {
+  readonly id: number
+  readonly reason: string
+  readonly at: string
+  readonly now: string
+  readonly durationMs: number
+  readonly pass: PassPlan
+  readonly outcomes: readonly Outcome[]
+  readonly state: State
+  readonly roots: Roots
+}
+
+const MOST_PASSES = 20
+const MOST_PROBLEMS = 100
+
+/** The status at the start; nothing is ready yet. */
+export function beginStatus({ sources, ...program }: Beginning, { head, resources }: State): Status {
+  return {
+    ...program,
+    isReady: false,
+    ...head,
+    sources: sources.map((source) =>
+      sourceAfterReading({ ...source, holds: [], conditions: [] }, [], program.startedAt),
+    ),
+    units: [],
+    problems: [],
+    passes: [],
+    objects: objectsOf(resources.values(), new Set()),
+  }
+}
+
+/** The status after one source was read, could not be read, or was paused. */
+export function withSource(status: Status, source: SourceStatus, now: string): Status {
+  const next = sourceAfterReading(source, status.units, now)
+  return { ...status, sources: status.sources.map((one) => (one.name === next.name ? next : one)) }
+}
+
+/** The status after a pass: of every unit and source what is in force, what is not, and why. */
+export function withPass(status: Status, report: PassReport): Status {
+  const { pass, outcomes, state, roots, now } = report
+  const units = unitStatuses({ desired: pass.desired, outcomes, state, roots, now }, status.units)
+  const around = { units, holds: pass.sourceHolds, state, now }
+  return {
+    ...status,
+    ...(pass.installation === undefined ? {} : { installation: pass.installation }),
+    isReady: true,
+    ...state.head,
+    sources: status.sources.map((source) => sourceStatus(source, around)),
+    units,
+    problems: pass.desired.problems.slice(0, MOST_PROBLEMS).map((problem) => problemStatus(problem, roots)),
+    passes: [passStatus(report, units), ...status.passes].slice(0, MOST_PASSES),
+    objects: objectsOf(state.resources.values(), new Set(units.filter(isLate).map(({ unit }) => unit))),
+  }
+}
+
+/** Whether a unit is not in force as it was declared when it was looked at last. */
+export function isLate({ result }: UnitStatus): boolean {
+  return result !== 'unchanged' && result !== 'applied'
+}
+
+function passStatus(
+  { id, reason, at, durationMs, pass, outcomes, state }: PassReport,
+  units: readonly UnitStatus[],
+): PassStatus {
+  const results: Record<UnitResult, number> = { unchanged: 0, applied: 0, held: 0, invalid: 0, failed: 0 }
+  for (const { result } of units) results[result]++
+  const applied = outcomes.flatMap((outcome) => (outcome.type === 'applied' ? [outcome.plan] : []))
+  const changes: Counts = countsOf(applied)
+  const { revisions } = pass.desired
+  return { id, at, durationMs, reason, revisions, units: results, changes, seq: state.head.seq }
+}
+
+type Stored = State['resources'] extends ReadonlyMap<unknown, infer R> ? R : never
+
+function objectsOf(resources: Iterable<Stored>, late: ReadonlySet<string>): Readonly<Record<string, KindCounts>> {
+  const counts = new Map<string, { total: number; failed: number }>()
+  for (const resource of resources) {
+    const count = counts.get(resource.kind) ?? { total: 0, failed: 0 }
+    count.total++
+    if (late.size > 0 && late.has(unitName(unitOf(resource)))) count.failed++
+    counts.set(resource.kind, count)
+  }
+  return Object.fromEntries(
+    [...counts]
+      .sort(by(([kind]) => kind))
+      .map(([kind, { total, failed }]) => [kind, { total, failed, ready: total - failed }]),
+  )
+}

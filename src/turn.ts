@@ -1,0 +1,190 @@
+import { type Gathered, gatherContext } from './gather.ts'
+import type { Log } from './lib/log.ts'
+import type { Turn } from './loop.ts'
+import type { Context } from './model/context.ts'
+import type { Snapshot } from './model/document.ts'
+import type { Actor } from './model/ledger.ts'
+import type { Clock, Store } from './model/ports.ts'
+import type { Revisions, State } from './model/state.ts'
+import type { Pause, SourceStatus, Status } from './model/status.ts'
+import { revisionsOf } from './plan/history/since.ts'
+import { planPass } from './plan/pass.ts'
+import { commitPass, type PassResult } from './reconciler.ts'
+import { withPass, withSource } from './status/status.ts'
+import type { Attempts, Crashes } from './store/attempts.ts'
+import { supersededEntries } from './superseded.ts'
+import type { Watch } from './watch.ts'
+
+/** What turns work with; `told` is called with every new status, and with the pass that made it where one did. */
+export interface Around {
+  readonly watches: readonly Watch[]
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  readonly attempts: Attempts
+  readonly installation?: string
+  /** Why a source is not to be read now, if somebody paused it. */
+  readonly paused: (source: string, state: State) => Pause | undefined
+  readonly nextAt: (source: string) => string | undefined
+  readonly told: (status: Status, pass?: PassResult) => void
+}
+
+/** What turns leave behind for the next one. */
+export interface Turns {
+  turn(turn: Turn): Promise<void>
+  state(): State
+  status(): Status
+  /** Takes over a state that was made between two turns. */
+  replace(state: State): void
+}
+
+const CONTROLLER: Actor = { type: 'controller', name: 'charter' }
+
+/** Begins with an open store: a turn reads the sources it is asked for, and makes a pass where something may be different. */
+export function createTurns(begin: { readonly state: State; readonly status: Status }, around: Around): Turns {
+  return new Reconciling(begin.state, begin.status, around)
+}
+
+class Reconciling implements Turns {
+  readonly #around: Around
+  readonly #jump: () => Context['clockJump']
+  #state: State
+  #status: Status
+  #attempted: Revisions
+  #clockJump: Context['clockJump']
+  #passes = 0
+
+  constructor(state: State, status: Status, around: Around) {
+    this.#state = state
+    this.#status = status
+    this.#attempted = state.revisions
+    this.#around = around
+    this.#jump = watchClock(around.clock)
+  }
+
+  state(): State {
+    return this.#state
+  }
+
+  status(): Status {
+    return this.#status
+  }
+
+  replace(state: State): void {
+    this.#state = state
+  }
+
+  async turn({ sources, reasons, signal }: Turn): Promise<void> {
+    this.#clockJump = this.#jump() ?? this.#clockJump
+    const isChanged = await this.#read(sources, signal)
+    if (signal.aborted) return
+    this.#tellSources()
+    const isAsked = [...reasons].some((reason) => reason !== 'schedule' && reason !== 'retry')
+    if (isChanged || isAsked) await this.#pass([...reasons].sort().join(', '))
+  }
+
+  /** Reads what is asked for and not paused, side by side; gives whether anything is new. */
+  async #read(names: ReadonlySet<string>, signal: AbortSignal): Promise<boolean> {
+    const { watches, paused } = this.#around
+    const since = async (source: string) => revisionsOf(this.#state, source)
+    const due = watches.filter(({ name }) => names.has(name) && paused(name, this.#state) === undefined)
+    const readings = await Promise.all(due.map((watch) => watch.read(since, signal)))
+    return readings.includes('changed')
+  }
+
+  async #pass(reason: string): Promise<void> {
+    const { watches, clock, log, attempts } = this.#around
+    const at = clock.now()
+    const from = clock.elapsedMs()
+    const snapshots = watches.flatMap((watch) => snapshotOf(watch, this.#state) ?? [])
+    const revisions = Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision]))
+    const crashes = attempts.begin(revisions)
+    try {
+      const gathered = this.#gather(snapshots, at, crashes)
+      for (const detail of gathered.warnings) log.warn('trailer is not understood', { detail })
+      const result = await this.#commit(snapshots, gathered)
+      this.#state = result.state
+      this.#attempted = { ...this.#attempted, ...revisions }
+      const durationMs = Math.round(clock.elapsedMs() - from)
+      const roots = new Map(snapshots.map(({ source, root }) => [source, root]))
+      const report = { id: ++this.#passes, reason, at, now: clock.now(), durationMs, ...result, roots }
+      this.#tell(withPass(this.#status, report), result)
+    } finally {
+      attempts.end()
+    }
+  }
+
+  #gather(snapshots: readonly Snapshot[], instant: string, crashes: Crashes): Gathered {
+    const { installation, watches } = this.#around
+    const named = installation === undefined ? {} : { installation }
+    const given = { instant, actor: CONTROLLER, intents: [], approvals: [], ...named }
+    const gathered = gatherContext(snapshots, this.#state, given)
+    const clockJump = this.#clockJump === undefined ? {} : { clockJump: this.#clockJump }
+    const sources = watches.map(({ name }) => name)
+    return { ...gathered, context: { ...gathered.context, sources, crashes, ...clockJump } }
+  }
+
+  #commit(snapshots: readonly Snapshot[], { context, approving }: Gathered): Promise<PassResult> {
+    const { store, clock } = this.#around
+    const preface = supersededEntries(snapshots, this.#attempted, context.instant)
+    const pass = planPass(snapshots, this.#state, context)
+    return commitPass(pass, this.#state, { store, clock, actor: CONTROLLER, context, approving, preface })
+  }
+
+  #tellSources(): void {
+    const now = this.#around.clock.now()
+    let next = this.#status
+    for (const watch of this.#around.watches) {
+      const source = next.sources.find(({ name }) => name === watch.name)
+      if (source !== undefined) next = withSource(next, sourceNow(source, watch, this.#around, this.#state), now)
+    }
+    this.#tell(next)
+  }
+
+  #tell(status: Status, pass?: PassResult): void {
+    this.#status = status
+    this.#around.told(status, pass)
+  }
+}
+
+/** A source as its watch and the schedule know it now. */
+function sourceNow(source: SourceStatus, watch: Watch, { paused, nextAt }: Around, state: State): SourceStatus {
+  const snapshot = watch.snapshot()
+  const { name, place, applied, holds, conditions } = source
+  const known = { name, place, ...(applied === undefined ? {} : { applied }), holds, conditions }
+  const optional = {
+    ref: snapshot?.ref,
+    attempted: snapshot?.revision,
+    documents: snapshot?.documents.length,
+    readAt: watch.readAt(),
+    nextAt: nextAt(name),
+    trouble: watch.trouble(),
+    paused: paused(name, state),
+  }
+  const told = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
+  return { ...known, ...told }
+}
+
+/** What a source declared last; a departure from a history that was approved since is none any more. */
+function snapshotOf(watch: Watch, { revisions }: State): Snapshot | undefined {
+  const snapshot = watch.snapshot()
+  if (snapshot?.history?.departed === undefined || revisions[snapshot.source] !== snapshot.revision) return snapshot
+  const { departed: _, ...history } = snapshot.history
+  return { ...snapshot, history }
+}
+
+const MOST_DRIFT_MS = 5 * 60_000
+
+/** Tells when the wall clock has moved by more than five minutes against the time that has passed (`ClockSuspect`). */
+function watchClock(clock: Clock): () => Context['clockJump'] {
+  let wall = Date.parse(clock.now())
+  let elapsed = clock.elapsedMs()
+  return () => {
+    const found = Date.parse(clock.now())
+    const expected = wall + (clock.elapsedMs() - elapsed)
+    wall = found
+    elapsed = clock.elapsedMs()
+    if (Math.abs(found - expected) <= MOST_DRIFT_MS) return undefined
+    return { expected: new Date(expected).toISOString(), found: new Date(found).toISOString() }
+  }
+}

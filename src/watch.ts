@@ -1,0 +1,77 @@
+import { type Log, noLog } from './lib/log.ts'
+import type { Snapshot } from './model/document.ts'
+import { ConfigError, SourceError } from './model/errors.ts'
+import type { Clock, Since, Source } from './model/ports.ts'
+import type { Trouble } from './model/status.ts'
+
+/** What reading a source gave: nothing new, something new, or why it could not be read. */
+export type Reading = 'same' | 'changed' | 'failed'
+
+/** One source over the life of the program: what it declared last stays, however often it cannot be read (model §5). */
+export interface Watch {
+  readonly name: string
+  /** Reads the source; nothing is thrown but for what stops the program (`signal`). */
+  read(since: Since, signal: AbortSignal): Promise<Reading>
+  /** What it declared when it could be read last. */
+  snapshot(): Snapshot | undefined
+  readAt(): string | undefined
+  trouble(): Trouble | undefined
+}
+
+/** Watches a source. */
+export function createWatch(
+  source: Source,
+  { clock, log = noLog }: { readonly clock: Clock; readonly log?: Log },
+): Watch {
+  let snapshot: Snapshot | undefined
+  let readAt: string | undefined
+  let trouble: Trouble | undefined
+  return {
+    name: source.name,
+    snapshot: () => snapshot,
+    readAt: () => readAt,
+    trouble: () => trouble,
+    async read(since, signal) {
+      try {
+        const read = await source.fetch(signal, since)
+        const isNew = snapshot === undefined || !isSame(snapshot, read)
+        if (trouble !== undefined)
+          log.info('source can be read again', { source: source.name, attempts: trouble.attempts })
+        snapshot = read
+        readAt = clock.now()
+        trouble = undefined
+        return isNew ? 'changed' : 'same'
+      } catch (error) {
+        if (signal.aborted) return 'failed'
+        const next = troubleOf(error, trouble, clock)
+        if (next.attempts === 1)
+          log.warn('source cannot be read', { source: source.name, code: next.code, error: next.message })
+        trouble = next
+        return 'failed'
+      }
+    },
+  }
+}
+
+function isSame(before: Snapshot, after: Snapshot): boolean {
+  return before.revision === after.revision && before.complete === after.complete && before.ref === after.ref
+}
+
+function troubleOf(error: unknown, before: Trouble | undefined, clock: Clock): Trouble {
+  const attempts = (before?.attempts ?? 0) + 1
+  const { code, message, help } = told(error)
+  const since = before?.since ?? clock.now()
+  return { code, message, ...(help === undefined ? {} : { help }), since, attempts }
+}
+
+/** Only the program's own errors speak; any other one is a bug, and its message might quote what was read. */
+function told(error: unknown): Pick<Trouble, 'code' | 'message' | 'help'> {
+  const help = (error as { readonly help?: string }).help
+  const more = help === undefined ? {} : { help }
+  if (error instanceof SourceError) return { code: error.code, message: error.message, ...more }
+  if (error instanceof ConfigError) return { code: 'InvalidConfiguration', message: error.message, ...more }
+  return {
+    code: 'InternalError',
+    message: 'the source could not be read because of a bug in charter; please report it',
+  }
+}
