@@ -30,8 +30,18 @@ export interface State {
   readonly applied: ReadonlyMap<UnitName, Revisions>
   /** By source, the revision that was last applied of it, or accepted by an approval of `HistoryRewritten`. */
   readonly revisions: Revisions
+  /** What an operator has suspended, by `source/people` or `organization/acme`. */
+  readonly suspensions: ReadonlyMap<string, Suspension>
   /** What the installation is called, by which it knows its sources; absent until the first of them names one. */
   readonly installationName: string | undefined
+}
+
+/** Who suspended something, why and until when: reconciling rests, and what is stored stays in force. */
+export interface Suspension {
+  readonly reason: string
+  readonly owner: string
+  readonly until: string
+  readonly since: string
 }
 
 /** Revisions by the names of their sources. */

@@ -4,9 +4,15 @@ import type { State } from '../model/state.ts'
 export type Rest = Omit<State, 'head' | 'resources' | 'everUsed'>
 
 /** The rest of a state as JSON; maps are lists of their entries, in their order. */
-export function restText({ holds, approvals, invalid, applied, ...plain }: Rest): string {
+export function restText({ holds, approvals, invalid, applied, suspensions, ...plain }: Rest): string {
   const { installation, removals, revisions, installationName } = plain
-  const maps = { holds: [...holds], approvals: [...approvals], invalid: [...invalid], applied: [...applied] }
+  const maps = {
+    holds: [...holds],
+    approvals: [...approvals],
+    invalid: [...invalid],
+    applied: [...applied],
+    suspensions: [...suspensions],
+  }
   return JSON.stringify({ installation, removals, ...maps, revisions, installationName })
 }
 
@@ -25,6 +31,7 @@ export function restIn(text: string): Rest {
     ),
     invalid: new Map(written.invalid),
     applied: new Map(written.applied),
+    suspensions: new Map(written.suspensions),
     revisions: written.revisions,
     installationName: written.installationName,
   }

@@ -1,11 +1,22 @@
 import { HOLD_CODES, type HoldCode } from '../model/hold.ts'
 import type { Entry } from '../model/ledger.ts'
 import type { Json } from '../model/resource.ts'
-import type { Approval, HeldScope, Revisions, StandingHold, StandingProblems, State } from '../model/state.ts'
+import type {
+  Approval,
+  HeldScope,
+  Revisions,
+  StandingHold,
+  StandingProblems,
+  State,
+  Suspension,
+} from '../model/state.ts'
 import { type Unit, type UnitName, unitName } from '../model/unit.ts'
 
 /** What the ledger tells besides resources: holds, approvals, problems, and the revisions that are in force. */
-export type Standing = Pick<State, 'holds' | 'approvals' | 'invalid' | 'applied' | 'revisions' | 'installationName'>
+export type Standing = Pick<
+  State,
+  'holds' | 'approvals' | 'invalid' | 'applied' | 'revisions' | 'suspensions' | 'installationName'
+>
 
 /** What stands before the first entry. */
 export const NOTHING_STANDS: Standing = {
@@ -14,6 +25,7 @@ export const NOTHING_STANDS: Standing = {
   invalid: new Map(),
   applied: new Map(),
   revisions: {},
+  suspensions: new Map(),
   installationName: undefined,
 }
 
@@ -29,6 +41,7 @@ export function createStanding(from: Standing): { add(entry: Entry): void; state
     invalid: new Map(from.invalid),
     applied: new Map(from.applied),
     revisions: { ...from.revisions },
+    suspensions: new Map(from.suspensions),
     installationName: from.installationName,
   }
   return {
@@ -37,6 +50,8 @@ export function createStanding(from: Standing): { add(entry: Entry): void; state
       else if (entry.type === 'held') hold(draft, entry)
       else if (entry.type === 'invalid') refuse(draft, entry)
       else if (entry.type === 'approved') approve(draft, entry)
+      else if (entry.type === 'suspended') suspend(draft, entry)
+      else if (entry.type === 'resumed') draft.suspensions.delete(suspendedBy(entry))
     },
     state: () => ({
       holds: new Map(draft.holds),
@@ -44,6 +59,7 @@ export function createStanding(from: Standing): { add(entry: Entry): void; state
       invalid: new Map(draft.invalid),
       applied: new Map(draft.applied),
       revisions: { ...draft.revisions },
+      suspensions: new Map(draft.suspensions),
       installationName: draft.installationName,
     }),
   }
@@ -55,6 +71,7 @@ interface Draft {
   readonly invalid: Map<UnitName, StandingProblems>
   readonly applied: Map<UnitName, Revisions>
   readonly revisions: Record<string, string>
+  readonly suspensions: Map<string, Suspension>
   installationName: string | undefined
 }
 
@@ -65,6 +82,16 @@ function hold({ holds }: Draft, entry: Entry): void {
   const held = { digest: plan, scope, codes: codesOf(entry), since: time, revisions }
   for (const [digest, standing] of holds) if (slotOf(standing) === slotOf(held)) holds.delete(digest)
   holds.set(plan, held)
+}
+
+function suspend({ suspensions }: Draft, entry: Entry): void {
+  const { reason, until } = entry.evidence ?? {}
+  if (typeof reason !== 'string' || typeof until !== 'string') return
+  suspensions.set(suspendedBy(entry), { reason, until, owner: entry.actor?.name ?? '', since: entry.time })
+}
+
+function suspendedBy({ organization, evidence = {} }: Entry): string {
+  return organization === undefined ? `source/${evidence.source}` : `organization/${organization}`
 }
 
 function refuse({ invalid }: Draft, { unit, time, evidence = {} }: Entry): void {

@@ -86,7 +86,7 @@ test('a checkpoint is written on closing, for its owner alone, and says of which
     const { digest, ...header } = headerIn(path)
     assert.equal(header, {
       checkpoint: 'charter',
-      format: 1,
+      format: 2,
       ...state.head,
       position: { segment: 1, line, end: ledger.length, lines: 3 },
       resources: 2,
@@ -207,7 +207,7 @@ test('every single byte of a checkpoint counts', async () => {
 test('a checkpoint of a newer version is refused, not thrown away', async () => {
   await inFolder(async (path) => {
     await write(path, users('ada'))
-    const text = readFileSync(checkpointIn(path), 'utf8').replace('"format":1', '"format":2')
+    const text = readFileSync(checkpointIn(path), 'utf8').replace('"format":2', '"format":3')
     writeFileSync(checkpointIn(path), text)
     for (const mode of ['existing', 'readonly'] as const)
       await rejects(
@@ -222,7 +222,7 @@ test('a checkpoint of an older version is made again, and says nothing', async (
   await inFolder(async (path) => {
     const { state } = await write(path, users('ada'))
     const text = readFileSync(checkpointIn(path), 'utf8')
-    writeFileSync(checkpointIn(path), text.replace('"format":1', '"format":0'))
+    writeFileSync(checkpointIn(path), text.replace('"format":2', '"format":1'))
     assert.equal(await write(path, []), { state, notices: [] })
     assert.is(readFileSync(checkpointIn(path), 'utf8'), text)
   })
@@ -230,9 +230,9 @@ test('a checkpoint of an older version is made again, and says nothing', async (
 
 test('a state with other fields is not read as if it had these', () => {
   const fields = ['installation', 'resources', 'everUsed', 'removals', 'holds', 'approvals', 'invalid', 'applied']
-  const known = ['head', ...fields, 'revisions', 'installationName']
+  const known = ['head', ...fields, 'revisions', 'suspensions', 'installationName']
   // Where this fails, `CHECKPOINT_FORMAT` goes up, and `rest.ts` learns of the field.
-  assert.equal([CHECKPOINT_FORMAT, Object.keys(emptyState('')).sort()], [1, known.sort()])
+  assert.equal([CHECKPOINT_FORMAT, Object.keys(emptyState('')).sort()], [2, known.sort()])
 })
 
 test('holds, approvals, problems and revisions are in the checkpoint', async () => {
@@ -247,7 +247,11 @@ test('holds, approvals, problems and revisions are in the checkpoint', async () 
       { ...told, type: 'invalid', evidence: { digest, problems: { UnknownField: 2 } } },
       { ...told, type: 'approved', plan: digest, actor: { type: 'operator', name: 'Zoë' } },
       { time: TIME, type: 'approved', plan: 'e'.repeat(64), changes: [] },
+      { time: TIME, type: 'suspended', organization: 'acme', changes: [], evidence: { reason: 'audit', until: TIME } },
+      { time: TIME, type: 'suspended', changes: [], evidence: { source: 'git', reason: 'audit', until: TIME } },
+      { time: TIME, type: 'resumed', changes: [], evidence: { source: 'git' } },
     ])
+    assert.equal([...state.suspensions.keys()], ['organization/acme'])
     assert.equal([state.approvals.size, state.applied.size, state.invalid.size, state.holds.size], [2, 1, 1, 1])
     assert.equal([state.revisions, state.installationName], [{ git: 'aaa', other: 'bbb' }, 'production'])
     assert.equal(await stateIn(path, 'readonly'), state)

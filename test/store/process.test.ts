@@ -21,7 +21,7 @@ test('this process runs, and no other run of its pid does', () => {
 
 test('a process that has ended does not run, although its parent has not asked for it', async () => {
   if (!existsSync('/proc/self/stat')) return
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'])
+  const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'])
   const [output] = await once(parent.stdout, 'data')
   const pid = Number(String(output))
   const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []

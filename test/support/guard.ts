@@ -63,6 +63,7 @@ export function emptyState(): State {
     invalid: new Map(),
     applied: new Map(),
     revisions: {},
+    suspensions: new Map(),
     installationName: undefined,
   }
 }

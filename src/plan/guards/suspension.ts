@@ -6,9 +6,27 @@ import { type Guard, holdOf } from './guard.ts'
 
 /**
  * `Suspended`: the desired organization is suspended until an instant that has not come, and the plan does more than
- * change that suspension. The removal of the suspension is desired too, so it lifts itself; Revocations are units of their own.
+ * change that suspension; or an operator has suspended it. The removal of the suspension is desired too, so it lifts itself; Revocations are units of their own.
  */
-export const suspended: Guard = ({ plan, after, context }) => {
+export const suspended: Guard = (input) => byOperator(input) ?? byDeclaration(input)
+
+/** An operator's suspension stands in the ledger; it lets nothing of the organization through but Revocations. */
+const byOperator: Guard = ({ plan, before, after, stored, context }) => {
+  const name = before?.name ?? after?.name
+  const suspension = name === undefined ? undefined : stored.suspensions.get(`organization/${name}`)
+  if (suspension === undefined || isOver(suspension.until, context.instant) || plan.changes.length === 0)
+    return undefined
+  const { reason, owner, until } = suspension
+  const waiting = plan.changes.length
+  return holdOf(plan, {
+    code: 'Suspended',
+    message: `organization ${name} is suspended until ${until} by ${visible(owner)} (${visible(reason)}): ${plural(waiting, 'change waits', 'changes wait')}`,
+    evidence: { reason, owner, until, waiting },
+    next: [`charter resume ${name} --state <folder>, or wait until ${until}`],
+  })
+}
+
+const byDeclaration: Guard = ({ plan, after, context }) => {
   if (after?.organization === undefined) return undefined
   const suspension = part(after.organization.spec, 'suspended')
   const until = text(suspension, 'until')

@@ -42,4 +42,21 @@ test('another field of the organization waits like everything else', () => {
   assert.is.not(suspended(guardInput({ before: { organization: LATER }, after })), undefined)
 })
 
+test('what an operator suspended waits until its end, whatever is declared', () => {
+  const suspension = { reason: 'audit', owner: 'grace', since: '2026-03-01T00:00:00.000Z' }
+  const change = (until: string) =>
+    suspended(
+      guardInput({
+        before: { organization: plain },
+        after: { organization: plain, users },
+        stored: { suspensions: new Map([['organization/acme', { ...suspension, until }]]) },
+      }),
+    )
+  assert.is(
+    change('2026-03-03T00:00:00.000Z')?.message,
+    'organization acme is suspended until 2026-03-03T00:00:00.000Z by grace (audit): 1 change waits',
+  )
+  assert.is(change('2026-03-02T00:00:00.000Z'), undefined)
+})
+
 test.run()
