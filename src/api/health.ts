@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify'
+import type { Status } from '../model/status.ts'
+import { createServer } from './server.ts'
+import { statusJson } from './status.ts'
+import { requireToken } from './token.ts'
+
+/** What the HTTP server of the long-running program shows: never more than the status, and numbers. */
+export interface Shown {
+  readonly status: () => Status
+  readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>
+  /** Whether the program still does its work; an orchestrator restarts it where not. */
+  readonly isAlive: () => boolean
+  readonly token: string
+}
+
+/**
+ * The HTTP server: `/healthz` and `/readyz` are open and tell nothing but yes or no; `/metrics` and `/api/v1/status` ask for
+ * the operator's token (api.md §2).
+ */
+export function createHttp({ status, metrics, isAlive, token }: Shown): FastifyInstance {
+  const server = createServer({ bodyBytes: 0 })
+  server.get('/healthz', (_, reply) =>
+    reply
+      .code(isAlive() ? 200 : 503)
+      .type('text/plain')
+      .send(isAlive() ? 'ok\n' : 'stuck\n'),
+  )
+  server.get('/readyz', (_, reply) => {
+    const { isReady } = status()
+    return reply
+      .code(isReady ? 200 : 503)
+      .type('text/plain')
+      .send(isReady ? 'ok\n' : 'not ready\n')
+  })
+  const onRequest = requireToken(token)
+  server.get('/metrics', { onRequest }, async (_, reply) => {
+    const { type, text } = await metrics()
+    return reply.type(type).send(text)
+  })
+  server.get('/api/v1/status', { onRequest }, (_, reply) => reply.type('application/json').send(statusJson(status())))
+  return server
+}

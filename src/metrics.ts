@@ -1,0 +1,131 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Status } from './model/status.ts'
+import { isLate } from './status/status.ts'
+
+/** The numbers of the long-running program, in the form Prometheus reads. */
+export interface Metrics {
+  /** A source was read, or could not be. */
+  fetched(source: string, seconds: number, isRead: boolean): void
+  /** A pass is over. */
+  passed(seconds: number, result: 'success' | 'error'): void
+  text(status: Status, now: string): Promise<{ readonly type: string; readonly text: string }>
+}
+
+const CONTROLLER = 'charter'
+const SECONDS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
+
+/**
+ * Names are those of controller-runtime and Flux where they fit, so that dashboards that exist work; labels are names of
+ * sources and organizations, never of people. Gauges are set from the status when somebody asks.
+ */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const passes = new Counter({
+    name: 'controller_runtime_reconcile_total',
+    help: 'Passes by result',
+    labelNames: ['controller', 'result'],
+    registers,
+  })
+  const errors = new Counter({
+    name: 'controller_runtime_reconcile_errors_total',
+    help: 'Passes that failed',
+    labelNames: ['controller'],
+    registers,
+  })
+  const passSeconds = new Histogram({
+    name: 'controller_runtime_reconcile_time_seconds',
+    help: 'How long a pass took',
+    labelNames: ['controller'],
+    buckets: SECONDS,
+    registers,
+  })
+  const fetchSeconds = new Histogram({
+    name: 'charter_source_fetch_duration_seconds',
+    help: 'How long reading a source took',
+    labelNames: ['source', 'result'],
+    buckets: SECONDS,
+    registers,
+  })
+  const gauges = createGauges(registry)
+  errors.inc({ controller: CONTROLLER }, 0)
+  return {
+    fetched: (source, seconds, isRead) =>
+      fetchSeconds.observe({ source, result: isRead ? 'success' : 'error' }, seconds),
+    passed: (seconds, result) => {
+      passes.inc({ controller: CONTROLLER, result })
+      if (result === 'error') errors.inc({ controller: CONTROLLER })
+      passSeconds.observe({ controller: CONTROLLER }, seconds)
+    },
+    text: async (status, now) => {
+      gauges(status, Date.parse(now))
+      return { type: registry.contentType, text: await registry.metrics() }
+    },
+  }
+}
+
+/** Sets every gauge from a status; what is no longer there has no series any more. */
+function createGauges(registry: Registry): (status: Status, nowMs: number) => void {
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Gauge({ name, help, labelNames: [...labelNames], registers: [registry] })
+  const resource = gauge('gotk_resource_info', 'Sources and units, as Flux tells them', [
+    'kind',
+    'name',
+    'ready',
+    'suspended',
+    'revision',
+  ])
+  const condition = gauge('gotk_reconcile_condition', 'Whether a condition stands', ['kind', 'name', 'type', 'status'])
+  const holds = gauge('charter_holds', 'What waits for a person', ['code'])
+  const late = gauge(
+    'charter_convergence_age_seconds',
+    'How long the unit that is behind longest has not been in force as declared; 0 if none is',
+  )
+  const problems = gauge('charter_problems', 'Errors in declarations', ['unit'])
+  const objects = gauge('charter_objects', 'Stored resources', ['kind', 'ready'])
+  const success = gauge('charter_source_last_success_timestamp_seconds', 'When a source was read last', ['source'])
+  const failures = gauge('charter_source_failures', 'Tries in a row that did not read the source', ['source'])
+  const head = gauge('charter_ledger_seq', 'Number of the newest ledger entry')
+  const ready = gauge('charter_ready', 'Whether a first pass is over')
+  return (status, nowMs) => {
+    for (const one of [resource, condition, holds, problems, objects, success, failures]) one.reset()
+    const { sources, units } = status
+    for (const { name, conditions, attempted = '', paused, readAt, trouble } of sources) {
+      const isReady = conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True')
+      resource.set(
+        { kind: 'Source', name, ready: tf(isReady), suspended: tf(paused !== undefined), revision: attempted },
+        1,
+      )
+      for (const { type, status: is } of conditions) condition.set({ kind: 'Source', name, type, status: is }, 1)
+      if (readAt !== undefined) success.set({ source: name }, Date.parse(readAt) / 1000)
+      failures.set({ source: name }, trouble?.attempts ?? 0)
+    }
+    for (const unit of units) {
+      resource.set(
+        {
+          kind: 'Unit',
+          name: unit.unit,
+          ready: tf(!isLate(unit)),
+          suspended: 'False',
+          revision: Object.values(unit.applied).join(' '),
+        },
+        1,
+      )
+      if (unit.problemCount > 0) problems.set({ unit: unit.unit }, unit.problemCount)
+    }
+    for (const { code } of [...sources, ...units].flatMap((one) => one.holds)) holds.inc({ code })
+    const since = units.flatMap(({ lateSince }) => (lateSince === undefined ? [] : [Date.parse(lateSince)]))
+    late.set(since.length === 0 ? 0 : Math.max(0, (nowMs - Math.min(...since)) / 1000))
+    for (const [kind, counts] of Object.entries(status.objects)) {
+      objects.set({ kind, ready: 'True' }, counts.ready)
+      objects.set({ kind, ready: 'False' }, counts.failed)
+    }
+    head.set(status.seq)
+    ready.set(status.isReady ? 1 : 0)
+  }
+}
+
+function tf(value: boolean): string {
+  return value ? 'True' : 'False'
+}
