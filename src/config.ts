@@ -1,0 +1,101 @@
+import type { Kind } from './model/resource.ts'
+import type { SecretRef } from './model/secret.ts'
+
+/**
+ * The configuration of `charter run`, checked and complete: defaults are filled in, paths are absolute, durations are
+ * milliseconds (`…Ms`) and sizes bytes (`…Bytes`). Deeply frozen. The order of `sources` is their precedence.
+ */
+export interface Config {
+  /** What this installation is called, as `charter.yaml` of its sources says. */
+  readonly installation?: string
+  readonly state: { readonly path: string; readonly init: boolean }
+  readonly secretsDirectory?: string
+  readonly sources: readonly SourceConfig[]
+  /** Where webhooks are taken; absent = they are not. */
+  readonly hooks?: Listen
+  /** Where health, metrics and status are served; absent = nowhere. */
+  readonly http?: Listen
+  readonly log: { readonly level: LogLevel; readonly format: 'auto' | 'json' | 'text' }
+  readonly limits: { readonly fileBytes: number; readonly revisionBytes: number }
+  readonly convergeWithinMs: number
+  readonly notifications: readonly NotificationConfig[]
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
+
+/** An address to listen at; `host` without brackets, `port` 0 to 65535 (0: any free one). */
+export interface Listen {
+  readonly host: string
+  readonly port: number
+}
+
+/** One source of declarations; `name` is an RFC 1123 label and owns what the source declares. */
+export interface SourceConfig {
+  readonly name: string
+  readonly privileged: boolean
+  /** Absent = all. */
+  readonly allowedKinds?: ReadonlySet<Kind>
+  /** Names of organizations, `*` for any characters; absent = all. */
+  readonly allowedOrganizations?: readonly string[]
+  readonly prune: boolean
+  readonly suspend?: Suspension
+  readonly approvers?: readonly string[]
+  readonly schedule: Schedule
+  readonly from: GitConfig | DirectoryConfig
+}
+
+/** Why a source is not read for now, who answers for that, and until when (`until`: an RFC 3339 instant). */
+export interface Suspension {
+  readonly reason: string
+  readonly owner: string
+  readonly until: string
+}
+
+/** When a source is read: every so often, or at the times of a cron expression. */
+export type Schedule =
+  | { readonly type: 'interval'; readonly ms: number }
+  | { readonly type: 'cron'; readonly expression: string }
+
+/** A folder (`path`) of a Git repository. `timeoutMs` is wall-clock time for one fetch. */
+export interface GitConfig {
+  readonly type: 'git'
+  readonly url: string
+  readonly revision: RevisionConfig
+  readonly path: string
+  readonly timeoutMs: number
+  readonly auth?: GitAuth
+  readonly verify: { readonly mode: 'off' | 'head' | 'all'; readonly keys: readonly string[] }
+  readonly webhook?: SecretRef
+  readonly allowLocal: boolean
+}
+
+/** What of a repository is read; `head` is the branch that the remote's HEAD names. */
+export type RevisionConfig =
+  | { readonly type: 'branch' | 'tag' | 'commit'; readonly name: string }
+  | { readonly type: 'head' }
+
+/** What proves to a Git server who asks. */
+export type GitAuth =
+  | { readonly type: 'token'; readonly username: string; readonly token: SecretRef }
+  | { readonly type: 'ssh'; readonly key: SecretRef; readonly knownHosts?: SecretRef }
+
+/** A folder of this machine, by its absolute path. */
+export interface DirectoryConfig {
+  readonly type: 'directory'
+  readonly path: string
+}
+
+export const NOTIFICATION_EVENTS = ['applied', 'held', 'invalid', 'recovered', 'late', 'expiring'] as const
+
+export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number]
+
+/** Whom to tell of what. `url` is a checked https URL (http to this machine), or the secret that holds one. */
+export interface NotificationConfig {
+  readonly name: string
+  readonly type: 'webhook' | 'slack' | 'github' | 'gitlab'
+  readonly url: string | SecretRef
+  readonly token?: SecretRef
+  readonly on: readonly NotificationEvent[]
+  readonly organizations?: readonly string[]
+  readonly sources?: readonly string[]
+}

@@ -1,0 +1,166 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open, realpath } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { Secret } from '../lib/secret.ts'
+import { visible } from '../lib/text.ts'
+import type { SecretRef } from '../model/secret.ts'
+
+/** Where references are looked up: files below `directory`, variables in `environment`. */
+export interface SecretSettings {
+  readonly directory?: string | undefined
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** Why a secret cannot be had, with the fix; neither holds any part of it. */
+export interface SecretFault {
+  readonly type: 'fault'
+  readonly message: string
+  readonly help: string
+}
+
+/** The most bytes a file may have that holds a secret. */
+export const SECRET_BYTES = 65_536
+
+/** What a file held, one line end at its end taken away. */
+interface Held {
+  readonly type: 'held'
+  readonly text: string
+  readonly isWorldReadable: boolean
+}
+
+/**
+ * The secret that a reference names. A file lies below the secrets directory, links followed: that is how Kubernetes lays
+ * out a mounted secret (`token` → `..data/token`), and a link that leads out is refused. Nothing that can be expected
+ * throws: an unset variable, a missing, empty, foreign or large file is a `SecretFault`.
+ */
+export async function resolveSecret(ref: SecretRef, settings: SecretSettings): Promise<Secret | SecretFault> {
+  switch (ref.type) {
+    case 'env':
+      return variable(ref.name, settings)
+    case 'file': {
+      const read = await readSecretFile(ref.path, settings.directory)
+      return read.type === 'held' ? new Secret(read.text) : read
+    }
+  }
+}
+
+/** Why a secret that can be had is not kept well: every user of the machine may read its file; `undefined` where all is well. */
+export async function secretExposure(ref: SecretRef, settings: SecretSettings): Promise<string | undefined> {
+  if (ref.type === 'env') return undefined
+  const read = await readSecretFile(ref.path, settings.directory)
+  return read.type === 'held' && read.isWorldReadable
+    ? `every user of this machine may read ${secretName(ref)}; take that right away: chmod o-r`
+    : undefined
+}
+
+/** A reference as a message names it. */
+export function secretName(ref: SecretRef): string {
+  switch (ref.type) {
+    case 'env':
+      return `the variable ${visible(ref.name)}`
+    case 'file':
+      return `the secret file ${visible(ref.path)}`
+  }
+}
+
+function variable(name: string, { environment }: SecretSettings): Secret | SecretFault {
+  const text = environment[name]
+  const shown = secretName({ type: 'env', name })
+  if (text === undefined) return fault(`${shown} is not set`, 'set it in the environment of charter')
+  if (text === '') return fault(`${shown} is empty`, 'set it to the secret')
+  return new Secret(text)
+}
+
+async function readSecretFile(path: string, directory: string | undefined): Promise<Held | SecretFault> {
+  const shown = secretName({ type: 'file', path })
+  if (directory === undefined) {
+    return fault(`${shown} is asked for, and no secrets directory is configured`, 'set secrets.directory')
+  }
+  if (path === '' || path.startsWith('/') || path.includes('\0') || path.split('/').includes('..')) {
+    return fault(`${shown} does not lie below the secrets directory`, 'name a path inside it, without `..`')
+  }
+  const first = await readBelow(path, directory)
+  // Kubernetes replaces what `..data` points at and removes the old folder: between two steps a file may be gone.
+  const result = first === 'gone' ? await readBelow(path, directory) : first
+  return typeof result === 'object' ? result : refused(result, shown, visible(directory))
+}
+
+type BelowResult = Held | 'gone' | 'outside' | 'nofile' | 'large' | 'binary' | 'empty' | 'denied' | 'broken'
+
+function refused(result: Exclude<BelowResult, Held>, shown: string, folder: string): SecretFault {
+  switch (result) {
+    case 'gone':
+      return fault(`${shown} does not exist below ${folder}`, 'put it there, or correct the reference')
+    case 'outside':
+      return fault(`${shown} is a link that leads out of ${folder}`, 'put the file itself into the secrets directory')
+    case 'nofile':
+      return fault(`${shown} is no regular file`, 'name the file that holds the secret')
+    case 'large':
+      return fault(`${shown} has more than ${SECRET_BYTES} bytes`, 'name the file that holds the secret alone')
+    case 'binary':
+      return fault(`${shown} is not text in UTF-8`, 'write the secret as text')
+    case 'empty':
+      return fault(`${shown} is empty`, 'write the secret into it')
+    case 'denied':
+      return fault(`${shown} may not be read: permission denied`, 'let the user that runs charter read it')
+    case 'broken':
+      return fault(`${shown} cannot be read`, 'check the file and its disk')
+  }
+}
+
+async function readBelow(path: string, directory: string): Promise<BelowResult> {
+  let file: FileHandle | undefined
+  try {
+    const root = await realpath(directory)
+    const target = await realpath(join(root, path))
+    if (!target.startsWith(root === sep ? sep : root + sep)) return 'outside'
+    file = await open(target, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    return await held(file)
+  } catch (error) {
+    return reasonOf(error)
+  } finally {
+    await file?.close()
+  }
+}
+
+async function held(file: FileHandle): Promise<BelowResult> {
+  const status = await file.stat()
+  if (!status.isFile()) return 'nofile'
+  const buffer = Buffer.alloc(SECRET_BYTES + 1)
+  let filled = 0
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, filled)
+    filled += bytesRead
+    if (filled > SECRET_BYTES) return 'large'
+    if (bytesRead === 0) break
+  }
+  const text = decoded(buffer.subarray(0, filled))?.replace(/\r?\n$/, '')
+  if (text === undefined) return 'binary'
+  return text === '' ? 'empty' : { type: 'held', text, isWorldReadable: (status.mode & 0o004) !== 0 }
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function reasonOf(error: unknown): BelowResult {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'gone'
+    case 'EACCES':
+    case 'EPERM':
+      return 'denied'
+    case 'ELOOP':
+      return 'outside'
+  }
+  return 'broken'
+}
+
+function fault(message: string, help: string): SecretFault {
+  return { type: 'fault', message, help }
+}
