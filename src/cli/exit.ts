@@ -16,22 +16,23 @@ export const EXIT = {
   interrupted: 130,
 } as const
 
-/** Says what went wrong in one line, with the help that the error carries, and gives the exit code of its class. */
+/** Says what went wrong in one line, with the help and the code that the error carries, and gives the exit code of its class. */
 export function reportError(error: unknown, terminal: Terminal): number {
-  const say = (message: string, help?: string): void => {
+  const say = (message: string, help?: string, code?: string): void => {
     terminal.err(`charter: ${visible(message)}\n`)
     if (help !== undefined) terminal.err(`  ${help}\n`)
+    if (code !== undefined) terminal.err(`  see: charter explain ${code}\n`)
   }
   if (error instanceof ConfigError) {
     say(error.message, error.help)
     return EXIT.usage
   }
   if (error instanceof ConflictError) {
-    say(error.message)
+    say(error.message, error.help, error.code)
     return EXIT.locked
   }
   if (error instanceof StoreError) {
-    say(error.message, error.help)
+    say(error.message, error.help, error.code)
     return EXIT.storage
   }
   if (error instanceof SourceError) {

@@ -13,9 +13,23 @@ export class SourceError extends Error {
   }
 }
 
-/** Somebody else has written meanwhile, or holds the lock; read again. */
+/**
+ * Why somebody else was first: a running process holds the folder (`Locked`), has taken it over or gone on in it
+ * (`Fenced`), or what was read is no longer so (`Outdated`).
+ */
+export const CONFLICT_CODES = ['Locked', 'Fenced', 'Outdated'] as const
+export type ConflictCode = (typeof CONFLICT_CODES)[number]
+
+/** Somebody else has written meanwhile, or holds the lock; read again; exit code 73. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError'
+  readonly code: ConflictCode
+  readonly help: string
+  constructor(code: ConflictCode, message: string, help: string) {
+    super(message)
+    this.code = code
+    this.help = help
+  }
 }
 
 /** A wrong option, argument or configuration file; exit code 2. `help` says what would be right. */
@@ -28,12 +42,30 @@ export class ConfigError extends Error {
   }
 }
 
-/** The store cannot be read or written; the state is unchanged; exit code 74. */
+/** Why a store cannot be read or written (docs/storage.md); each has a text in `charter explain`. */
+export const STORE_CODES = [
+  'StoreFull',
+  'StoreFailed',
+  'StateReadOnly',
+  'StateNotOwned',
+  'StateMissing',
+  'LedgerMissing',
+  'StateForeign',
+  'StateSymlink',
+  'StateNewer',
+  'StateCorrupt',
+  'StateRollback',
+] as const
+export type StoreCode = (typeof STORE_CODES)[number]
+
+/** The store cannot be read or written; the state is unchanged; exit code 74. The message names the place, `help` the next step. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
-  readonly help: string | undefined
-  constructor(message: string, help?: string) {
+  readonly code: StoreCode
+  readonly help: string
+  constructor(code: StoreCode, message: string, help: string) {
     super(message)
+    this.code = code
     this.help = help
   }
 }

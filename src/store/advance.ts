@@ -17,7 +17,9 @@ export function advanced(
 ): { readonly sealed: readonly Sealed[]; readonly state: State } {
   if (head.seq !== state.head.seq || head.hash !== state.head.hash) {
     throw new ConflictError(
+      'Fenced',
       `the ledger is at entry ${state.head.seq} by now; the change was made for entry ${head.seq}`,
+      'plan again',
     )
   }
   const { installation } = state

@@ -1,5 +1,4 @@
 import { visible } from '../lib/text.ts'
-import { StoreError } from '../model/errors.ts'
 import type { ChangedBody, CreatedBody, Recorded } from '../model/ledger.ts'
 import {
   type Identity,
@@ -10,6 +9,7 @@ import {
   type Origin,
   type StoredResource,
 } from '../model/resource.ts'
+import { misfit } from './damage.ts'
 import { withFields } from './field.ts'
 import { digested, digestOf, normalized } from './normal.ts'
 import type { TrieDraft } from './trie.ts'
@@ -74,12 +74,12 @@ function storedAs(name: string, uid: string, { resources, seq, renamed }: Making
   const keys = [name as Key, keyOf({ ...identity, namespace })]
   const resource = keys.map((key) => resources.get(key)).find((candidate) => candidate?.uid === uid)
   if (resource !== undefined) return resource
-  throw new StoreError(`entry ${seq} changes ${visible(name)} with the uid ${visible(uid)}, which is not stored`)
+  throw misfit(`entry ${seq} changes ${visible(name)} with the uid ${visible(uid)}, which is not stored`)
 }
 
 function add(resource: StoredResource, key: string, { resources, seq }: Making): void {
   if (resources.set(key as Key, resource)) return
-  throw new StoreError(`entry ${seq} makes ${visible(key)}, which is stored already`)
+  throw misfit(`entry ${seq} makes ${visible(key)}, which is stored already`)
 }
 
 /** One object for all the resources that have no labels or no annotations: most of a large state. */

@@ -35,7 +35,7 @@ export async function beginSegment(file: SegmentFile, checkpoint: Checkpoint | n
 
 async function readFirstLine(file: SegmentFile): Promise<{ readonly after: Head; readonly end: number }> {
   const { handle, path, size } = file
-  if (size === 0) throw new StoreError(`the ledger ${visible(path)} is empty`, DAMAGED)
+  if (size === 0) throw new StoreError('StateCorrupt', `the ledger ${visible(path)} is empty`, DAMAGED)
   for await (const [line] of linesIn(handle, 0, Math.min(size, HEADER_BYTES))) {
     const text = line?.bytes.toString('utf8') ?? ''
     const [, format = '1'] = /^\{"format":(\d+),"ledger":"charter"/.exec(text) ?? []

@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { StoreError } from '../model/errors.ts'
 import type { Disk } from './disk.ts'
+import { refusal } from './trouble.ts'
 
 /** A line of a file: its bytes without the line end, where it starts, and whether a line end follows. */
 export interface ByteLine {
@@ -74,19 +74,19 @@ export async function appendDurably(
   return expected
 }
 
-/** Writes bytes at a place of a file, or at its end; throws `StoreError` where the disk takes no more of them. */
+/** Writes bytes at a place of a file, or at its end; throws, as the system does, where the disk takes no more of them. */
 export async function writeWhole(disk: Disk, handle: FileHandle, bytes: Buffer, at?: number): Promise<void> {
   for (let taken = 0; taken < bytes.length; ) {
     const more = await disk.write(handle, bytes, taken, at === undefined ? undefined : at + taken)
-    if (more === 0) throw new StoreError(`the file took ${taken} of ${bytes.length} bytes`)
+    if (more === 0) throw refusal('TAKEN', `it took ${taken} of ${bytes.length} bytes`)
     taken += more
   }
 }
 
-/** Throws `StoreError` where a file is not as long as what has been written to it: a write may have been said to be done and was not. */
+/** Throws, as the system does, where a file is not as long as what has been written to it: a write may have been said to be done and was not. */
 export function requireLength(handle: FileHandle, expected: number): void {
   const { size } = fstatSync(handle.fd)
-  if (size !== expected) throw new StoreError(`the file has ${size} bytes where ${expected} were written`)
+  if (size !== expected) throw refusal('LENGTH', `it has ${size} bytes where ${expected} were written`)
 }
 
 /** Joins short lines, so that many are few writes, and keeps long ones apart, so that no buffer grows without end. */

@@ -58,7 +58,11 @@ export class CheckpointFile implements Adapter<Checkpoint> {
     const line = bytes.toString('utf8', 0, Math.max(end, 0))
     const header = readHeader(line)
     if (header === 'newer') {
-      throw new StoreError(`the checkpoint ${visible(path)} was written by a newer version of Charter`, DOWNGRADE)
+      throw new StoreError(
+        'StateNewer',
+        `the checkpoint ${visible(path)} was written by a newer version of Charter`,
+        DOWNGRADE,
+      )
     }
     if (header === 'older') return null
     if (header === undefined || !isWhole(bytes, line, header)) {

@@ -44,9 +44,9 @@ async function* entriesOf(disk: Disk, segment: Segment, { from, to }: Range): As
     const reader = new Reader()
     for await (const lines of linesIn(handle, marks.offsetBefore(from), length)) {
       for (const { bytes, offset } of lines) {
-        if (!isUtf8(bytes)) throw new StoreError(`a line of ${visible(path)} is not UTF-8`, DAMAGED)
+        if (!isUtf8(bytes)) throw corrupt(path, offset, 'is not UTF-8')
         const reading = reader.read(bytes.toString('utf8'), offset)
-        if (reading.type === 'flaw') throw new StoreError(`a line of ${visible(path)} ${reading.message}`, DAMAGED)
+        if (reading.type === 'flaw') throw corrupt(path, offset, reading.message)
         if (reading.type !== 'entry' || reading.entry.seq < from) continue
         yield reading.entry
         if (reading.entry.seq === to) return
@@ -57,4 +57,8 @@ async function* entriesOf(disk: Disk, segment: Segment, { from, to }: Range): As
   } finally {
     await disk.close(handle)
   }
+}
+
+function corrupt(path: string, offset: number, flaw: string): StoreError {
+  return new StoreError('StateCorrupt', `the line at byte ${offset} of ${visible(path)} ${flaw}`, DAMAGED)
 }

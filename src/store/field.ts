@@ -2,8 +2,8 @@ import { byText } from '../lib/compare.ts'
 import { segmentsOf } from '../lib/pointer.ts'
 import { visible } from '../lib/text.ts'
 import type { FieldChange } from '../model/change.ts'
-import { StoreError } from '../model/errors.ts'
 import type { Json, JsonObject, Resource } from '../model/resource.ts'
+import { misfit } from './damage.ts'
 import { jsonOf } from './json.ts'
 
 /** What of a resource its declaration says; pointers of field changes lead into it. */
@@ -29,7 +29,7 @@ function edited(value: Json | undefined, path: readonly string[], change: Conten
   const [name, ...rest] = path
   if (name === undefined) return change.type === 'set' ? withMembers(value, change) : change.after
   if (value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) {
-    throw new StoreError(`a recorded change of ${visible(change.pointer)} does not fit what is stored`)
+    throw misfit(`a recorded change of ${visible(change.pointer)} does not fit what is stored`)
   }
   const object = (value ?? {}) as JsonObject
   return withProperty(object, name, edited(Object.hasOwn(object, name) ? object[name] : undefined, rest, change))

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
+import { visible } from '../lib/text.ts'
 import { ConflictError, StoreError } from '../model/errors.ts'
 import type { Entry, NewEntry } from '../model/ledger.ts'
 import type { Clock, Store } from '../model/ports.ts'
@@ -71,7 +72,7 @@ class FileStore implements Store {
     return this.#inTurn(async () => {
       const opened = this.#ready()
       const { ledger, lock } = opened
-      if (lock === undefined) throw new StoreError('the state folder is open for reading only')
+      if (lock === undefined) throw misused('is open for reading only', this.#options)
       const { sealed, state } = advanced(opened.state, entries, head, this.#random)
       if (sealed.length === 0) return state
       lock.check()
@@ -98,7 +99,7 @@ class FileStore implements Store {
       const opened = this.#opened
       const isSound = this.#refusal === undefined
       this.#opened = undefined
-      this.#refusal ??= new StoreError('the store is closed')
+      this.#refusal ??= misused('is closed', this.#options)
       try {
         if (opened !== undefined && isSound) await keepOnClose(opened)
       } finally {
@@ -109,7 +110,7 @@ class FileStore implements Store {
 
   #ready(): Opened {
     if (this.#refusal !== undefined) throw this.#refusal
-    if (this.#opened === undefined) throw new StoreError('the store is not open')
+    if (this.#opened === undefined) throw misused('is not open', this.#options)
     return this.#opened
   }
 
@@ -160,6 +161,11 @@ async function openFolder(options: FileStoreOptions, random: Random): Promise<Op
     lock.release()
     throw error
   }
+}
+
+/** A call that its caller should not have made. */
+function misused(what: string, { path }: FileStoreOptions): StoreError {
+  return new StoreError('StoreFailed', `the state folder ${visible(path)} ${what}`, 'open it again')
 }
 
 function say(message: string): void {

@@ -19,6 +19,8 @@ export interface FolderPaths {
 /** What may lie in a folder that holds no ledger yet: a lock, and what a new ext4 volume brings along. */
 const NEUTRAL = ['lock', 'lost+found']
 const CHECKPOINT = 'checkpoint.ndjson'
+const MAKE = 'check the path; `charter apply` makes a state folder where there is none'
+const RESTORE = 'restore the whole state folder from one backup, then `charter ledger verify` it'
 const OWN_UNFINISHED = /^(checkpoint|\d{6,})\.ndjson(\..+)?\.tmp$/
 
 /** The paths of a state folder. */
@@ -39,7 +41,7 @@ export function findFolder(paths: FolderPaths, mode: FolderMode, disk = realDisk
     makeFolder(disk, folder)
     return 'new'
   }
-  if (type === 'nothing') throw new StoreError(`there is no state folder ${where}`, 'check the path, or let it be made')
+  if (type === 'nothing') throw new StoreError('StateMissing', `there is no state folder ${where}`, MAKE)
   requireFolder(folder, type)
   const names = attempt('read', folder, () => readdirSync(folder))
   const others = names.filter((name) => !NEUTRAL.includes(name) && name !== 'ledger').sort()
@@ -48,12 +50,14 @@ export function findFolder(paths: FolderPaths, mode: FolderMode, disk = realDisk
     if (countSegments(paths) > 0) return 'ready'
   }
   if (others.length > 0) {
+    const isLost = others.includes(CHECKPOINT)
     throw new StoreError(
-      `${where} holds no ledger, but ${visible(listed(others, 3))}${others.includes(CHECKPOINT) ? ' (StateMissing)' : ''}`,
-      'name an empty folder, or restore the ledger',
+      isLost ? 'LedgerMissing' : 'StateForeign',
+      `${where} holds no ledger, but ${visible(listed(others, 3))}`,
+      isLost ? RESTORE : 'name an empty folder, or one that is not there yet',
     )
   }
-  if (mode !== 'create') throw new StoreError(`${where} holds no ledger`, 'check the path, or let it be made')
+  if (mode !== 'create') throw new StoreError('StateMissing', `${where} holds no ledger`, MAKE)
   return 'new'
 }
 
@@ -88,16 +92,14 @@ export function countSegments({ ledgers }: FolderPaths): number {
   const others = names.filter((name) => segmentNumber(name) === undefined).sort()
   if (others.length > 0) {
     throw new StoreError(
+      'StateForeign',
       `${visible(ledgers)} holds ${visible(listed(others, 3))}, which this version of Charter does not know`,
-      'use the version of Charter that made it',
+      'move away what does not belong there, or use the version of Charter that made it',
     )
   }
   const missing = names.map((_, index) => segmentPath('', index + 1)).find((name) => !names.includes(name))
   if (missing === undefined) return names.length
-  throw new StoreError(
-    `the ledger ${visible(ledgers)} lacks ${missing} (StateMissing)`,
-    'restore the state folder from a backup',
-  )
+  throw new StoreError('LedgerMissing', `the ledger ${visible(ledgers)} lacks ${missing}`, RESTORE)
 }
 
 /** The path of the newest segment, or of the first where there is none yet. */
@@ -116,15 +118,17 @@ function typeAt(path: string): FileType {
 }
 
 function requireFolder(path: string, type: FileType): void {
-  if (type === 'link') throw new StoreError(`${visible(path)} is a symbolic link`, 'name the folder itself')
-  if (type !== 'folder')
-    throw new StoreError(`${visible(path)} is not a folder`, 'name a folder, or a path where there is none yet')
+  const shown = visible(path)
+  if (type === 'link') throw new StoreError('StateSymlink', `${shown} is a symbolic link`, 'name the folder itself')
+  if (type === 'folder') return
+  throw new StoreError('StateForeign', `${shown} is not a folder`, 'name a folder, or a path where there is none yet')
 }
 
 function requireParent(folder: string): void {
   const parent = dirname(folder)
   if (typeAt(parent) !== 'nothing') return
   throw new StoreError(
+    'StateMissing',
     `cannot make the state folder ${visible(folder)}: there is no folder ${visible(parent)}`,
     'check the path, or make that folder first',
   )

@@ -1,6 +1,5 @@
 import { lstatSync } from 'node:fs'
 import { visible } from '../lib/text.ts'
-import { ConflictError } from '../model/errors.ts'
 import type { Entry } from '../model/ledger.ts'
 import type { Head } from '../model/state.ts'
 import type { Disk } from './disk.ts'
@@ -10,7 +9,7 @@ import { type FolderPaths, syncNames } from './folder.ts'
 import { Marks } from './mark.ts'
 import type { Position } from './position.ts'
 import { createSegment, openSegment, segmentHeader, segmentPath } from './segment.ts'
-import { Tail } from './tail.ts'
+import { fenced, Tail } from './tail.ts'
 import { attempt, attemptAsync } from './trouble.ts'
 
 /** The size from which on a segment takes no further append (64 MiB). */
@@ -56,7 +55,7 @@ export class Ledger {
     this.#read.tail.check()
     const next = this.#nextPath()
     if (attempt('read', next, () => lstatSync(next, { throwIfNoEntry: false })) === undefined) return
-    throw new ConflictError(`the ledger ${visible(this.#place.paths.ledgers)} has been continued by somebody else`)
+    throw fenced(`the ledger ${visible(this.#place.paths.ledgers)} has been continued by somebody else`)
   }
 
   /**

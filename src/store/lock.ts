@@ -59,7 +59,7 @@ function lockOf(path: string, text: string, folder: string): Lock {
   return {
     check() {
       const found = read(path)
-      if (found !== text) throw heldBy(found, folder)
+      if (found !== text) throw lostTo(found, folder)
     },
     release() {
       if (read(path) === text) attempt('remove', path, () => unlinkSync(path))
@@ -120,16 +120,30 @@ function holderIn(text: string): Holder | undefined {
   }
 }
 
-function heldBy(text: string | undefined, folder: string): ConflictError {
-  const where = `the state folder ${visible(folder)}`
-  if (text === undefined) return new ConflictError(`${where} is no longer locked by this process: its lock is gone`)
+function heldBy(text: string, folder: string): ConflictError {
   const holder = holderIn(text)
-  if (holder === undefined) {
-    return new ConflictError(`${where} is locked by somebody who does not say who; try again in a minute`)
-  }
-  const { pid, host, since, boot } = holder
-  const elsewhere = boot === bootId() ? '' : '; if that machine is gone, try again in a minute'
+  const message = `the state folder ${visible(folder)} ${usedBy(holder)}`
+  if (holder === undefined) return new ConflictError('Locked', message, 'try again in a minute')
+  if (holder.boot !== bootId())
+    return new ConflictError('Locked', message, 'if that machine is gone, try again in a minute')
   return new ConflictError(
-    `${where} is in use by process ${pid} on ${visible(host)} since ${visible(since)}${elsewhere}`,
+    'Locked',
+    message,
+    `wait until it ends (\`ps -p ${holder.pid}\`), then run the same command again`,
   )
+}
+
+/** The lock was this process's, and names somebody else by now, or is gone. */
+function lostTo(text: string | undefined, folder: string): ConflictError {
+  const now = text === undefined ? 'its lock is gone' : `it ${usedBy(holderIn(text))}`
+  return new ConflictError(
+    'Fenced',
+    `the state folder ${visible(folder)} is no longer locked by this process: ${now}`,
+    'nothing was written; find out who took the lock, then run the same command again',
+  )
+}
+
+function usedBy(holder: Holder | undefined): string {
+  if (holder === undefined) return 'is locked by somebody who does not say who'
+  return `is in use by process ${holder.pid} on ${visible(holder.host)} since ${visible(holder.since)}`
 }

@@ -53,13 +53,18 @@ class MemoryStore implements Store {
 
   #ready(): State {
     this.#refuseClosed()
-    if (this.#state === undefined) throw new StoreError('the store is not open')
+    if (this.#state === undefined) throw misused('is not open')
     return this.#state
   }
 
   #refuseClosed(): void {
-    if (this.#isClosed) throw new StoreError('the store is closed')
+    if (this.#isClosed) throw misused('is closed')
   }
+}
+
+/** A call that its caller should not have made. */
+function misused(what: string): StoreError {
+  return new StoreError('StoreFailed', `the store in memory ${what}`, 'open another')
 }
 
 function replayed(entries: readonly Entry[], from: State): State {
@@ -67,7 +72,11 @@ function replayed(entries: readonly Entry[], from: State): State {
   for (const entry of entries) {
     const wrong = checkEntry(entry, head)
     if (wrong !== undefined)
-      throw new StoreError(`entry ${entry.seq} does not stand in the chain: its ${wrong} is wrong`)
+      throw new StoreError(
+        'StateCorrupt',
+        `entry ${entry.seq} does not stand in the chain: its ${wrong} is wrong`,
+        'give the entries as they were recorded',
+      )
     head = headAt(entry)
   }
   return foldAll(from, entries)

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { visible } from '../lib/text.ts'
 import { StoreError } from '../model/errors.ts'
@@ -9,11 +10,37 @@ export interface OpenPart {
   readonly name: 'ledger' | 'checkpoint'
 }
 
-/** Gives the size of an open file; throws `StoreError` where it is none, or, for writing, where other users of the machine may read it. */
+/**
+ * Gives the size of an open file; throws `StoreError` where it is none, or, for writing, where other users of the machine
+ * may read it, or it belongs to another one who has not opened it to a group: what this user wrote beside it, that one
+ * could no longer read.
+ */
 export async function sizeOf({ handle, path, name }: OpenPart, isReadonly: boolean): Promise<number> {
   const stats = await handle.stat()
   const shown = visible(path)
-  if (!stats.isFile()) throw new StoreError(`the ${name} ${shown} is not a file`)
-  if (isReadonly || (stats.mode & 0o007) === 0) return stats.size
-  throw new StoreError(`other users of this machine may read the ${name} ${shown}`, `chmod 600 ${shown}`)
+  if (!stats.isFile()) {
+    throw new StoreError('StateForeign', `the ${name} ${shown} is not a file`, 'restore the state folder from a backup')
+  }
+  if (isReadonly) return stats.size
+  if ((stats.mode & 0o007) !== 0) {
+    throw new StoreError(
+      'StateNotOwned',
+      `other users of this machine may read the ${name} ${shown}`,
+      `\`chmod 600 ${shown}\`, then run the same command again`,
+    )
+  }
+  requireOwner(stats, name, shown)
+  return stats.size
+}
+
+const GROUP_MAY_WRITE = 0o020
+
+function requireOwner({ uid, mode }: Stats, name: string, shown: string): void {
+  const own = process.geteuid?.()
+  if (own === undefined || uid === own || (mode & GROUP_MAY_WRITE) !== 0) return
+  throw new StoreError(
+    'StateNotOwned',
+    `the ${name} ${shown} belongs to user ${uid}, and this is user ${own}`,
+    `run as that user (\`sudo -u '#${uid}' charter …\`), or give the whole state folder to this one (\`chown -R ${own}\`)`,
+  )
 }

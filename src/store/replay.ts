@@ -72,12 +72,12 @@ export class Replay {
       for (const line of lines) {
         const flaw = reading.take(line, (entry) => this.#add(entry))
         if (flaw === undefined) continue
-        if (!file.isLast || !(await isTorn(line, file.handle, file.size))) throw reading.damage(flaw)
+        if (!file.isLast || !(await isTorn(line, file.handle, file.size))) throw reading.damage(flaw, this.#head)
         return this.#read(reading.end(), from)
       }
     }
     const end = reading.end()
-    if (!file.isLast && (!end.isEnded || end.place.end < file.size)) throw reading.damage('is not whole')
+    if (!file.isLast && (!end.isEnded || end.place.end < file.size)) throw reading.damage('is not whole', this.#head)
     return this.#read(end, from)
   }
 
@@ -124,7 +124,7 @@ class Reading {
     if (reading.type === 'flaw') return reading.message
     if (reading.type === 'part') return undefined
     const flaw = add(reading.entry)
-    if (flaw !== undefined) throw this.damage(flaw)
+    if (flaw !== undefined) throw damaged(this.#path, this.#line, flaw)
     this.#marks.add({ before: reading.entry.seq - 1, offset: reading.offset })
     this.#place = { line: offset, end: offset + bytes.length + (ended ? 1 : 0), lines: this.#line }
     this.#isEnded = ended
@@ -135,7 +135,8 @@ class Reading {
     return { place: this.#place, marks: this.#marks, isEnded: this.#isEnded }
   }
 
-  damage(flaw: string): StoreError {
-    return damaged(this.#path, this.#line, flaw)
+  /** The last line is not what should follow `head`. */
+  damage(flaw: string, { seq }: Head): StoreError {
+    return damaged(this.#path, this.#line, flaw, seq + 1)
   }
 }

@@ -11,6 +11,11 @@ import type { Marks } from './mark.ts'
 import type { Place } from './position.ts'
 import { attempt, attemptAsync } from './trouble.ts'
 
+/** A ledger that is no longer as this process left it. */
+export function fenced(message: string): ConflictError {
+  return new ConflictError('Fenced', message, 'nothing was written; find out who else writes there, then start again')
+}
+
 /** The last segment of a ledger, open; all of it that `place` covers has been made durable. */
 export class Tail implements Segment {
   readonly path: string
@@ -43,7 +48,7 @@ export class Tail implements Segment {
       lstatSync(this.path, { throwIfNoEntry: false }),
     ])
     if (found?.ino === own.ino && found.dev === own.dev && found.size === this.length) return
-    throw new ConflictError(`the ledger ${visible(this.path)} has been changed by somebody else`)
+    throw fenced(`the ledger ${visible(this.path)} has been changed by somebody else`)
   }
 
   /** Writes entries and returns when they are durable, all with one `fdatasync`. After it has thrown, nothing is known of the file's end. */

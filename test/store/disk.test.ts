@@ -161,7 +161,7 @@ test('a write that takes nothing and says nothing is a failure, not an endless l
         () => 0,
         () => store.append([entry], state.head),
       )
-      await rejects(failed, StoreError, /^the file took 0 of \d+ bytes$/)
+      await rejects(failed, StoreError, /^cannot write .*000001\.ndjson: it took 0 of \d+ bytes$/, 'StoreFull')
       await isUseless(store, state, /took 0 of/)
       assert.equal(await stateIn(path), state)
     })
@@ -175,7 +175,12 @@ test('a write that is said to be done and is not is found before it is acknowled
         (bytes) => bytes.length,
         () => store.append([entry], state.head),
       )
-      await rejects(failed, StoreError, /^the file has \d+ bytes where \d+ were written$/)
+      await rejects(
+        failed,
+        StoreError,
+        /^cannot write .*000001\.ndjson: it has \d+ bytes where \d+ were written$/,
+        'StoreFailed',
+      )
       await isUseless(store, state, /bytes where/)
     })
   }

@@ -74,9 +74,9 @@ test('a ledger that is missing beside other parts of a state folder is not begun
       await ledgerOf(path, ['ada'])
       writeFileSync(join(path, 'checkpoint.ndjson'), '{}\n')
       rmSync(ledgerIn(path))
-      await rejects(stateIn(path, mode), StoreError, /holds no ledger, but checkpoint\.ndjson \(StateMissing\)$/)
+      await rejects(stateIn(path, mode), StoreError, /holds no ledger, but checkpoint\.ndjson$/)
       rmSync(join(path, 'ledger'), { recursive: true })
-      await rejects(stateIn(path, mode), StoreError, /holds no ledger, but checkpoint\.ndjson \(StateMissing\)$/)
+      await rejects(stateIn(path, mode), StoreError, /holds no ledger, but checkpoint\.ndjson$/)
       assert.equal(readdirSync(path), ['checkpoint.ndjson'])
     })
   }

@@ -128,7 +128,7 @@ test('segments before the checkpoint are not read on opening, but they have to b
     writeFileSync(segment(path, 1), first.replace('ada@acme', 'eve@acme'))
     assert.equal(await read(path), state)
     renameSync(segment(path, 1), join(path, 'moved'))
-    await rejects(read(path), StoreError, /ledger lacks 000001\.ndjson \(StateMissing\)$/)
+    await rejects(read(path), StoreError, /ledger lacks 000001\.ndjson$/)
   })
 })
 
@@ -137,8 +137,8 @@ const FOREIGN = `{"format":1,"ledger":"charter","previous":"${'0'.repeat(64)}","
 
 test('a segment that is missing, empty, from elsewhere or out of order is refused', async () => {
   const deeds: readonly [deed: (path: string) => void, message: RegExp][] = [
-    [(path) => rmSync(segment(path, 1)), /lacks 000001\.ndjson \(StateMissing\)$/],
-    [(path) => rmSync(segment(path, 2)), /lacks 000002\.ndjson \(StateMissing\)$/],
+    [(path) => rmSync(segment(path, 1)), /lacks 000001\.ndjson$/],
+    [(path) => rmSync(segment(path, 2)), /lacks 000002\.ndjson$/],
     [(path) => writeFileSync(segment(path, 2), ''), /000002\.ndjson is empty$/],
     [(path) => copyFileSync(segment(path, 1), segment(path, 2)), /^line 1 of .*000002\.ndjson goes on after entry 0/],
     [(path) => copyFileSync(segment(path, 3), segment(path, 2)), /^line 1 of .*000002\.ndjson goes on after entry/],
@@ -148,8 +148,8 @@ test('a segment that is missing, empty, from elsewhere or out of order is refuse
       (path) => writeFileSync(segment(path, 4), FOREIGN, { mode: 0o600 }),
       /^line 1 of .*000004\.ndjson goes on after entry 8, where/,
     ],
-    [(path) => cut(segment(path, 1), 20), /^line \d+ of .*000001\.ndjson is not an entry$/],
-    [(path) => cut(segment(path, 1), 1), /^line \d+ of .*000001\.ndjson is not whole$/],
+    [(path) => cut(segment(path, 1), 20), /^line \d+ of .*000001\.ndjson \(entry \d+\) is not an entry$/],
+    [(path) => cut(segment(path, 1), 1), /^line \d+ of .*000001\.ndjson \(entry \d+\) is not whole$/],
     [
       (path) => cutLine(segment(path, 1)),
       /^line 1 of .*000002\.ndjson goes on after entry \d, where entry \d is the last/,
@@ -180,7 +180,7 @@ test('a ledger that lost the segments after its checkpoint was written is refuse
   await inFolder(async (path) => {
     await write(path)
     rmSync(segment(path, 3))
-    await rejects(read(path), StoreError, /ledger does not hold entry 8 as the checkpoint .* \(StateRollback\)$/)
+    await rejects(read(path), StoreError, /ledger does not hold entry 8 as the checkpoint .*$/)
   })
 })
 

@@ -65,14 +65,20 @@ export function keysOf(state: State): string[] {
 
 type ErrorClass = abstract new (...parameters: never[]) => Error
 
-/** Asserts that a promise is rejected with an error of a class whose message matches. */
-export async function rejects(promise: Promise<unknown>, type: ErrorClass, message: RegExp): Promise<void> {
+/** Asserts that a promise is rejected with an error of a class whose message matches, and which has this code. */
+export async function rejects(
+  promise: Promise<unknown>,
+  type: ErrorClass,
+  message: RegExp,
+  code?: string,
+): Promise<void> {
   const error = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
   )
   assert.instance(error, type, `expected ${type.name}, got ${String(error)}`)
   assert.match((error as Error).message, message)
+  if (code !== undefined) assert.is((error as { code?: unknown }).code, code)
 }
 
 /** All items of an asynchronous list. */

@@ -1,3 +1,4 @@
+import { CONFLICT_CODES, STORE_CODES } from '../../model/errors.ts'
 import { HOLD_CODES } from '../../model/hold.ts'
 import { PROBLEM_CODES } from '../../model/problem.ts'
 import { ACCESS_CODES } from './access.ts'
@@ -9,6 +10,7 @@ import { PEOPLE_CODES } from './people.ts'
 import { REMOVAL_CODES } from './removals.ts'
 import { SECRET_CODES } from './secrets.ts'
 import { SHAPE_CODES } from './shape.ts'
+import { STORAGE_CODES } from './storage.ts'
 import { SUBSCRIPTION_CODES } from './subscriptions.ts'
 
 /** The long text of one code. */
@@ -26,14 +28,19 @@ const BODIES: Readonly<Record<Code, CodeBody>> = {
   ...ENTITLEMENT_CODES,
   ...REMOVAL_CODES,
   ...PEOPLE_CODES,
+  ...STORAGE_CODES,
 }
 
-/** Every code once: problems first, then holds, each in the order of the model; one that is both stands with the problems. */
-export const CODES: readonly Code[] = [...new Set<Code>([...PROBLEM_CODES, ...HOLD_CODES])]
+/** Codes of a state folder that cannot be read or written. */
+const STORED: readonly Code[] = [...STORE_CODES, ...CONFLICT_CODES]
 
-/** Whether a code is only ever a hold. */
-export function isHoldCode(code: Code): boolean {
-  return !PROBLEM_CODES.some((problem) => problem === code)
+/** Every code once: problems first, then holds, then storage, each in the order of the model; one that is both a problem and a hold stands with the problems. */
+export const CODES: readonly Code[] = [...new Set<Code>([...PROBLEM_CODES, ...HOLD_CODES, ...STORED])]
+
+/** What a code is about; one that is both a problem and a hold is a problem. */
+export function groupOf(code: Code): 'problem' | 'hold' | 'storage' {
+  if (STORED.includes(code)) return 'storage'
+  return PROBLEM_CODES.some((problem) => problem === code) ? 'problem' : 'hold'
 }
 
 /** The long text of a code. */

@@ -1,5 +1,5 @@
 import { plainStyle, type Style } from '../../plan/render/style.ts'
-import { CODES, type CodeText, codeOf, codeText, isHoldCode } from './codes.ts'
+import { CODES, type CodeText, codeOf, codeText, groupOf } from './codes.ts'
 
 const COLUMNS = 80
 
@@ -22,16 +22,12 @@ export function explainCode(text: string, style: Style = plainStyle): string | u
   return `${parts.join('\n\n')}\n`
 }
 
-function wrongHeading(entry: CodeText): string {
-  return isHold(entry) ? 'Held, for example:' : 'Wrong:'
+function wrongHeading({ code }: CodeText): string {
+  return { problem: 'Wrong:', hold: 'Held, for example:', storage: 'For example:' }[groupOf(code)]
 }
 
 function rightHeading({ right }: CodeText): string {
   return typeof right === 'string' ? 'Right:' : 'What to do:'
-}
-
-function isHold({ code }: CodeText): boolean {
-  return isHoldCode(code)
 }
 
 function indented(text: string): string {
@@ -62,15 +58,17 @@ function lines(text: string, margin: string): readonly string[] {
 /** The page of all codes, as Markdown for `docs/codes.md`; ends with a newline. */
 export function codesPage(): string {
   const texts = CODES.map(codeText)
-  const problems = texts.filter((entry) => !isHold(entry))
-  const holds = texts.filter(isHold)
+  const within = (group: ReturnType<typeof groupOf>): readonly CodeText[] =>
+    texts.filter(({ code }) => groupOf(code) === group)
+  const [problems, holds, storage] = [within('problem'), within('hold'), within('storage')]
   const intro = [
     '# Codes',
-    'Every problem and every hold has one stable code: in messages, conditions, the ledger and here. `charter explain CODE` prints the same text in a terminal.',
+    'Every problem, every hold and every trouble with the state folder has one stable code: in messages, conditions, the ledger and here. `charter explain CODE` prints the same text in a terminal.',
     `**Problems** keep a unit at its last good state: ${links(problems)}`,
     `**Holds** stop a plan until the cause goes or a person approves exactly that plan: ${links(holds)}`,
+    `**Storage** codes say why a state folder cannot be read or written (exit codes 74 and 73); [storage.md](storage.md) has the promises: ${links(storage)}`,
   ]
-  return `${[...intro, '## Problems', ...problems.map(section), '## Holds', ...holds.map(section)].join('\n\n')}\n`
+  return `${[...intro, '## Problems', ...problems.map(section), '## Holds', ...holds.map(section), '## Storage', ...storage.map(section)].join('\n\n')}\n`
 }
 
 function links(entries: readonly CodeText[]): string {

@@ -48,7 +48,7 @@ async function proofOf(options: VerifyOptions, published: { readonly published?:
   const stored = await readStoredState({ state: options.state })
   const { seq } = verification.head
   if (stored.head.seq > seq)
-    throw new ConflictError('the ledger has grown while it was verified; verify a copy, or try again')
+    throw new ConflictError('Outdated', 'the ledger has grown while it was verified', 'verify a copy, or try again')
   const { digest, wrong } = compareStates(replaying.state(), stored)
   return { ...verification, replayed: digest, ...(wrong === undefined ? {} : { flaw: { seq, ...wrong } }) }
 }

@@ -14,7 +14,8 @@ export function writeEdits(edits: readonly FileEdit[], { root }: Snapshot): void
     const path = displayPath(root, edit.path)
     const now = readFileSync(path, 'utf8')
     const mark = now.startsWith(MARK) ? MARK : ''
-    if (now !== mark + edit.before) throw new ConflictError(`${edit.shown} has been changed meanwhile`)
+    if (now !== mark + edit.before)
+      throw new ConflictError('Outdated', `${edit.shown} has been changed meanwhile`, 'run the command again')
     return { path, text: edit.after === '' ? '' : mark + edit.after }
   })
   for (const { path, text } of ready) {

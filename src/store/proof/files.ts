@@ -12,11 +12,12 @@ export function ledgerFiles(folder: string): readonly string[] {
   const others = names.filter((name) => fileName(Number(/^\d{6,15}(?=\.ndjson$)/.exec(name) ?? 0)) !== name).sort()
   if (others.length > 0) {
     throw new StoreError(
+      'StateForeign',
       `${visible(folder)} holds ${visible(listed(others, 3))}, which this version of Charter does not know`,
       'verify the ledger with the version of Charter that made it, or copy its *.ndjson files alone',
     )
   }
-  if (names.length === 0) throw new StoreError(`${visible(folder)} holds no ledger`, 'check the path')
+  if (names.length === 0) throw new StoreError('LedgerMissing', `${visible(folder)} holds no ledger`, 'check the path')
   const wanted = names.map((_, index) => fileName(index + 1))
   const missing = wanted.findIndex((name) => !names.includes(name))
   return missing === -1 ? wanted : wanted.slice(0, missing + 1)

@@ -58,7 +58,7 @@ export function wrongHeader(bytes: Buffer, expected: string): Wrong | undefined 
 
 function requireKnownFormat(format: unknown): void {
   if (typeof format !== 'number' || format <= 1) return
-  throw new StoreError(`the ledger ${NEWER.reason}`, 'verify it with that version')
+  throw new StoreError('StateNewer', `the ledger ${NEWER.reason}`, 'verify it with that version')
 }
 
 function parsed(text: string): unknown {

@@ -108,7 +108,7 @@ class Verifying {
     try {
       return await attemptAsync('read', path, async () => {
         const stats = await handle.stat()
-        if (!stats.isFile()) throw new StoreError(`${visible(path)} is not a file`)
+        if (!stats.isFile()) throw new StoreError('StateForeign', `${visible(path)} is not a file`, 'check the path')
         let ended = true
         for await (const lines of linesIn(handle, 0, stats.size)) {
           for (const line of lines) {
