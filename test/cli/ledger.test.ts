@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { applied, inFolder, ledgerIn, ledgerOf, uidFor, user } from '../store/support.ts'
+import { openFileStore } from '../../src/store/file.ts'
+import { applied, checkpointIn, clock, inFolder, ledgerIn, ledgerOf, uidFor, user } from '../store/support.ts'
 import { firstLine, ledgerLines, writeLedger } from '../support/ledger.ts'
 import { ran } from '../support/terminal.ts'
 
@@ -77,6 +78,50 @@ test('verify says where an append was not finished', async () => {
       out,
       /^intact: 3 entries[\s\S]*ends in an append that was not finished, from line 5 on[\s\S]*\nhead 3:/,
     )
+  })
+})
+
+test('S18: verify ends with 1 where the ledger is cut below its checkpoint, or is not the one of it', async () => {
+  await inState(async (path, { head }) => {
+    const verified = (...words: readonly string[]) => ran(['ledger', 'verify', '--state', path, ...words])
+    const text = readFileSync(ledgerIn(path), 'utf8')
+    const backup = join(path, '..', 'backup')
+    cpSync(path, backup, { recursive: true })
+    const store = openFileStore({ path, mode: 'existing', clock })
+    const more = await store.append([applied([user('gil')])], (await store.open()).head)
+    await store.close()
+    const longer = readFileSync(ledgerIn(path), 'utf8')
+    const whole = await verified('--replay')
+    assert.is(whole.code, 0)
+    assert.match(whole.out, /\n {2}entry 5 is the one that the checkpoint beside it was made after\n/)
+    writeFileSync(ledgerIn(path), text)
+    for (const words of [[], ['--replay']]) {
+      const { code, out } = await verified(...words)
+      assert.is(code, 1)
+      const message = 'is the end, though the checkpoint beside it was made after more'
+      assert.is(
+        out,
+        `tampered: entry 5 at 000001.ndjson:5 ${message}\n  expected entry 5\n  found    entry 4\n  intact up to 4:${head.hash}\n`,
+      )
+    }
+    const { result, checkpoint } = JSON.parse((await verified('-o', 'json')).out)
+    assert.equal([result, checkpoint], ['tampered', more.head])
+    writeFileSync(ledgerIn(path), longer.slice(0, -30))
+    assert.match((await verified()).out, /^tampered: entry 5 .* is the end, though the checkpoint/)
+    const other = openFileStore({ path: backup, mode: 'existing', clock })
+    await other.append([applied([user('mallory')])], (await other.open()).head)
+    await other.close()
+    cpSync(ledgerIn(backup), ledgerIn(path))
+    const { code, out } = await verified()
+    assert.is(code, 1)
+    assert.match(
+      out,
+      /^tampered: entry 5 at 000001\.ndjson:6 is not the entry that the checkpoint beside it was made after\n/,
+    )
+    for (const content of ['', '{}\n', readFileSync(checkpointIn(path), 'utf8').replace('"format":1', '"format":9')]) {
+      writeFileSync(checkpointIn(path), content)
+      assert.is((await verified()).code, 0)
+    }
   })
 })
 

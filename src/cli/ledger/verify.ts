@@ -3,6 +3,7 @@ import { plural, shortened, visible } from '../../lib/text.ts'
 import { ConflictError } from '../../model/errors.ts'
 import type { Head } from '../../model/state.ts'
 import { jsonText } from '../../plan/render/json-text.ts'
+import { witnessedHead } from '../../store/proof/checkpoint.ts'
 import { compareStates, createReplaying } from '../../store/proof/replay.ts'
 import { type Flaw, type Verification, verifyLedger as verify } from '../../store/proof/verify.ts'
 import { EXIT } from '../exit.ts'
@@ -19,31 +20,35 @@ export interface VerifyOptions {
   readonly output: string
 }
 
-/** What was found, with what it was held against: a published head, and the digest of the state folded from nothing. */
+/** What was found, with what it was held against: a published head, that of the checkpoint, and the digest of the state folded from nothing. */
 interface Proof extends Verification {
   readonly published?: Head
+  readonly witnessed?: Head
   readonly replayed?: string
 }
 
 /** The version of the result as JSON; the first number grows when a reader could break, the second with additions. */
-const VERIFICATION_FORMAT_VERSION = '1.0'
+const VERIFICATION_FORMAT_VERSION = '1.1'
 
 /** Verifies a ledger from its first byte to its last, without a lock (faults §6.4): exit 0 intact, 1 tampered. */
 export async function verifyLedger(options: VerifyOptions, terminal: Terminal): Promise<number> {
   const output = oneOf(options.output, ['text', 'json'], '--output')
   const published = options.head === undefined ? {} : { published: publishedHead(options.head) }
   terminal.progress('verifying the ledger …')
-  const proof = { ...(await proofOf(options, published)), ...published }
+  // First the checkpoint: meanwhile a writer may only add to the ledger.
+  const seen = await witnessedHead(options.state)
+  const heads = { ...published, ...(seen === undefined ? {} : { witnessed: seen }) }
+  const proof = { ...(await proofOf(options, heads)), ...heads }
   terminal.progress('')
   terminal.out(output === 'json' ? jsonText(proofValue(proof)) : proofText(proof))
   return proof.flaw === undefined ? EXIT.done : EXIT.refused
 }
 
-async function proofOf(options: VerifyOptions, published: { readonly published?: Head }): Promise<Proof> {
+async function proofOf(options: VerifyOptions, heads: Pick<Proof, 'published' | 'witnessed'>): Promise<Proof> {
   const folder = join(options.state, 'ledger')
-  if (options.replay !== true) return verify(folder, published)
+  if (options.replay !== true) return verify(folder, heads)
   const replaying = createReplaying()
-  const verification = await verify(folder, { ...published, onEntry: (entry) => replaying.onEntry(entry) })
+  const verification = await verify(folder, { ...heads, onEntry: (entry) => replaying.onEntry(entry) })
   if (verification.flaw !== undefined) return verification
   const stored = await readStoredState({ state: options.state })
   const { seq } = verification.head
@@ -54,13 +59,16 @@ async function proofOf(options: VerifyOptions, published: { readonly published?:
 }
 
 function proofText(proof: Proof): string {
-  const { files, head, changes, unfinished, published, replayed, flaw } = proof
+  const { files, head, changes, unfinished, published, witnessed, replayed, flaw } = proof
   if (flaw !== undefined) return flawText(flaw, head)
   const lines = [
     `intact: ${plural(head.seq, 'entry', 'entries')} with ${plural(changes, 'change')} in ${plural(files.length, 'file')}`,
     ...files.map(({ name, first, last }) => `  ${name}: ${last < first ? 'no entry' : `entries ${first} to ${last}`}`),
     '  every entry follows the one before it and matches its hash, and every body matches its digest',
     ...(published === undefined ? [] : [`  entry ${published.seq} is the one whose hash was published`]),
+    ...(witnessed === undefined
+      ? []
+      : [`  entry ${witnessed.seq} is the one that the checkpoint beside it was made after`]),
     ...(replayed === undefined ? [] : [`  folded from nothing the entries give the stored state, digest ${replayed}`]),
     ...(unfinished === undefined
       ? []
@@ -85,7 +93,7 @@ function flawText({ seq, file, line, message, expected, found }: Flaw, head: Hea
   return `${lines.join('\n')}\n`
 }
 
-function proofValue({ files, head, changes, unfinished, published, replayed, flaw }: Proof): object {
+function proofValue({ files, head, changes, unfinished, published, witnessed, replayed, flaw }: Proof): object {
   return {
     format_version: VERIFICATION_FORMAT_VERSION,
     result: flaw === undefined ? 'intact' : 'tampered',
@@ -94,6 +102,7 @@ function proofValue({ files, head, changes, unfinished, published, replayed, fla
     changes,
     files,
     ...(published === undefined ? {} : { published }),
+    ...(witnessed === undefined ? {} : { checkpoint: witnessed }),
     ...(replayed === undefined ? {} : { state_digest: replayed }),
     ...(unfinished === undefined ? {} : { unfinished }),
     ...(flaw === undefined ? {} : { flaw }),

@@ -38,9 +38,13 @@ export interface Verification {
   readonly flaw?: Flaw
 }
 
-/** What a ledger is held against: a head that was published elsewhere, and what is called with each verified entry. */
+/**
+ * What a ledger is held against: a head that was published elsewhere, the one that the checkpoint beside it was made
+ * after, and what is called with each verified entry.
+ */
 export interface VerifyOptions {
   readonly published?: Head
+  readonly witnessed?: Head
   /** Gives what is wrong with the content of an entry that stands in the chain. */
   readonly onEntry?: (entry: Entry) => Wrong | undefined
 }
@@ -148,26 +152,32 @@ class Verifying {
     return undefined
   }
 
-  /** An entry that has another hash than was published of it. */
+  /** An entry that has another hash than was published of it, or than the checkpoint has. */
   #unlike(seq: number, hash: string): Wrong | undefined {
-    const { published } = this.#options
-    if (published?.seq !== seq || published.hash === hash) return undefined
-    return { message: 'is not the entry whose hash was published', expected: published.hash, found: hash }
+    const { published, witnessed } = this.#options
+    for (const [head, message] of [
+      [published, 'is not the entry whose hash was published'],
+      [witnessed, 'is not the entry that the checkpoint beside it was made after'],
+    ] as const) {
+      if (head?.seq === seq && head.hash !== hash) return { message, expected: head.hash, found: hash }
+    }
+    return undefined
   }
 
   #truncation(): Flaw | undefined {
     const { seq } = this.#chain.head
-    const { published } = this.#options
+    const { published, witnessed } = this.#options
     const file = this.#files.at(-1)
-    if (published === undefined || published.seq <= seq || file === undefined) return undefined
-    const sides = { expected: `entry ${published.seq}`, found: `entry ${seq}` }
-    return {
-      seq: seq + 1,
-      file: file.name,
-      line: this.#line,
-      message: 'is the end, though more was published',
-      ...sides,
+    if (file === undefined) return undefined
+    for (const [head, message] of [
+      [published, 'is the end, though more was published'],
+      [witnessed, 'is the end, though the checkpoint beside it was made after more'],
+    ] as const) {
+      if (head === undefined || head.seq <= seq) continue
+      const sides = { expected: `entry ${head.seq}`, found: `entry ${seq}` }
+      return { seq: seq + 1, file: file.name, line: this.#line, message, ...sides }
     }
+    return undefined
   }
 
   #stop(file: string): void {
