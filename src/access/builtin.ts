@@ -1,3 +1,5 @@
+import type { Resource } from '../model/resource.ts'
+
 /** The built-in group whose members are admins (model §2 UserGroup). */
 export const ADMIN_GROUP = 'admin'
 
@@ -17,3 +19,9 @@ export const BUILTIN_ROLES: readonly string[] = PREFIXES.flatMap((prefix) =>
 
 /** The one right on the organization that makes its holder an admin (model §3 LastAdmin). */
 export const MANAGE = 'MANAGE'
+
+/** Whether a resource says nothing: the built-in group `admin` without members, which is there undeclared (model §2 UserGroup). */
+export function isEmptyBuiltin({ kind, name, spec, labels, annotations }: Resource): boolean {
+  if (kind !== 'UserGroup' || name !== ADMIN_GROUP) return false
+  return [spec, labels, annotations].every((part) => Object.keys(part).length === 0)
+}

@@ -1,3 +1,4 @@
+import { isEmptyBuiltin } from '../access/builtin.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Key } from '../model/resource.ts'
 import { unitName, unitOf } from '../model/unit.ts'
@@ -18,6 +19,7 @@ export type OwnerOf = (key: Key, all: readonly Declared[]) => string | undefined
  * One declaration an identity. Twice in one source is `DuplicateResource`, both places named and neither applied; in two
  * sources it belongs to the one that created it (`ownerOf`), of two newcomers to the first configured, and the other is
  * set aside with `OwnershipConflict` (model §1, "Ownership"). An owner that is not heard now still holds what it created.
+ * The built-in group `admin` without members declares nothing: it is there anyway (model §2 UserGroup).
  */
 export function settle(declared: readonly Declared[], ownerOf: OwnerOf): Settled {
   const { kept, contested } = sorted(declared)
@@ -26,7 +28,10 @@ export function settle(declared: readonly Declared[], ownerOf: OwnerOf): Settled
     const all = contested.get(key) ?? [one]
     const stored = ownerOf(key, all)
     const owner = stored ?? one.owner
-    if (all.length === 1 && one.owner === owner) continue
+    if (all.length === 1 && one.owner === owner) {
+      if (isEmptyBuiltin(one.resource)) kept.delete(key)
+      continue
+    }
     const [first, ...again] = all.filter((one) => one.owner === owner)
     for (const other of again) {
       faults.push({ problem: duplicate(first ?? other, other), units: [unitName(unitOf(other.resource))] })
@@ -35,7 +40,7 @@ export function settle(declared: readonly Declared[], ownerOf: OwnerOf): Settled
       if (other.owner === owner) continue
       faults.push({ problem: setAside(other, { owner, stored: stored !== undefined, holder: first }), units: [] })
     }
-    if (first === undefined) kept.delete(key)
+    if (first === undefined || isEmptyBuiltin(first.resource)) kept.delete(key)
     else kept.set(key, first)
   }
   return { declared: kept, faults }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
@@ -64,6 +64,12 @@ const head = (kind: string, name: string, namespace = 'acme') =>
   `---\napiVersion: charter.sh/v1alpha1\nkind: ${kind}\nmetadata: {name: ${name}${namespace === '' ? '' : `, namespace: ${namespace}`}}\n`
 const acme = `${head('Organization', 'acme', '')}spec: {displayName: Acme, minAdmins: 0}\n`
 const globex = `${head('Organization', 'globex', '')}spec: {displayName: Globex, minAdmins: 0}\n`
+
+test('the built-in group admin that was declared empty leaves nothing that an export could miss', async () => {
+  const orgs = createFolder()
+  writeFileSync(join(orgs, 'all.yaml'), `${acme}${head('UserGroup', 'admin')}spec: {members: []}\n`)
+  assert.equal(Object.keys(await thereAndBack(orgs)), ['acme/organization.yaml'])
+})
 
 test('an export is split below the limit of a file, and an inline one falls back with a warning', async () => {
   const text = 'é'.repeat(9_000)

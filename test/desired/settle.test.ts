@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Problem } from '../../src/model/problem.ts'
+import type { Key } from '../../src/model/resource.ts'
 import type { PassPlan } from '../../src/plan/pass.ts'
 import { declared, declaredIn, declaring, standing } from '../support/declared.ts'
 import {
@@ -153,6 +154,20 @@ test('a user joins only groups of his own source', async () => {
   const joins = (spec: object) => installation.plan([local, declared({ 'User/acme/bob': { ...spec } }, TEAM)])
   assert.equal(problemLines(joins({ userGroups: ['operators'] })), ['OwnershipConflict all.yaml:8'])
   assert.equal(problemLines(joins({})), [])
+})
+
+test('the built-in group admin declares nothing while it is empty, and removing its document empties it', async () => {
+  const empty = { 'UserGroup/acme/admin': {} }
+  const installation = await acme({ ...BOB, ...empty })
+  assert.not.ok(installation.state().resources.has('UserGroup/acme/admin' as Key))
+  assert.equal(changesOf(installation.plan([declared({ ...ACME, ...BOB, ...empty })])), [])
+  const full = { 'UserGroup/acme/admin': { members: ['bob'] } }
+  await installation.apply([declared({ ...ACME, ...BOB, ...full })])
+  const emptied = [declared({ ...ACME, ...BOB, ...empty })]
+  assert.equal(changesOf(installation.plan(emptied)), ['delete UserGroup/acme/admin'])
+  assert.equal(changesOf(installation.plan([declared({ ...ACME, ...BOB })])), ['delete UserGroup/acme/admin'])
+  const twice = textSnapshot({ 'all.yaml': declaring({ ...ACME, ...BOB, ...full }), 'b.yaml': declaring(empty) })
+  assert.equal(problemLines(installation.plan([twice])), ['DuplicateResource b.yaml:5'])
 })
 
 test.run()

@@ -1,4 +1,3 @@
-import { ADMIN_GROUP } from '../../access/builtin.ts'
 import type { JsonObject, Resource } from '../../model/resource.ts'
 import { withoutSecrets } from '../../plan/render/secret.ts'
 import { toDocument } from '../../schemas/complete.ts'
@@ -31,10 +30,4 @@ export function withChildren(organization: Resource, children: readonly Resource
 /** The namespace that is the organization in a cluster; ignored elsewhere (model §1, "In a cluster"). */
 export function namespaceOf(name: string): JsonObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }
-}
-
-/** Whether a document would say nothing: the built-in group `admin` without members (model §2 UserGroup). */
-export function isEmptyBuiltin({ kind, name, spec, labels, annotations }: Resource): boolean {
-  if (kind !== 'UserGroup' || name !== ADMIN_GROUP) return false
-  return [spec, labels, annotations].every((part) => Object.keys(part).length === 0)
 }

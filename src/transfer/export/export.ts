@@ -1,9 +1,10 @@
+import { isEmptyBuiltin } from '../../access/builtin.ts'
 import { DEFAULT_LIMITS } from '../../documents/limits.ts'
 import { readDocuments } from '../../documents/read.ts'
 import { byText, groupBy } from '../../lib/compare.ts'
 import { KINDS, type Kind, type Resource } from '../../model/resource.ts'
 import { kindDefinition } from '../../schemas/kinds.ts'
-import { documentOf, isEmptyBuiltin, namespaceOf, withChildren } from './document.ts'
+import { documentOf, namespaceOf, withChildren } from './document.ts'
 import { type ExportedFile, packed } from './pack.ts'
 
 /** How resources are laid out: a file per kind, or each organization as one document with its children inside. */
