@@ -5,6 +5,7 @@ import type { Gathered, Material } from './gather.ts'
 import type { Judgement } from './judge.ts'
 import type { Pass } from './pass.ts'
 import type { DesiredUnit, UnitView } from './state.ts'
+import { unprunedConditions } from './unpruned.ts'
 
 /** The unit as it leaves the laws: what is wanted, or its last good state where anything refuses it. */
 export function conclude(pass: Pass, material: Material, judgement: Judgement, view: UnitView): DesiredUnit {
@@ -27,7 +28,7 @@ export function conclude(pass: Pass, material: Material, judgement: Judgement, v
     const owner = gathered.declared.get(key)?.owner ?? material.stored.get(key)?.origin.source
     if (owner !== undefined) owners.set(key, owner)
   }
-  const { conditions } = judgement
+  const conditions = [...judgement.conditions, ...unprunedConditions(material.unpruned)]
   return { unit: material.unit, valid, stored: material.stored, resources, owners, renames, problems, conditions, view }
 }
 

@@ -1,13 +1,14 @@
 import { remembered } from '../access/remember.ts'
 import { locate } from '../documents/place.ts'
 import { by } from '../lib/compare.ts'
-import type { Document, Snapshot, UnreadableFile } from '../model/document.ts'
+import type { Document, Snapshot, SourcePolicy, UnreadableFile } from '../model/document.ts'
 import type { Problem } from '../model/problem.ts'
-import { type Identity, keyOf, type Resource } from '../model/resource.ts'
+import { type Identity, type Key, keyOf, type Resource } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import { type Unit, type UnitName, unitName, unitOf } from '../model/unit.ts'
 import { decode } from '../schemas/decode.ts'
 import type { DecodeProblem } from '../schemas/decoded.ts'
+import { mayDeclare, permitted } from './permit.ts'
 import type { Declared } from './view.ts'
 
 /** A problem of the text, with the units that keep their last good state because of it; none where no unit is known. */
@@ -22,13 +23,21 @@ export interface Fault {
 
 /**
  * What the snapshots declare before anything is asked of it. `broken` are identities whose declaration could not be
- * decoded: what names them does not dangle. Of the sources in `keepAll` nothing may be removed (model §5).
+ * decoded: what names them does not dangle. `refused` are declarations that their source may not make: what it has stored
+ * of them stays. Of the sources in `keepAll` nothing may be removed (model §5).
  */
 export interface Declarations {
   readonly declared: readonly Declared[]
   readonly broken: readonly Identity[]
+  readonly refused: readonly Refused[]
   readonly faults: readonly Fault[]
   readonly keepAll: ReadonlySet<string>
+}
+
+/** An identity that a source declares and may not declare. */
+export interface Refused {
+  readonly key: Key
+  readonly owner: string
 }
 
 /** What a document declares; a document that nothing has changed since the last pass is not decoded again. */
@@ -43,6 +52,7 @@ const declaredIn = remembered((document: Document) => {
 export function declare(snapshots: readonly Snapshot[], stored: State): Declarations {
   const declared: Declared[] = []
   const broken: Identity[] = []
+  const refused: Refused[] = []
   const faults: Fault[] = []
   const keepAll = new Set<string>()
   for (const snapshot of snapshots) {
@@ -57,16 +67,25 @@ export function declare(snapshots: readonly Snapshot[], stored: State): Declarat
     }
     for (const document of snapshot.documents) {
       const decoded = declaredIn(document)
-      for (const one of decoded.declared) declared.push(one)
-      broken.push(...decoded.broken)
+      const parted = permitted(decoded.declared, snapshot)
+      for (const one of parted.allowed) declared.push(one)
+      for (const one of parted.refused) refused.push(one)
+      faults.push(...parted.faults)
+      // Nobody knows any more what was meant by the old name, so nothing of the source goes.
+      if (parted.refused.some(({ resource }) => resource.spec.previousNames !== undefined)) keepAll.add(snapshot.source)
+      for (const identity of decoded.broken) {
+        if (isAllowed(unitOf(identity), snapshot)) broken.push(identity)
+        else refused.push({ key: keyOf(identity), owner: snapshot.source })
+      }
       for (const problem of decoded.problems) {
         const unit = unitOfProblem(problem)
+        const concerns = unit !== undefined && isAllowed(unit, snapshot)
         if (problem.severity === 'error' && unit === undefined) keepAll.add(snapshot.source)
-        faults.push({ problem: problemAt(document, problem), ...(unit === undefined ? NOWHERE : within(unit)) })
+        faults.push({ problem: problemAt(document, problem), ...(concerns ? within(unit) : NOWHERE) })
       }
     }
   }
-  return { declared, broken, faults, keepAll }
+  return { declared, broken, refused, faults, keepAll }
 }
 
 /** A problem of a file that may hold anything: who reads it should know why nothing is removed meanwhile. */
@@ -87,7 +106,7 @@ function unitsOfFiles(snapshot: Snapshot, stored: State): Held {
   const units = new Map<string, Set<UnitName>>()
   const known = new Set<string>()
   let owns = false
-  for (const file of snapshot.unreadable) units.set(file.path, new Set(hinted(file)))
+  for (const file of snapshot.unreadable) units.set(file.path, new Set(hinted(file, snapshot)))
   for (const resource of units.size > 0 ? stored.resources.values() : []) {
     if (resource.origin.source !== snapshot.source || !('path' in resource.origin)) continue
     owns = true
@@ -105,8 +124,14 @@ function keeperOf(resource: Resource): Unit {
   return unit.type === 'revocation' ? { type: 'organization', organization: unit.organization } : unit
 }
 
-function hinted(file: UnreadableFile): UnitName[] {
-  return file.organizations.map((organization) => unitName({ type: 'organization', organization }))
+function hinted(file: UnreadableFile, policy: SourcePolicy): UnitName[] {
+  const organizations = file.organizations.filter((organization) => mayDeclare(organization, policy))
+  return organizations.map((organization) => unitName({ type: 'organization', organization }))
+}
+
+/** Whether a wrong declaration may concern a unit: a source harms nothing that it may not declare. */
+function isAllowed(unit: Unit, policy: SourcePolicy): boolean {
+  return unit.type === 'installation' || mayDeclare(unit.organization, policy)
 }
 
 function unitOfProblem({ unit }: DecodeProblem): Unit | undefined {

@@ -29,6 +29,8 @@ export interface Material {
   readonly stored: ReadonlyMap<Key, StoredResource>
   readonly wanted: ReadonlyMap<Key, Resource>
   readonly faults: readonly Fault[]
+  /** What is kept only because its source removes nothing (`prune: false`). */
+  readonly unpruned: readonly StoredResource[]
 }
 
 /** Everything gathered of a pass: the units' material, where each declaration stands, and what concerns no unit. */
@@ -47,12 +49,15 @@ interface Draft {
   readonly stored: Map<Key, StoredResource>
   readonly wanted: Map<Key, Resource>
   readonly faults: Fault[]
+  readonly unpruned: StoredResource[]
 }
 
 /** Reads the snapshots against the stored state: one declaration an identity, renames, ownership, what must be kept. */
 export function gather(snapshots: readonly Snapshot[], stored: State, context: Context): Gathered {
-  const { declared: all, broken, faults, keepAll } = declare(inOrder(snapshots, context), stored)
+  const { declared: all, broken, refused, faults, keepAll } = declare(inOrder(snapshots, context), stored)
   const heard = new Set(snapshots.map(({ source }) => source).filter((source) => !keepAll.has(source)))
+  const unpruning = new Set(snapshots.filter(({ prune }) => prune === false).map(({ source }) => source))
+  const mayStay = new Set(refused.map(({ key, owner }) => `${owner} ${key}`))
   const settled = settle(all, ownerIn(stored, heard))
   const renames = renamesOf(settled.declared, stored.resources)
   const units = new Map<UnitName, Draft>()
@@ -65,8 +70,11 @@ export function gather(snapshots: readonly Snapshot[], stored: State, context: C
     const draft = draftFor(here, isDeclared)
     draft.stored.set(key, resource)
     if (isDeclared) continue
-    const keep = !heard.has(resource.origin.source) || isNeverPruned(resource)
-    if (keep) draft.wanted.set(key, key === old ? resource : moved(resource, here))
+    const { source } = resource.origin
+    const keep = !heard.has(source) || isNeverPruned(resource) || mayStay.has(`${source} ${old}`)
+    const unpruned = !keep && unpruning.has(source)
+    if (unpruned) draft.unpruned.push(resource)
+    if (keep || unpruned) draft.wanted.set(key, key === old ? resource : moved(resource, here))
   }
   keepMisspelt(units, broken)
   const loose = attach([...faults, ...settled.faults, ...renames.faults], units)
@@ -146,7 +154,7 @@ function draftOf(units: Map<UnitName, Draft>, unit: Unit): Draft {
   const name = unitName(unit)
   const existing = units.get(name)
   if (existing !== undefined) return existing
-  const draft: Draft = { unit, stored: new Map(), wanted: new Map(), faults: [] }
+  const draft: Draft = { unit, stored: new Map(), wanted: new Map(), faults: [], unpruned: [] }
   units.set(name, draft)
   return draft
 }

@@ -61,7 +61,7 @@ export function materialOf(pass: Pass, unit: Unit): Material {
 }
 
 function materialIn(gathered: Gathered, unit: Unit): Material {
-  return gathered.units.get(unitName(unit)) ?? { unit, stored: new Map(), wanted: new Map(), faults: [] }
+  return gathered.units.get(unitName(unit)) ?? { unit, stored: new Map(), wanted: new Map(), faults: [], unpruned: [] }
 }
 
 /** Resources by their own identity, whatever key they are looked for under. */

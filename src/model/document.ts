@@ -1,6 +1,6 @@
 import type { History } from './commit.ts'
 import type { Problem } from './problem.ts'
-import type { JsonObject } from './resource.ts'
+import type { JsonObject, Kind } from './resource.ts'
 
 /** A file as a source gave it: its path inside the source (with `/`) and its decoded text. */
 export interface SourceText {
@@ -36,10 +36,22 @@ export interface UnreadableFile {
 }
 
 /**
+ * What a source may do, as its operator configured it; what is absent is not limited. `allowedOrganizations` are names, in
+ * which `*` stands for any characters. `prune: false` keeps whatever the source no longer declares. With `approvers`, an
+ * approval by one of the source's commits counts only from these e-mail addresses or signing identities (model §4).
+ */
+export interface SourcePolicy {
+  readonly allowedKinds?: ReadonlySet<Kind>
+  readonly allowedOrganizations?: readonly string[]
+  readonly prune?: boolean
+  readonly approvers?: readonly string[]
+}
+
+/**
  * What one source declares at one revision. `complete` is false where the source could not be listed to its end; then
  * nothing of it may be removed. `files` keeps every text for the frames of messages, by path.
  */
-export interface Snapshot {
+export interface Snapshot extends SourcePolicy {
   readonly source: string
   readonly revision: string
   readonly complete: boolean

@@ -53,6 +53,9 @@ export const PROBLEM_CODES = [
   'MutuallyExclusive',
   'UnknownComponent',
   'OwnershipConflict',
+  'KindNotAllowed',
+  'OrganizationNotAllowed',
+  'Unpruned',
   'Archived',
 ] as const
 

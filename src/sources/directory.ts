@@ -3,6 +3,7 @@ import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { tooLarge } from '../documents/text.ts'
 import { visible } from '../lib/text.ts'
+import type { SourcePolicy } from '../model/document.ts'
 import { ConfigError, SourceError } from '../model/errors.ts'
 import type { Source } from '../model/ports.ts'
 import { type Content, type Found, SOURCE_LIMITS, type SourceLimits } from './content.ts'
@@ -18,6 +19,7 @@ export interface DirectoryOptions {
   readonly name?: string
   /** Whether it may declare global kinds, subscriptions and entitlements (model §3, `NotPrivileged`). */
   readonly privileged?: boolean
+  readonly policy?: SourcePolicy
   readonly limits?: Partial<SourceLimits>
 }
 
@@ -30,14 +32,14 @@ const TURN_FILES = 1024
  * over paths and contents. `fetch` throws `SourceError` where the folder is missing, `ConfigError` for a file of another kind.
  */
 export function openDirectory(options: DirectoryOptions): Source {
-  const { path, name = 'default', privileged = false } = options
+  const { path, name = 'default', privileged = false, policy } = options
   const limits = { ...SOURCE_LIMITS, ...options.limits }
   return {
     name,
     async fetch(signal) {
       const place = placeOf(path)
       const content = contentOf(place, { name, limits, signal })
-      return makeSnapshot(content, { source: name, privileged, root: place.shown, limits, signal })
+      return makeSnapshot(content, { source: name, privileged, policy, root: place.shown, limits, signal })
     },
   }
 }

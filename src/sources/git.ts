@@ -8,7 +8,7 @@ import { type Fetched, type Mirror, openMirror } from '../git/mirror.ts'
 import type { Credential, RemoteAddress } from '../git/remote.ts'
 import { checkRevision, resolveRevision } from '../git/revision.ts'
 import { isFile } from '../git/tree.ts'
-import type { Snapshot } from '../model/document.ts'
+import type { Snapshot, SourcePolicy } from '../model/document.ts'
 import { SourceError } from '../model/errors.ts'
 import type { Since, Source } from '../model/ports.ts'
 import { commitContent } from './commit.ts'
@@ -32,6 +32,7 @@ export interface GitSourceOptions {
   readonly credential?: Credential
   readonly deadlineMs?: number
   readonly silenceMs?: number
+  readonly policy?: SourcePolicy
   readonly limits?: Partial<SourceLimits>
 }
 
@@ -82,7 +83,14 @@ async function read(
   const place = await placeOf({ repository, revision }, settings.folder, signal)
   const content = commitContent(repository, revision, { source: name, ...place, limits, signal })
   const root = workTree === undefined ? place.folder : join(workTree, place.folder)
-  const snapshot = await makeSnapshot(content, { source: name, privileged, root, limits, signal })
+  const snapshot = await makeSnapshot(content, {
+    source: name,
+    privileged,
+    policy: settings.policy,
+    root,
+    limits,
+    signal,
+  })
   if (since === undefined) return snapshot
   const { folder } = place
   return { ...snapshot, history: await readHistory(repository, revision.commit, await since(name), { folder, signal }) }

@@ -1,18 +1,19 @@
 import { type FileBytes, type ReadResult, readFiles } from '../documents/pool.ts'
 import { byText } from '../lib/compare.ts'
 import { visible } from '../lib/text.ts'
-import type { Document, Snapshot, SourceText, UnreadableFile } from '../model/document.ts'
+import type { Document, Snapshot, SourcePolicy, SourceText, UnreadableFile } from '../model/document.ts'
 import { SourceError } from '../model/errors.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Content, Ending, Found, SourceLimits } from './content.ts'
 import { readMarker } from './marker.ts'
 import { MARKER } from './path.ts'
 
-/** Whose snapshot it is; `root` is what the user typed for the place its paths begin at. */
+/** Whose snapshot it is, and what that source may do; `root` is what the user typed for the place its paths begin at. */
 export interface SnapshotSettings {
   readonly source: string
   readonly privileged: boolean
   readonly root: string
+  readonly policy?: SourcePolicy | undefined
   readonly limits: SourceLimits
   readonly signal?: AbortSignal | undefined
 }
@@ -85,9 +86,14 @@ function add(gathered: Gathered, result: ReadResult, source: string): void {
   if (result.unreadable !== undefined) gathered.unreadable.push(result.unreadable)
 }
 
-function snapshotOf(gathered: Gathered, ending: Ending, { source, privileged, root }: SnapshotSettings): Snapshot {
+function snapshotOf(
+  gathered: Gathered,
+  ending: Ending,
+  { source, privileged, root, policy }: SnapshotSettings,
+): Snapshot {
   const { documents, problems, unreadable, files, installation } = gathered
   return {
+    ...policy,
     source,
     revision: ending.revision,
     complete: ending.complete,

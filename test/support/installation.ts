@@ -5,7 +5,7 @@ import { byText } from '../../src/lib/compare.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 import type { Change } from '../../src/model/change.ts'
 import type { Context } from '../../src/model/context.ts'
-import type { Document, Snapshot, SourceText, UnreadableFile } from '../../src/model/document.ts'
+import type { Document, Snapshot, SourcePolicy, SourceText, UnreadableFile } from '../../src/model/document.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { Store } from '../../src/model/ports.ts'
 import type { Problem } from '../../src/model/problem.ts'
@@ -21,7 +21,7 @@ import { applied, contextAt } from './planning.ts'
 export type Texts = Readonly<Record<string, string>>
 
 /** What a source is, besides its texts. */
-export interface SourceLiteral {
+export interface SourceLiteral extends SourcePolicy {
   readonly source?: string
   readonly privileged?: boolean
   readonly complete?: boolean
@@ -29,7 +29,7 @@ export interface SourceLiteral {
 
 /** The snapshot of texts, read as files are; `local` is privileged where nothing else is said. */
 export function textSnapshot(texts: Texts, literal: SourceLiteral = {}): Snapshot {
-  const { source = 'local', complete = true } = literal
+  const { source = 'local', complete = true, privileged = source === 'local', ...policy } = literal
   const documents: Document[] = []
   const problems: Problem[] = []
   const unreadable: UnreadableFile[] = []
@@ -44,8 +44,7 @@ export function textSnapshot(texts: Texts, literal: SourceLiteral = {}): Snapsho
     if (reading.unreadable) unreadable.push({ path, organizations: organizationsIn(text) })
   }
   const revision = sha256(JSON.stringify(Object.entries(texts).sort(([left], [right]) => byText(left, right))))
-  const privileged = literal.privileged ?? source === 'local'
-  return { source, revision, complete, privileged, documents, unreadable, problems, files }
+  return { ...policy, source, revision, complete, privileged, documents, unreadable, problems, files }
 }
 
 /** A year after year 2025: far enough from each other that no removal counts any more. */

@@ -10,6 +10,7 @@ import { PEOPLE_CODES } from './people.ts'
 import { REMOVAL_CODES } from './removals.ts'
 import { SECRET_CODES } from './secrets.ts'
 import { SHAPE_CODES } from './shape.ts'
+import { SOURCE_CODES } from './sources.ts'
 import { STORAGE_CODES } from './storage.ts'
 import { SUBSCRIPTION_CODES } from './subscriptions.ts'
 
@@ -29,6 +30,7 @@ const BODIES: Readonly<Record<Code, CodeBody>> = {
   ...REMOVAL_CODES,
   ...PEOPLE_CODES,
   ...STORAGE_CODES,
+  ...SOURCE_CODES,
 }
 
 /** Codes of a state folder that cannot be read or written. */

@@ -1,5 +1,5 @@
 import { part, text } from '../../access/fields.ts'
-import { instantOf } from '../../lib/instant.ts'
+import { hasCome } from '../../lib/instant.ts'
 import { plural, visible } from '../../lib/text.ts'
 import type { Change } from '../../model/change.ts'
 import { type Guard, holdOf } from './guard.ts'
@@ -30,7 +30,7 @@ const byDeclaration: Guard = ({ plan, after, context }) => {
   if (after?.organization === undefined) return undefined
   const suspension = part(after.organization.spec, 'suspended')
   const until = text(suspension, 'until')
-  if (until === undefined || isOver(until, context.instant)) return undefined
+  if (until === undefined || hasCome(until, context.instant)) return undefined
   const waiting = plan.changes.filter((change) => !isSuspending(change))
   if (waiting.length === 0) return undefined
   const reason = text(suspension, 'reason') ?? ''
@@ -41,12 +41,6 @@ const byDeclaration: Guard = ({ plan, after, context }) => {
     evidence: { reason, owner, until, waiting: waiting.length },
     next: [`take \`suspended\` away from ${after.name}, or wait until ${until}`],
   })
-}
-
-/** At `until` it resumes; an end that cannot be read never comes. */
-function isOver(until: string, instant: string): boolean {
-  const end = instantOf(until)
-  return end !== undefined && end <= (instantOf(instant) ?? Number.NEGATIVE_INFINITY)
 }
 
 function isSuspending(change: Change): boolean {
