@@ -1,3 +1,4 @@
+import { clearedEntries } from './cleared.ts'
 import { appliedEntry, approvedEntries, heldEntries, invalidEntries } from './entries.ts'
 import { groupBy } from './lib/compare.ts'
 import type { Context } from './model/context.ts'
@@ -38,7 +39,7 @@ export async function runPass(snapshots: readonly Snapshot[], stored: State, aro
 
 /**
  * Commits a planned pass: each unit is one transaction, all of them share one append, so that they are durable together
- * before anybody is told. What is held or invalid, and was not so before, is recorded behind them. Throws what the store
+ * before anybody is told. What is held or invalid, and was not so before, is recorded behind them, and what is held no longer. Throws what the store
  * throws; then nothing was applied that is not in the ledger.
  */
 export async function commitPass(pass: PassPlan, stored: State, around: Around): Promise<PassResult> {
@@ -57,6 +58,7 @@ export async function commitPass(pass: PassPlan, stored: State, around: Around):
     ),
     ...heldEntries(pass, recording),
     ...invalidEntries(pass, recording),
+    ...clearedEntries(pass, recording),
   ]
   const state = entries.length === 0 ? stored : await store.append(entries, stored.head)
   const next = stored.head.seq + 1 + first.length

@@ -189,4 +189,54 @@ test('a source that is not privileged speaks for its own organizations only', as
   assert.is(await intentsOf('git', false), 1)
 })
 
+test('a commit that takes back what is held clears the hold, and leaves nothing', async ({ git }) => {
+  declare(git, 'acme', NAMES.slice(0, 3))
+  const { digest } = heldIn(await git.pass())
+  const reverting = declare(git, 'acme', NAMES)
+  assert.equal(heldIn(await git.pass()).codes, [])
+  const cleared = (await git.entries()).at(-1)
+  assert.equal(
+    [cleared?.type, cleared?.plan, cleared?.organization, cleared?.revisions],
+    ['superseded', digest, 'acme', { git: reverting }],
+  )
+  assert.equal([git.state?.holds.size, git.state?.replaced.size, git.state?.approvals.size], [0, 0, 0])
+  const before = (await git.entries()).length
+  await git.pass()
+  assert.is((await git.entries()).length, before)
+  declare(git, 'acme', NAMES.slice(0, 3))
+  assert.equal(heldIn(await git.pass()), { codes: ['RemovalBudget'], digest })
+})
+
+test('an approval that was not used falls with the hold that is taken back', async ({ git }) => {
+  declare(git, 'acme', NAMES.slice(0, 3))
+  const { digest } = heldIn(await git.pass())
+  declare(git, 'acme', NAMES)
+  const stored = git.state ?? (await git.store.open())
+  const approved = { time: new Date(git.now).toISOString(), type: 'approved', plan: digest, changes: [] } as const
+  git.state = await git.store.append([approved], stored.head)
+  await git.pass()
+  assert.is(git.state?.approvals.size, 0)
+  declare(git, 'acme', NAMES.slice(0, 3))
+  assert.equal(heldIn(await git.pass()).codes, ['RemovalBudget'])
+})
+
+test('a hold stays while its unit is invalid, and while its source is not read', async ({ git }) => {
+  declare(git, 'acme', NAMES.slice(0, 3))
+  const { digest } = heldIn(await git.pass())
+  git.repository.commit({ files: { 'orgs/acme.yaml': organizationFile('acme', users(...NAMES), '  colour: red\n') } })
+  await git.pass()
+  assert.equal([...(git.state?.holds.keys() ?? [])], [digest])
+  await git.pass('main', { name: 'another' })
+  assert.equal([...(git.state?.holds.keys() ?? [])], [digest])
+})
+
+test('a source that declares something again is held as empty no more', async ({ git }) => {
+  git.repository.commit({ remove: ['orgs/acme.yaml'], files: { 'orgs/README.md': 'x' } })
+  assert.equal(heldIn(await git.pass()).codes, ['EmptySource'])
+  declare(git, 'acme', NAMES)
+  await git.pass()
+  assert.is((await git.entries()).at(-1)?.type, 'superseded')
+  assert.is(git.state?.holds.size, 0)
+})
+
 test.run()

@@ -22,6 +22,8 @@ export interface State {
   readonly removals: readonly Removals[]
   /** What the ledger holds and nobody has settled since, by digest: at most one for each scope. */
   readonly holds: ReadonlyMap<string, StandingHold>
+  /** Holds of units whose place a newer one has taken, by digest, oldest first: they may still be approved (model §4). */
+  readonly replaced: ReadonlyMap<string, StandingHold>
   /** The last approval of each digest. */
   readonly approvals: ReadonlyMap<string, Approval>
   /** Units that were invalid when a pass last recorded them. */

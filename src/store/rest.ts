@@ -4,10 +4,11 @@ import type { State } from '../model/state.ts'
 export type Rest = Omit<State, 'head' | 'resources' | 'everUsed'>
 
 /** The rest of a state as JSON; maps are lists of their entries, in their order. */
-export function restText({ holds, approvals, invalid, applied, suspensions, ...plain }: Rest): string {
+export function restText({ holds, replaced, approvals, invalid, applied, suspensions, ...plain }: Rest): string {
   const { installation, removals, revisions, installationName } = plain
   const maps = {
     holds: [...holds],
+    replaced: [...replaced],
     approvals: [...approvals],
     invalid: [...invalid],
     applied: [...applied],
@@ -25,6 +26,7 @@ export function restIn(text: string): Rest {
     installation: written.installation,
     removals: written.removals,
     holds: new Map(written.holds),
+    replaced: new Map(written.replaced),
     // JSON leaves out what is not known of an approval.
     approvals: new Map(
       written.approvals.map(([digest, one]) => [digest, { ...one, actor: one.actor, scope: one.scope }]),

@@ -15,12 +15,13 @@ import { type Unit, type UnitName, unitName } from '../model/unit.ts'
 /** What the ledger tells besides resources: holds, approvals, problems, and the revisions that are in force. */
 export type Standing = Pick<
   State,
-  'holds' | 'approvals' | 'invalid' | 'applied' | 'revisions' | 'suspensions' | 'installationName'
+  'holds' | 'replaced' | 'approvals' | 'invalid' | 'applied' | 'revisions' | 'suspensions' | 'installationName'
 >
 
 /** What stands before the first entry. */
 export const NOTHING_STANDS: Standing = {
   holds: new Map(),
+  replaced: new Map(),
   approvals: new Map(),
   invalid: new Map(),
   applied: new Map(),
@@ -31,12 +32,13 @@ export const NOTHING_STANDS: Standing = {
 
 /**
  * Begins a fold of holds and approvals (model §4): a `held` entry stands until another one of the same scope is recorded,
- * or a plan of that unit, or anything of that source, is applied. An approval is used up by the plan that it names; that
+ * a plan of that unit, or anything of that source, is applied, or a `superseded` entry tells that nothing needs it any more. An approval is used up by the plan that it names; that
  * of a source serves the revision it names until another one is applied. The given state stays as it is.
  */
 export function createStanding(from: Standing): { add(entry: Entry): void; state(): Standing } {
   const draft: Draft = {
     holds: new Map(from.holds),
+    replaced: new Map(from.replaced),
     approvals: new Map(from.approvals),
     invalid: new Map(from.invalid),
     applied: new Map(from.applied),
@@ -52,9 +54,11 @@ export function createStanding(from: Standing): { add(entry: Entry): void; state
       else if (entry.type === 'approved') approve(draft, entry)
       else if (entry.type === 'suspended') suspend(draft, entry)
       else if (entry.type === 'resumed') draft.suspensions.delete(suspendedBy(entry))
+      else if (entry.type === 'superseded') clear(draft, entry)
     },
     state: () => ({
       holds: new Map(draft.holds),
+      replaced: new Map(draft.replaced),
       approvals: new Map(draft.approvals),
       invalid: new Map(draft.invalid),
       applied: new Map(draft.applied),
@@ -67,6 +71,7 @@ export function createStanding(from: Standing): { add(entry: Entry): void; state
 
 interface Draft {
   readonly holds: Map<string, StandingHold>
+  readonly replaced: Map<string, StandingHold>
   readonly approvals: Map<string, Approval>
   readonly invalid: Map<UnitName, StandingProblems>
   readonly applied: Map<UnitName, Revisions>
@@ -75,13 +80,36 @@ interface Draft {
   installationName: string | undefined
 }
 
-function hold({ holds }: Draft, entry: Entry): void {
+/** How many holds of one unit are remembered that newer ones have replaced. */
+const MOST_REPLACED = 20
+
+function hold({ holds, replaced }: Draft, entry: Entry): void {
   const { plan, time, revisions = {} } = entry
   const scope = scopeOf(entry)
   if (plan === undefined || scope === undefined) return
   const held = { digest: plan, scope, codes: codesOf(entry), since: time, revisions }
-  for (const [digest, standing] of holds) if (slotOf(standing) === slotOf(held)) holds.delete(digest)
+  for (const [digest, standing] of holds) {
+    if (slotOf(standing) !== slotOf(held)) continue
+    holds.delete(digest)
+    if (digest !== plan && scope.type === 'unit') replaced.set(digest, standing)
+  }
   holds.set(plan, held)
+  replaced.delete(plan)
+  const before = [...replaced.values()].filter((one) => slotOf(one) === slotOf(held))
+  for (const { digest } of before.slice(0, Math.max(0, before.length - MOST_REPLACED))) replaced.delete(digest)
+}
+
+/** Nothing needs the hold any more: neither it nor what it replaced can be approved, and an approval of it has no use. */
+function clear({ holds, replaced, approvals }: Draft, { plan }: Entry): void {
+  const cleared = plan === undefined ? undefined : holds.get(plan)
+  if (cleared === undefined) return
+  for (const all of [holds, replaced]) {
+    for (const [digest, one] of all) {
+      if (slotOf(one) !== slotOf(cleared)) continue
+      all.delete(digest)
+      approvals.delete(digest)
+    }
+  }
 }
 
 function suspend({ suspensions }: Draft, entry: Entry): void {
@@ -103,10 +131,10 @@ function refuse({ invalid }: Draft, { unit, time, evidence = {} }: Entry): void 
   invalid.set(unitName(unit), { digest, counts: Object.fromEntries(counts), since: time })
 }
 
-function approve({ holds, approvals, revisions }: Draft, entry: Entry): void {
+function approve({ holds, replaced, approvals, revisions }: Draft, entry: Entry): void {
   const { plan, time, actor } = entry
   if (plan === undefined) return
-  const standing = holds.get(plan)
+  const standing = holds.get(plan) ?? replaced.get(plan)
   const scope = standing?.scope ?? scopeOf(entry)
   const codes = standing?.codes ?? codesOf(entry)
   const isRewriting = scope?.type === 'source' && codes.includes('HistoryRewritten')
@@ -122,11 +150,13 @@ function settle(draft: Draft, entry: Entry): void {
   Object.assign(draft.revisions, revisions)
   if (typeof evidence.installation === 'string') draft.installationName = evidence.installation
   const own = scopeOf(entry)
-  for (const [digest, standing] of draft.holds) {
-    const { scope } = standing
-    const isRead = scope.type === 'source' && revisions[scope.source] !== undefined
-    const isReplaced = own !== undefined && slotOf(standing) === slotOf({ scope: own, codes: [] })
-    if (digest === plan || isRead || isReplaced) draft.holds.delete(digest)
+  for (const holds of [draft.holds, draft.replaced]) {
+    for (const [digest, standing] of holds) {
+      const { scope } = standing
+      const isRead = scope.type === 'source' && revisions[scope.source] !== undefined
+      const isPast = own !== undefined && slotOf(standing) === slotOf({ scope: own, codes: [] })
+      if (digest === plan || isRead || isPast) holds.delete(digest)
+    }
   }
   for (const [digest, approval] of draft.approvals) {
     const { scope } = approval

@@ -39,9 +39,14 @@ function read(path: string): string {
   const file = openSync(path, O_RDONLY | O_NOFOLLOW)
   try {
     if ((fstatSync(file).mode & 0o077) !== 0)
-      throw new StoreError(`others than its owner may read ${path}`, `make it private: chmod 600 ${path}`)
+      throw new StoreError(
+        'StateNotOwned',
+        `others than its owner may read ${path}`,
+        `make it private: chmod 600 ${path}`,
+      )
     const token = readFileSync(file, 'utf8').trim()
-    if (token.length < 32) throw new StoreError(`${path} holds no token`, 'remove it; a start makes another one')
+    if (token.length < 32)
+      throw new StoreError('StateForeign', `${path} holds no token`, 'remove it; a start makes another one')
     return token
   } finally {
     closeSync(file)

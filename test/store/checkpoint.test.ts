@@ -229,7 +229,17 @@ test('a checkpoint of an older version is made again, and says nothing', async (
 })
 
 test('a state with other fields is not read as if it had these', () => {
-  const fields = ['installation', 'resources', 'everUsed', 'removals', 'holds', 'approvals', 'invalid', 'applied']
+  const fields = [
+    'installation',
+    'resources',
+    'everUsed',
+    'removals',
+    'holds',
+    'replaced',
+    'approvals',
+    'invalid',
+    'applied',
+  ]
   const known = ['head', ...fields, 'revisions', 'suspensions', 'installationName']
   // Where this fails, `CHECKPOINT_FORMAT` goes up, and `rest.ts` learns of the field.
   assert.equal([CHECKPOINT_FORMAT, Object.keys(emptyState('')).sort()], [2, known.sort()])

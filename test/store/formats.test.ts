@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { State } from '../../src/model/state.ts'
 import { planPass } from '../../src/plan/pass.ts'
 import { stateDigest } from '../../src/store/proof/digest.ts'
 import { createReplaying } from '../../src/store/proof/replay.ts'
@@ -58,12 +59,21 @@ test('the digest of a state tells every difference', async () => {
   const digest = stateDigest(state)
   const [[key, resource] = []] = state.resources
   assert.ok(key !== undefined && resource !== undefined)
-  const others = [
+  const others: readonly State[] = [
     { ...state, installation: '0' },
     { ...state, removals: [] },
     { ...state, applied: new Map([...state.applied].reverse()) },
     { ...state, revisions: {} },
     { ...state, installationName: 'production' },
+    {
+      ...state,
+      replaced: new Map([
+        [
+          'd',
+          { digest: 'd', scope: { type: 'source', source: 's', revision: 'r' }, codes: [], since: '', revisions: {} },
+        ],
+      ]),
+    },
     { ...state, everUsed: new Set([...state.everUsed, 'x']) },
     { ...state, resources: new Map([...state.resources].slice(1)) },
     { ...state, resources: new Map(state.resources).set(key, { ...resource, version: 99 }) },

@@ -59,6 +59,7 @@ export function emptyState(): State {
     everUsed: new Set(),
     removals: [],
     holds: new Map(),
+    replaced: new Map(),
     approvals: new Map(),
     invalid: new Map(),
     applied: new Map(),

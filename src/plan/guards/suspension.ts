@@ -14,7 +14,7 @@ export const suspended: Guard = (input) => byOperator(input) ?? byDeclaration(in
 const byOperator: Guard = ({ plan, before, after, stored, context }) => {
   const name = before?.name ?? after?.name
   const suspension = name === undefined ? undefined : stored.suspensions.get(`organization/${name}`)
-  if (suspension === undefined || isOver(suspension.until, context.instant) || plan.changes.length === 0)
+  if (suspension === undefined || hasCome(suspension.until, context.instant) || plan.changes.length === 0)
     return undefined
   const { reason, owner, until } = suspension
   const waiting = plan.changes.length

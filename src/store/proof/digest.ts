@@ -21,7 +21,10 @@ export function stateDigest(state: State): string {
 }
 
 /** Units stand in the order in which they were last applied, which belongs to the state. */
-function standingOf({ holds, approvals, invalid, applied, revisions, installationName }: State): unknown {
+function standingOf({ holds, replaced, ...state }: State): unknown {
+  const { approvals, invalid, applied, revisions, installationName } = state
   const sorted = <T>(map: ReadonlyMap<string, T>): unknown => [...map].sort(([left], [right]) => byText(left, right))
-  return [sorted(holds), sorted(approvals), sorted(invalid), [...applied], revisions, installationName ?? null]
+  const told = [sorted(holds), sorted(approvals), sorted(invalid), [...applied], revisions, installationName ?? null]
+  // Where there are none the digest is that of older versions, which did not know them.
+  return replaced.size === 0 ? told : [...told, [...replaced]]
 }
