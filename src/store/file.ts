@@ -29,6 +29,8 @@ export interface FileStoreOptions {
   readonly disk?: Disk
   readonly onNotice?: (message: string) => void
   readonly checkpointBytes?: number
+  /** Where this process listens to its operator; the lock tells it. */
+  readonly socket?: string
   readonly segmentBytes?: number
 }
 
@@ -151,7 +153,7 @@ async function openFolder(options: FileStoreOptions, random: Random): Promise<Op
     return { ...opened, lock, keeper: new Keeper({ file, checkpoint, leastBytes, onNotice }) }
   }
   if (isReadonly) return read(undefined)
-  const lock = takeLock(paths.folder, newestSegment(paths), clock)
+  const lock = takeLock(paths.folder, newestSegment(paths), clock, options.socket)
   try {
     // Looked at again under the lock: whoever held it before may have made the ledger.
     if (findFolder(paths, mode, disk) === 'new') await makeLedger(disk, paths)

@@ -22,6 +22,8 @@ interface Holder {
   readonly boot: string
   readonly host: string
   readonly since: string
+  /** Where the process listens to its operator, if it does. */
+  readonly socket?: string
 }
 
 /** How long nothing may have happened before a lock is taken over whose holder cannot be looked at. */
@@ -34,7 +36,7 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constant
  * no such process runs, otherwise (another boot, another machine, an unreadable lock) when for 60 s neither the lock nor
  * `ledger` has been written. Throws `ConflictError` where somebody holds it.
  */
-export function takeLock(folder: string, ledger: string, clock: Clock): Lock {
+export function takeLock(folder: string, ledger: string, clock: Clock, socket?: string): Lock {
   const path = join(folder, 'lock')
   const { pid, start } = thisProcess()
   const holder: Holder = {
@@ -43,6 +45,7 @@ export function takeLock(folder: string, ledger: string, clock: Clock): Lock {
     boot: bootId(),
     host: hostname(),
     since: clock.now(),
+    ...(socket === undefined ? {} : { socket }),
   }
   const text = `${jsonOf(holder)}\n`
   if (!create(path, text)) {
@@ -53,6 +56,15 @@ export function takeLock(folder: string, ledger: string, clock: Clock): Lock {
     if (!create(path, text)) throw heldBy(read(path) ?? '', folder)
   }
   return lockOf(path, text, folder)
+}
+
+/** Where the process that holds a state folder listens to its operator; nothing where none runs here, or it does not listen. */
+export function controlSocketOf(folder: string): string | undefined {
+  const text = read(join(folder, 'lock'))
+  const holder = text === undefined ? undefined : holderIn(text)
+  if (holder === undefined || holder.boot !== bootId() || !isRunning({ pid: holder.pid, start: holder.start }))
+    return undefined
+  return holder.socket
 }
 
 function lockOf(path: string, text: string, folder: string): Lock {
@@ -113,7 +125,7 @@ function holderIn(text: string): Holder | undefined {
     const isHolder =
       typeof value?.pid === 'number' &&
       [value.boot, value.host, value.since].every((field) => typeof field === 'string') &&
-      (value.start === undefined || typeof value.start === 'string')
+      [value.start, value.socket].every((field) => field === undefined || typeof field === 'string')
     return isHolder ? (value as Holder) : undefined
   } catch {
     return undefined
