@@ -26,21 +26,23 @@ export interface Recording {
 /** The approvals that a pass rests on and the ledger does not know yet, as entries: first those of sources, then those of plans. */
 export function approvedEntries(pass: PassPlan, recording: Recording): readonly NewEntry[] {
   const { time, stored, approving } = recording
-  const isNew = (digest: string): boolean => {
+  const isNew = (digest: string, approver?: Actor): boolean => {
     const known = stored.approvals.get(digest)
-    return approving.has(digest) && (known === undefined || known.isUsed || isOver(known, time))
+    return (
+      (approver !== undefined || approving.has(digest)) && (known === undefined || known.isUsed || isOver(known, time))
+    )
   }
   const actorOf = (digest: string): Actor => approving.get(digest) ?? recording.actor
   const sources = pass.admitted
     .filter(({ digest }) => isNew(digest))
     .map((hold): NewEntry => ({ ...sourceEntry(hold, time), type: 'approved', actor: actorOf(hold.digest) }))
   const plans = pass.plans
-    .filter(({ plan, lifted }) => lifted.length > 0 && isNew(plan.digest))
+    .filter(({ plan, lifted, approver }) => lifted.length > 0 && isNew(plan.digest, approver))
     .map(
-      ({ plan, lifted }): NewEntry => ({
+      ({ plan, lifted, approver }): NewEntry => ({
         ...planEntry(plan, time),
         type: 'approved',
-        actor: actorOf(plan.digest),
+        actor: approver ?? actorOf(plan.digest),
         evidence: { codes: codesOf(lifted), ...phaseOf(plan) },
       }),
     )
@@ -67,13 +69,13 @@ export function appliedEntry(judged: JudgedPlan, recording: Recording): NewEntry
   }
 }
 
-function approvalOf({ plan, authors }: JudgedPlan, recording: Recording): JsonObject {
+function approvalOf({ plan, makers, approver }: JudgedPlan, recording: Recording): JsonObject {
   const { approving, stored, time, actor, histories } = recording
   const { digest } = plan
   const known = stored.approvals.get(digest)
   const isKnown = known !== undefined && !known.isUsed && !isOver(known, time)
-  const by = (isKnown ? known.actor : approving.get(digest)) ?? actor
-  const own = isAmong(authors, by, histories) ? { selfApproved: true } : {}
+  const by = (isKnown ? known.actor : (approver ?? approving.get(digest))) ?? actor
+  const own = isAmong(makers, by, histories) ? { selfApproved: true } : {}
   return { digest, actor: { ...by }, time: isKnown ? known.time : time, ...own }
 }
 

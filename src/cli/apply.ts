@@ -53,6 +53,7 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     const { context, approving, warnings } = contextOf(snapshots, stored, options)
     warn(warnings, terminal)
     const pass = planPass(snapshots, stored, context)
+    warn(pass.warnings, terminal)
     terminal.progress('')
     if (output === 'text') show(pass, snapshots, options, terminal)
     warnOfUnusedApprovals(pass, options.approve ?? [], terminal)

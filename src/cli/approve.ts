@@ -1,3 +1,4 @@
+import { meantBy } from '../approving.ts'
 import { systemClock } from '../lib/clock.ts'
 import { listed, visible } from '../lib/text.ts'
 import { ConfigError } from '../model/errors.ts'
@@ -51,7 +52,7 @@ export async function approve(
 type Found = { readonly hold: StandingHold } | { readonly refusal: string }
 
 function heldAs(prefix: string, stored: State, now: string): Found {
-  const named = [...stored.holds.values()].filter(({ digest }) => digest.startsWith(prefix))
+  const named = meantBy(prefix, stored)
   const [hold, ...others] = named
   if (hold === undefined) return { refusal: whyNothing(prefix, stored) }
   if (others.length > 0) return { refusal: `\`${prefix}\` begins ${named.length} digests\n${standing(named)}` }

@@ -43,6 +43,7 @@ export async function compare(
   const { context, warnings } = contextOf(snapshots, stored, options)
   warn(warnings, terminal)
   const pass = planPass(snapshots, stored, context)
+  warn(pass.warnings, terminal)
   terminal.progress('')
   return { snapshots, stored, context, pass }
 }

@@ -1,4 +1,5 @@
 import type { History } from './commit.ts'
+import type { Actor } from './ledger.ts'
 import type { RemovalClass, Revisions } from './state.ts'
 import type { UnitName } from './unit.ts'
 
@@ -6,6 +7,15 @@ import type { UnitName } from './unit.ts'
 export interface Intent {
   readonly organization?: string
   readonly counts: Readonly<Partial<Record<RemovalClass, number>>>
+}
+
+/**
+ * An approval that counts only where none of its commits is by somebody who made the change itself (model §4, `approvers`):
+ * who gave it, and of each of its commits the identities that may approve.
+ */
+export interface Claim {
+  readonly actor: Actor
+  readonly identities: readonly (readonly string[])[]
 }
 
 /**
@@ -21,6 +31,8 @@ export interface Context {
   readonly withheld: ReadonlySet<UnitName>
   /** What lies between the applied revisions of each source and the one that was read, where a source has a history. */
   readonly commits?: ReadonlyMap<string, History>
+  /** Approvals that depend on who made the change, by the digest that they name. */
+  readonly claims?: ReadonlyMap<string, readonly Claim[]>
   /** What this installation is called, where somebody said it in this pass (model §4, `WrongInstallation`). */
   readonly installation?: string
   /** Where the wall clock was expected to stand and where it was found, when it jumped while the program ran (RFC 3339 UTC). */

@@ -76,8 +76,9 @@ export type Recorded = {
   | { readonly action: 'delete'; readonly body: DeletedBody }
 )
 
+/** Who acted: a person at a command, a commit, the long-running program, or a source that knows no commits. */
 export interface Actor {
-  readonly type: 'operator' | 'commit' | 'controller'
+  readonly type: 'operator' | 'commit' | 'controller' | 'source'
   readonly name: string
 }
 

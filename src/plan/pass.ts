@@ -5,6 +5,7 @@ import type { Person } from '../model/commit.ts'
 import type { Context } from '../model/context.ts'
 import type { Snapshot } from '../model/document.ts'
 import type { Hold } from '../model/hold.ts'
+import type { Actor } from '../model/ledger.ts'
 import type { Plan } from '../model/plan.ts'
 import type { State } from '../model/state.ts'
 import { type UnitName, unitName } from '../model/unit.ts'
@@ -14,8 +15,8 @@ import type { GuardInput } from './guards/guard.ts'
 import { installationName, sourceHoldsOf } from './guards/sources.ts'
 import { intentsAfter } from './guards/spending.ts'
 import { attributed, type Ranges } from './history/attribution.ts'
-import { authorsOf } from './history/authors.ts'
-import { createRanges } from './history/range.ts'
+import { authorsOf, isIndependent, makersOf } from './history/authors.ts'
+import { createRanges, historyUntil } from './history/range.ts'
 import { makePlans, type UnitPlan } from './plan.ts'
 import { projected } from './project.ts'
 
@@ -28,6 +29,10 @@ export interface JudgedPlan extends UnitPlan {
   readonly lifted: readonly Hold[]
   /** Who had a hand in what it does to access, as the commits say. */
   readonly authors: readonly Person[]
+  /** Who made any of its changes, where it is approved or somebody claims to approve it. */
+  readonly makers: readonly Person[]
+  /** Who approves it in this pass, where that depends on who made it. */
+  readonly approver?: Actor
 }
 
 /**
@@ -41,6 +46,8 @@ export interface PassPlan {
   readonly admitted: readonly Hold[]
   /** What this installation is called, if anybody has said it. */
   readonly installation: string | undefined
+  /** Why approvals do not count, in one sentence each. */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -57,7 +64,7 @@ export function planPass(snapshots: readonly Snapshot[], stored: State, given: C
   const sourceHolds = found.filter((hold) => !admitted.includes(hold))
   const held = new Set(sourceHolds.flatMap(({ scope }) => (scope.type === 'source' ? [scope.source] : [])))
   const read = snapshots.filter(({ source }) => !held.has(source))
-  const ranges = rangesOf(context)
+  const ranges = createRangesFor(context, stored)
   let withheld: ReadonlySet<UnitName> = context.withheld
   for (;;) {
     const desired = buildDesired(read, stored, { ...context, withheld })
@@ -68,13 +75,39 @@ export function planPass(snapshots: readonly Snapshot[], stored: State, given: C
     const more = plans
       .filter(({ plan, holds }) => holds.length > 0 && isLeantOn(plan, revoking))
       .map(({ plan }) => unitName(plan.unit))
-    if (more.every((name) => withheld.has(name))) return { desired, plans, sourceHolds, admitted, installation }
+    if (more.every((name) => withheld.has(name))) {
+      const warnings = plans.flatMap((judged) => whyUnapproved(judged, context))
+      return { desired, plans, sourceHolds, admitted, installation, warnings }
+    }
     withheld = new Set([...withheld, ...more])
   }
 }
 
-function rangesOf({ commits = new Map() }: Context): Ranges {
-  return new Map([...commits].map(([source, history]) => [source, createRanges(history)]))
+/**
+ * Gives the ranges that tell who made a plan. Of one that was recorded as held that ends where it was recorded: later commits
+ * have left it as it is, and the one that approves it may touch the same file.
+ */
+function createRangesFor({ commits = new Map() }: Context, { holds, replaced }: State): (digest: string) => Ranges {
+  const all = new Map([...commits].map(([source, history]) => [source, createRanges(history)]))
+  return (digest) => {
+    const hold = holds.get(digest) ?? replaced.get(digest)
+    if (hold === undefined) return all
+    return new Map(
+      [...commits].map(([source, history]) => {
+        const recorded = hold.revisions[source]
+        return [source, createRanges(recorded === undefined ? history : historyUntil(history, recorded))]
+      }),
+    )
+  }
+}
+
+/** What is claimed to be approved, and is not: whoever approves it has made it. */
+function whyUnapproved({ plan, holds }: JudgedPlan, { claims }: Context): readonly string[] {
+  if (holds.length === 0) return []
+  return (claims?.get(plan.digest) ?? []).map(
+    ({ actor }) =>
+      `the approval of ${plan.digest.slice(0, 12)} by ${actor.type} ${actor.name.slice(0, 12)} counts for nothing: it is by somebody who made the change`,
+  )
 }
 
 /** Whether other units may lean on what this plan adds: in `revoking` organizations a Revocation on a user who comes. */
@@ -97,7 +130,7 @@ function isLeantOn({ unit, phase, changes }: Plan, revoking: ReadonlySet<string>
 function judgePlans(
   plans: readonly UnitPlan[],
   stored: State,
-  { context, ranges }: { readonly context: Context; readonly ranges: Ranges },
+  { context, ranges: rangesFor }: { readonly context: Context; readonly ranges: (digest: string) => Ranges },
 ): readonly JudgedPlan[] {
   const judged: JudgedPlan[] = []
   const { instant } = context
@@ -108,15 +141,20 @@ function judgePlans(
     return organizations !== undefined && removesOrganization(plan) ? organizations : stored
   }
   for (const { unit, plan: bare } of plans) {
+    const ranges = rangesFor(bare.digest)
     const plan = { ...bare, changes: attributed(bare.changes, unit, ranges, stored) }
     const authors = authorsOf(plan.changes, unit, ranges, stored)
     const input = guardInput(unit, plan, { stored: stateFor(plan), context: { ...context, intents }, authors })
     const found = holdsOf(input)
-    const isApproved = context.approvals.has(plan.digest)
-    const [holds, lifted] = isApproved ? [[], found] : [found, []]
+    const isKnown = context.approvals.has(plan.digest)
+    const claims = isKnown ? [] : (context.claims?.get(plan.digest) ?? [])
+    const makers = isKnown || claims.length > 0 ? makersOf(plan.changes, unit, ranges, stored) : []
+    const claim = claims.find((one) => isIndependent(one, makers))
+    const [holds, lifted] = isKnown || claim !== undefined ? [[], found] : [found, []]
     // What was declared is used before what was approved: an approval is used up only by a plan that needs it.
     const left = found.length === 0 ? intentsAfter(input) : intents
-    judged.push({ unit, plan, holds, lifted, authors, isMeant: left !== intents })
+    const approver = claim === undefined ? {} : { approver: claim.actor }
+    judged.push({ unit, plan, holds, lifted, authors, makers, ...approver, isMeant: left !== intents })
     intents = left
     const moves = holds.length === 0 ? plan.changes.filter(isOfOrganization) : []
     if (organizations !== undefined && moves.length > 0) organizations = projected(organizations, moves, instant)

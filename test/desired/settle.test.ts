@@ -85,7 +85,10 @@ test('of two newcomers the one of the source configured first stands', async () 
       bob.map(({ spec }) => spec.firstName),
       [name],
     )
-    assert.equal(problemLines({ desired, plans: [], sourceHolds: [], admitted: [], installation: undefined }).length, 1)
+    assert.equal(
+      problemLines({ desired, plans: [], sourceHolds: [], admitted: [], installation: undefined, warnings: [] }).length,
+      1,
+    )
   }
   const pass = installation.plan(sources, { sources: ['local', 'a-team'] })
   assert.is(

@@ -1,4 +1,5 @@
 import { gatherContext } from '../../src/gather.ts'
+import type { SourcePolicy } from '../../src/model/document.ts'
 import type { Entry } from '../../src/model/ledger.ts'
 import type { Store } from '../../src/model/ports.ts'
 import type { State } from '../../src/model/state.ts'
@@ -25,20 +26,28 @@ export class Declared {
   state: State | undefined
   warnings: readonly string[] = []
   approvals: readonly string[] = []
+  policy: SourcePolicy = {}
 
   async pass(revision = 'main', options: { readonly name?: string; readonly privileged?: boolean } = {}) {
     const stored = this.state ?? (await this.store.open())
     const instant = new Date(this.now).toISOString()
     const { name = 'git', privileged = true } = options
-    const source = openGit({ url: this.repository.path, revision, folder: 'orgs', name, privileged })
+    const source = openGit({
+      url: this.repository.path,
+      revision,
+      folder: 'orgs',
+      name,
+      privileged,
+      policy: this.policy,
+    })
     const snapshot = await source.fetch(undefined, async (name) => revisionsOf(stored, name))
     const actor = { type: 'operator', name: 'test' } as const
     const given = { instant, actor, intents: [], approvals: this.approvals }
     const { context, approving, warnings } = gatherContext([snapshot], stored, given)
-    this.warnings = warnings
     const around = { store: this.store, clock: clockAt(instant), actor, context, approving }
     const result: PassResult = await runPass([snapshot], stored, around)
     this.state = result.state
+    this.warnings = [...warnings, ...result.pass.warnings]
     return result
   }
 

@@ -3,6 +3,7 @@ import { by } from '../../lib/compare.ts'
 import { folded } from '../../lib/text.ts'
 import type { Change } from '../../model/change.ts'
 import type { Commit, History, Person } from '../../model/commit.ts'
+import type { Claim } from '../../model/context.ts'
 import type { Actor } from '../../model/ledger.ts'
 import type { Kind } from '../../model/resource.ts'
 import type { State } from '../../model/state.ts'
@@ -21,16 +22,34 @@ export function authorsOf(
   ranges: Ranges,
   stored: State,
 ): readonly Person[] {
+  return makersOf(
+    changes.filter((change) => ACCESS.has((change.action === 'delete' ? change.before : change.after).kind)),
+    unit,
+    ranges,
+    stored,
+  )
+}
+
+/** Everybody who had a hand in any change of a plan, as `authorsOf` says it of access. */
+export function makersOf(
+  changes: readonly Change[],
+  unit: DesiredUnit,
+  ranges: Ranges,
+  stored: State,
+): readonly Person[] {
   if (ranges.size === 0) return []
   const commits = new Set<Commit>()
-  for (const change of changes) {
-    const { kind } = change.action === 'delete' ? change.before : change.after
-    if (ACCESS.has(kind)) for (const commit of commitsBehind(change, unit, ranges, stored)) commits.add(commit)
-  }
+  for (const change of changes) for (const commit of commitsBehind(change, unit, ranges, stored)) commits.add(commit)
   const people = [...commits].flatMap(({ author, committer, coAuthors }) => [author, committer, ...coAuthors])
   return [...new Map(people.map((person) => [folded(person.email), person])).values()].sort(
     by(({ email }) => folded(email)),
   )
+}
+
+/** Whether each commit of an approval is by an approver who did not make the change (model §4, `approvers`). */
+export function isIndependent({ identities }: Claim, makers: readonly Person[]): boolean {
+  const names = new Set(makers.flatMap(({ name, email }) => [folded(name), folded(email)]))
+  return identities.every((some) => some.some((identity) => !names.has(folded(identity))))
 }
 
 /** Whether the one who approved is among those who made the change, as far as names and addresses tell. */

@@ -26,6 +26,12 @@ export function createRanges(history: History): (from: string | undefined) => Ra
   }
 }
 
+/** A history as it was at one of its commits: without those that came after it. */
+export function historyUntil(history: History, revision: string): History {
+  const later = new Set(commitsAfter(history.commits, history.bases.get(revision) ?? revision))
+  return { ...history, commits: history.commits.filter((commit) => !later.has(commit)) }
+}
+
 function commitsAfter(commits: readonly Commit[], from: string | undefined): readonly Commit[] {
   if (from === undefined) return commits
   const parents = new Map(commits.map(({ hash, parents }) => [hash, parents]))

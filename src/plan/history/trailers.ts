@@ -27,7 +27,7 @@ export function askedBy({ hash, trailers }: Commit): Asked {
       if (typeof read === 'string') faults.push(faultOf(hash, trailer, read))
       else intents.push(read)
     } else if (key === APPROVE) {
-      if (isDigest(trailer.value)) approvals.push(trailer.value.toLowerCase())
+      if (isBeginningOfDigest(trailer.value)) approvals.push(trailer.value.toLowerCase())
       else faults.push(faultOf(hash, trailer, 'write the digest of the plan, or eight or more of its first characters'))
     } else if (key.startsWith('charter-')) {
       faults.push(faultOf(hash, trailer, 'there are Charter-Removes and Charter-Approve'))
@@ -54,7 +54,8 @@ function intentOf({ value }: Trailer): (Intent & { readonly organization: string
   return { organization, counts }
 }
 
-function isDigest(value: string): boolean {
+/** Whether a text is a digest, or eight or more of its first characters; letter case does not matter. */
+export function isBeginningOfDigest(value: string): boolean {
   return /^[0-9a-f]+$/i.test(value) && value.length >= SHORTEST_DIGEST && value.length <= 64
 }
 

@@ -1,0 +1,148 @@
+import { folded, listed } from './lib/text.ts'
+import type { Commit } from './model/commit.ts'
+import type { Claim } from './model/context.ts'
+import type { Snapshot } from './model/document.ts'
+import type { Actor } from './model/ledger.ts'
+import { keyOf } from './model/resource.ts'
+import type { StandingHold, State } from './model/state.ts'
+import { isOver } from './plan/approvals.ts'
+import { type Annotated, annotatedIn } from './plan/history/annotation.ts'
+import type { Asker } from './plan/history/asking.ts'
+
+/** What sources approve: `approving` outright, by digest; `claims` unless the approver made the change; and what does not count. */
+export interface Approvals {
+  readonly approving: ReadonlyMap<string, Actor>
+  readonly claims: ReadonlyMap<string, readonly Claim[]>
+  readonly warnings: readonly string[]
+}
+
+/** One approval of one hold, before it is asked whether it counts: the commits that gave it, and how. */
+interface Vote {
+  readonly hold: StandingHold
+  readonly snapshot: Snapshot
+  readonly actor: Actor
+  readonly commits: readonly Commit[]
+  readonly said: string
+}
+
+/**
+ * The approvals of plans that sources give in a pass (model §4): by a trailer of a commit that came after the hold was
+ * recorded, or by an annotation of the organization that was written after it. Both count within the 24 hours of the hold.
+ */
+export function approvalsIn(
+  snapshots: readonly Snapshot[],
+  askers: ReadonlyMap<string, Asker>,
+  stored: State,
+  instant: string,
+): Approvals {
+  const holds = approvable(stored).filter((hold) => !isOver(hold, instant))
+  if (holds.length === 0) return { approving: new Map(), claims: new Map(), warnings: [] }
+  const { annotated, warnings } = annotatedIn(snapshots, stored)
+  const votes = holds.flatMap((hold) => [
+    ...snapshots.flatMap((snapshot) => trailerVotes(hold, snapshot, askers.get(snapshot.source), stored)),
+    ...annotated.flatMap((one) => annotationVotes(hold, one, askers.get(one.snapshot.source), stored)),
+  ])
+  const counted = votes.map(countedVote)
+  const approving = new Map<string, Actor>()
+  const claims = new Map<string, readonly Claim[]>()
+  for (const [index, { hold, actor, snapshot }] of votes.entries()) {
+    const identities = counted[index]
+    if (snapshot.approvers === undefined) {
+      if (!approving.has(hold.digest)) approving.set(hold.digest, actor)
+    } else if (identities !== undefined) {
+      claims.set(hold.digest, [...(claims.get(hold.digest) ?? []), { actor, identities }])
+    }
+  }
+  const strangers = votes.filter((vote, index) => vote.snapshot.approvers !== undefined && counted[index] === undefined)
+  return { approving, claims, warnings: [...warnings, ...strangers.map(whyNotCounted)] }
+}
+
+/** What may be approved of plans: what stands, and what newer holds have replaced. */
+export function approvable({ holds, replaced }: State): readonly StandingHold[] {
+  return [...holds.values(), ...replaced.values()]
+}
+
+/** The holds that a digest means, or its beginning. */
+export function meantBy(digest: string, stored: State): readonly StandingHold[] {
+  return approvable(stored).filter((hold) => hold.digest.startsWith(digest))
+}
+
+/** Of each commit the identities that may approve; `undefined` where one has none, or there is no commit at all. */
+function countedVote({ commits, snapshot }: Vote): readonly (readonly string[])[] | undefined {
+  const approvers = new Set((snapshot.approvers ?? []).map(folded))
+  const identities = commits.map((commit) => identitiesOf(commit).filter((one) => approvers.has(folded(one))))
+  return identities.length === 0 || identities.some(({ length }) => length === 0) ? undefined : identities
+}
+
+/** By what names a commit may be known among `approvers`. */
+function identitiesOf({ author, committer }: Commit): readonly string[] {
+  return [author.email, committer.email]
+}
+
+function trailerVotes(
+  hold: StandingHold,
+  snapshot: Snapshot,
+  asker: Asker | undefined,
+  stored: State,
+): readonly Vote[] {
+  if (asker === undefined || !maySettle(snapshot, hold, stored)) return []
+  return asker
+    .since(hold.revisions[snapshot.source])
+    .filter(([, { approvals }]) => approvals.some((digest) => isMeant(hold, digest, stored)))
+    .map(([commit]) => ({
+      hold,
+      snapshot,
+      actor: { type: 'commit', name: commit.hash },
+      commits: [commit],
+      said: `the trailer \`Charter-Approve\` of commit ${commit.hash.slice(0, 12)}`,
+    }))
+}
+
+/**
+ * An annotation was written after the hold where a later commit touched its file; nobody knows which of several wrote it,
+ * so all of them have to be by approvers. A source without history has to have changed since, and counts once for a digest.
+ */
+function annotationVotes(
+  hold: StandingHold,
+  { organization, digest, snapshot, path }: Annotated,
+  asker: Asker | undefined,
+  stored: State,
+): readonly Vote[] {
+  const { scope, revisions } = hold
+  const recorded = revisions[snapshot.source]
+  const isOwn = scope.type === 'unit' && scope.unit.type !== 'installation' && scope.unit.organization === organization
+  if (!isOwn || recorded === undefined || !isMeant(hold, digest, stored)) return []
+  const vote = { hold, snapshot, said: `the annotation \`charter.sh/approve\` of organization ${organization}` }
+  if (asker === undefined) {
+    const isSpent = recorded === snapshot.revision || stored.approvals.get(hold.digest)?.isUsed === true
+    return isSpent ? [] : [{ ...vote, actor: { type: 'source', name: snapshot.source }, commits: [] }]
+  }
+  const commits = asker.touching(recorded, path)
+  const [newest] = commits
+  return newest === undefined ? [] : [{ ...vote, actor: { type: 'commit', name: newest.hash }, commits }]
+}
+
+function whyNotCounted({ said, snapshot, commits }: Vote): string {
+  const who =
+    commits.length === 0
+      ? 'the source has no commits that could tell who wrote it'
+      : `neither author nor committer of ${listed(commits.map(({ hash }) => hash.slice(0, 12)))} is among them`
+  return `${said} approves nothing: the source \`${snapshot.source}\` has \`approvers\`, and ${who}`
+}
+
+/** A digest means the one hold that begins so. */
+function isMeant(hold: StandingHold, digest: string, stored: State): boolean {
+  return hold.digest.startsWith(digest) && meantBy(digest, stored).length === 1
+}
+
+/** A commit approves plans that its source took part in; what holds the source itself would move with the commit. */
+function maySettle(snapshot: Snapshot, { scope, revisions }: StandingHold, stored: State): boolean {
+  if (scope.type === 'source' || revisions[snapshot.source] === undefined) return false
+  return scope.unit.type === 'installation' ? snapshot.privileged : speaksFor(snapshot, scope.unit.organization, stored)
+}
+
+/** Whether a source's commits decide about an organization: it is privileged, or the organization belongs to it. */
+export function speaksFor({ source, privileged }: Snapshot, organization: string, { resources }: State): boolean {
+  const stored = resources.get(keyOf({ kind: 'Organization', namespace: '', name: organization }))
+  return privileged || stored?.origin.source === source
+}
