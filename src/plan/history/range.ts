@@ -26,9 +26,10 @@ export function createRanges(history: History): (from: string | undefined) => Ra
   }
 }
 
-/** A history as it was at one of its commits: without those that came after it. */
+/** A history as it was at one of its commits: without those that came after it. Another commit leaves it as it is. */
 export function historyUntil(history: History, revision: string): History {
-  const later = new Set(commitsAfter(history.commits, history.bases.get(revision) ?? revision))
+  if (!history.commits.some(({ hash }) => hash === revision)) return history
+  const later = new Set(commitsAfter(history.commits, revision))
   return { ...history, commits: history.commits.filter((commit) => !later.has(commit)) }
 }
 
