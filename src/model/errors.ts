@@ -58,6 +58,10 @@ export const STORE_CODES = [
 ] as const
 export type StoreCode = (typeof STORE_CODES)[number]
 
+/** What a store only tells, and goes on: its folder lies in memory. */
+export const NOTICE_CODES = ['NotDurable'] as const
+export type NoticeCode = (typeof NOTICE_CODES)[number]
+
 /** The store cannot be read or written; the state is unchanged; exit code 74. The message names the place, `help` the next step. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Revisions } from '../model/state.ts'
 
@@ -29,21 +29,46 @@ export function openAttempts(folder: string): Attempts {
       const last = read(path)
       const count = last !== undefined && isSame(last.revisions, revisions) ? last.count + 1 : 0
       try {
-        writeFileSync(path, `${JSON.stringify({ revisions, count })}\n`, { mode: 0o600 })
+        write(path, `${JSON.stringify({ revisions, count })}\n`)
       } catch {
         // A full disk must not keep a pass from running; the append itself will say what is wrong.
       }
       return { revisions, count }
     },
     end() {
-      rmSync(path, { force: true })
+      try {
+        rmSync(path, { force: true })
+      } catch {
+        // On a disk that became read-only the pass has ended all the same.
+      }
     },
+  }
+}
+
+const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_TRUNC, O_WRONLY } = constants
+
+/** Never through a link: it would overwrite what somebody let it name. */
+function write(path: string, text: string): void {
+  const file = openSync(path, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0o600)
+  try {
+    writeFileSync(file, text)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function readText(path: string): string {
+  const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  try {
+    return readFileSync(file, 'utf8')
+  } finally {
+    closeSync(file)
   }
 }
 
 function read(path: string): Crashes | undefined {
   try {
-    const found = JSON.parse(readFileSync(path, 'utf8')) as Partial<Crashes> | null
+    const found = JSON.parse(readText(path)) as Partial<Crashes> | null
     if (typeof found?.count !== 'number' || typeof found.revisions !== 'object') return undefined
     return { revisions: found.revisions, count: found.count }
   } catch {

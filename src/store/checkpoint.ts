@@ -13,6 +13,7 @@ import { freeze } from './freeze.ts'
 import { type CheckpointHeader, headerLine, readHeader, withDigest } from './header.ts'
 import type { Position } from './position.ts'
 import { sizeOf } from './private.ts'
+import { discard } from './segment.ts'
 import { thaw } from './thaw.ts'
 import { attemptAsync, codeOf } from './trouble.ts'
 
@@ -126,15 +127,6 @@ async function writeNew(disk: Disk, path: string, { state, position }: Checkpoin
   }
   await disk.close(file)
   return length
-}
-
-/** Takes away what was not finished; where the disk refuses that too, the next start does it. */
-function discard(disk: Disk, path: string): void {
-  try {
-    disk.remove(path)
-  } catch {
-    // The first failure is the one to tell.
-  }
 }
 
 /** The digest covers all of the file, with zeros in its own place. */

@@ -15,10 +15,11 @@ import { CHECKPOINT_BYTES, Keeper } from './keeper.ts'
 import { type Ledger, SEGMENT_BYTES } from './ledger.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { openLedger } from './open.ts'
+import { doubtsAbout } from './surroundings.ts'
 
 /**
  * Where a store in a folder lies, and how it is opened: see `FolderMode`. `onNotice` is told what the store could help
- * itself with (a damaged checkpoint); on standard error, if nobody listens. `checkpointBytes` is how much the ledger grows
+ * itself with (a damaged checkpoint) and what is doubtful about its place; on standard error, if nobody listens. `checkpointBytes` is how much the ledger grows
  * by, at least, between two checkpoints, `segmentBytes` the size from which on it goes on in another file.
  */
 export interface FileStoreOptions {
@@ -156,8 +157,10 @@ async function openFolder(options: FileStoreOptions, random: Random): Promise<Op
   const lock = takeLock(paths.folder, newestSegment(paths), clock, options.socket)
   try {
     // Looked at again under the lock: whoever held it before may have made the ledger.
-    if (findFolder(paths, mode, disk) === 'new') await makeLedger(disk, paths)
+    const isNew = findFolder(paths, mode, disk) === 'new'
+    if (isNew) await makeLedger(disk, paths)
     removeUnfinished(disk, paths)
+    for (const doubt of doubtsAbout(paths.folder, isNew)) onNotice(doubt)
     return await read(lock)
   } catch (error) {
     lock.release()

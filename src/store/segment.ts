@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Head } from '../model/state.ts'
-import { writeWhole } from './bytes.ts'
+import { requireLength, writeWhole } from './bytes.ts'
 import type { Disk } from './disk.ts'
 import { jsonOf } from './json.ts'
 import { attemptAsync } from './trouble.ts'
@@ -41,16 +41,35 @@ export function openSegment(disk: Disk, path: string, isReadonly: boolean): Prom
   return attemptAsync('open', path, () => disk.open(path, flags | O_NOFOLLOW | O_NONBLOCK))
 }
 
-/** Makes a segment without entries; it appears whole. Its folder is still to be made durable. Throws what the system says. */
+/**
+ * Makes a segment without entries; it appears whole, and nothing unfinished stays where the disk allows that. Its folder
+ * is still to be made durable. Throws what the system says.
+ */
 export async function createSegment(disk: Disk, path: string, after: Head): Promise<void> {
   const unfinished = `${path}${UNFINISHED}`
   disk.remove(unfinished)
   const file = await disk.open(unfinished, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW)
   try {
-    await writeWhole(disk, file, Buffer.from(`${segmentHeader(after)}\n`))
-    await disk.sync(file)
-  } finally {
-    await disk.close(file)
+    try {
+      const header = Buffer.from(`${segmentHeader(after)}\n`)
+      await writeWhole(disk, file, header)
+      requireLength(file, header.length)
+      await disk.sync(file)
+    } finally {
+      await disk.close(file)
+    }
+    disk.rename(unfinished, path)
+  } catch (error) {
+    discard(disk, unfinished)
+    throw error
   }
-  disk.rename(unfinished, path)
+}
+
+/** Takes away what was not finished; where the disk refuses that too, the next start does it. */
+export function discard(disk: Disk, path: string): void {
+  try {
+    disk.remove(path)
+  } catch {
+    // The first failure is the one to tell.
+  }
 }

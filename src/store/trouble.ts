@@ -30,6 +30,7 @@ const CAUSES: Readonly<Record<string, Cause>> = {
   ENOENT: { code: 'StateMissing', says: 'it does not exist', help: 'check the path of the state folder' },
   ENOTDIR: { code: 'StateMissing', says: 'a part of the path is not a folder', help: 'check the path' },
   EISDIR: { code: 'StateForeign', says: 'it is a folder', help: 'move it away, or restore the state from a backup' },
+  EEXIST: { code: 'StateForeign', says: 'something is there already', help: 'find out who else writes there' },
   ELOOP: { code: 'StateSymlink', says: 'it is a symbolic link', help: 'name, or put back, the file or folder itself' },
   EMFILE: {
     code: 'StoreFailed',

@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { reportError } from '../../src/cli/exit.ts'
 import type { Terminal } from '../../src/cli/terminal.ts'
-import { CONFLICT_CODES, ConflictError, STORE_CODES, StoreError } from '../../src/model/errors.ts'
+import { CONFLICT_CODES, ConflictError, NOTICE_CODES, STORE_CODES, StoreError } from '../../src/model/errors.ts'
 import { openFileStore } from '../../src/store/file.ts'
 import { clock, inFolder, ledgerOf } from '../store/support.ts'
 import { ran } from '../support/terminal.ts'
@@ -35,7 +35,7 @@ test('trouble of the store says what, how to go on and where to read more, and e
 })
 
 test('every code that a message names can be explained', async () => {
-  for (const code of [...STORE_CODES, ...CONFLICT_CODES]) {
+  for (const code of [...STORE_CODES, ...CONFLICT_CODES, ...NOTICE_CODES]) {
     const { code: exit, out } = await ran(['explain', code])
     assert.equal([exit, out.split(':')[0]], [0, code])
     assert.match(out, /\nFor example:\n[\s\S]*\nWhat to do:\n/)

@@ -7,7 +7,7 @@ import { systemClock } from '../../src/lib/clock.ts'
 import { openFileStore } from '../../src/store/file.ts'
 import { checkpointIn, keysOf, ledgerIn } from '../store/support.ts'
 import { canTrace, commitWords, type Injection, type Traced, traced } from './trace.ts'
-import { appendUsers, inRoom, usersAfter } from './trial.ts'
+import { appendUsers, inRoom, isTrouble, usersAfter } from './trial.ts'
 
 /** Calls by which the store changes files; the checkpoint's own file has a new name each time, and is reached by its syncs. */
 const CALLS = ['openat', 'write', 'pwrite64', 'fdatasync', 'fsync', 'ftruncate', 'close', 'rename', 'unlink', 'mkdir']
@@ -50,7 +50,12 @@ async function judge(path: string, { out }: Traced, most: number): Promise<strin
   const told = Math.max(0, ...[...out.matchAll(/^told (\d+)$/gm)].map(([, seq]) => Number(seq)))
   const notices: string[] = []
   const open = () =>
-    openFileStore({ path, mode: 'create', clock: systemClock, onNotice: (message) => notices.push(message) })
+    openFileStore({
+      path,
+      mode: 'create',
+      clock: systemClock,
+      onNotice: (message) => void (isTrouble(message) && notices.push(message)),
+    })
   const store = open()
   const state = await store.open()
   const { seq } = state.head

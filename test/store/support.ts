@@ -23,13 +23,18 @@ export function countingRandom(): Random {
 }
 
 /** Runs a test in a folder of its own, which is removed after. */
-export async function inFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'charter-store-'))
+export async function inFolder<T>(run: (folder: string) => Promise<T>, room = tmpdir()): Promise<T> {
+  const folder = mkdtempSync(join(room, 'charter-store-'))
   try {
     return await run(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** As `inFolder`, in memory where the machine has a place for that: for tests that make and sync many small files. */
+export function inMemory<T>(run: (folder: string) => Promise<T>): Promise<T> {
+  return inFolder(run, existsSync('/dev/shm') ? '/dev/shm' : tmpdir())
 }
 
 /** A uid that says which resource it belongs to. */
@@ -93,7 +98,7 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
  * stays, so that all of the ledger is read.
  */
 export async function ledgerOf(path: string, names: readonly string[], more: readonly NewEntry[] = []): Promise<State> {
-  const store = openFileStore({ path, mode: 'create', clock, random: countingRandom() })
+  const store = openFileStore({ path, mode: 'create', clock, random: countingRandom(), onNotice: () => undefined })
   let state = await store.open()
   for (const name of names) state = await store.append([applied([user(name)])], state.head)
   if (more.length > 0) state = await store.append(more, state.head)

@@ -1,4 +1,4 @@
-import { CONFLICT_CODES, STORE_CODES } from '../../model/errors.ts'
+import { CONFLICT_CODES, NOTICE_CODES, STORE_CODES } from '../../model/errors.ts'
 import { HOLD_CODES } from '../../model/hold.ts'
 import { PROBLEM_CODES } from '../../model/problem.ts'
 import { ACCESS_CODES } from './access.ts'
@@ -34,7 +34,7 @@ const BODIES: Readonly<Record<Code, CodeBody>> = {
 }
 
 /** Codes of a state folder that cannot be read or written. */
-const STORED: readonly Code[] = [...STORE_CODES, ...CONFLICT_CODES]
+const STORED: readonly Code[] = [...STORE_CODES, ...CONFLICT_CODES, ...NOTICE_CODES]
 
 /** Every code once: problems first, then holds, then storage, each in the order of the model; one that is both a problem and a hold stands with the problems. */
 export const CODES: readonly Code[] = [...new Set<Code>([...PROBLEM_CODES, ...HOLD_CODES, ...STORED])]

@@ -1,4 +1,4 @@
-import type { ConflictCode, StoreCode } from '../../model/errors.ts'
+import type { ConflictCode, NoticeCode, StoreCode } from '../../model/errors.ts'
 import { block, type CodeBody, paragraphs } from './body.ts'
 
 /** Where the promises of the store stand in full. */
@@ -206,4 +206,18 @@ export const STORAGE_CODES = {
       'to verify a ledger that grows all the time, verify a copy',
     ],
   },
-} as const satisfies Readonly<Record<StoreCode | ConflictCode, CodeBody>>
+  NotDurable: {
+    title: 'the state folder lies in memory',
+    explanation: paragraphs(`
+      The folder is on a tmpfs or a ramfs, which forgets everything when the machine stops, and in a container with it. A sync
+      means nothing there, so the promise that what was reported is there ends with the machine. It is told once, when the
+      ledger is made, and everything works: for a trial or a test it is what you want.
+    `),
+    language: 'sh',
+    wrong: 'charter apply orgs --state /dev/shm/state',
+    right: [
+      'keep the state on a disk: `findmnt --target FOLDER` shows what a folder lies on',
+      'in Kubernetes, use a PersistentVolumeClaim instead of an emptyDir with `medium: Memory`',
+    ],
+  },
+} as const satisfies Readonly<Record<StoreCode | ConflictCode | NoticeCode, CodeBody>>

@@ -4,13 +4,16 @@ import * as assert from 'uvu/assert'
 import { block, paragraphs } from '../../../src/cli/codes/body.ts'
 import { CODES, codeOf, codeText } from '../../../src/cli/codes/codes.ts'
 import { codesPage, explainCode } from '../../../src/cli/codes/explain.ts'
-import { CONFLICT_CODES, STORE_CODES } from '../../../src/model/errors.ts'
+import { CONFLICT_CODES, NOTICE_CODES, STORE_CODES } from '../../../src/model/errors.ts'
 import { HOLD_CODES } from '../../../src/model/hold.ts'
 import { PROBLEM_CODES } from '../../../src/model/problem.ts'
 import { KINDS } from '../../../src/model/resource.ts'
 
 test('every problem, hold and trouble with the store has a text of substance with a wrong and a right example', () => {
-  assert.equal(new Set(CODES), new Set([...PROBLEM_CODES, ...HOLD_CODES, ...STORE_CODES, ...CONFLICT_CODES]))
+  assert.equal(
+    new Set(CODES),
+    new Set([...PROBLEM_CODES, ...HOLD_CODES, ...STORE_CODES, ...CONFLICT_CODES, ...NOTICE_CODES]),
+  )
   assert.is(new Set(CODES).size, CODES.length)
   for (const code of CODES) {
     const { title, explanation, wrong, right } = codeText(code)
