@@ -1,24 +1,28 @@
 import { type Gathered, gatherContext } from './gather.ts'
+import { watchClock } from './jump.ts'
 import type { Log } from './lib/log.ts'
 import type { Turn } from './loop.ts'
 import type { Context } from './model/context.ts'
 import type { Snapshot } from './model/document.ts'
-import type { Actor } from './model/ledger.ts'
+import { ConflictError, StoreError } from './model/errors.ts'
+import type { Actor, NewEntry } from './model/ledger.ts'
 import type { Clock, Store } from './model/ports.ts'
 import type { Revisions, State } from './model/state.ts'
 import type { Pause, SourceStatus, Status } from './model/status.ts'
 import { revisionsOf } from './plan/history/since.ts'
 import { planPass } from './plan/pass.ts'
 import { commitPass, type PassResult } from './reconciler.ts'
-import { withPass, withSource } from './status/status.ts'
+import { withPass, withSource, withTrouble } from './status/status.ts'
 import type { Attempts, Crashes } from './store/attempts.ts'
 import { supersededEntries } from './superseded.ts'
+import { PASSING, traceOf, troubleOf } from './trouble.ts'
 import type { Watch } from './watch.ts'
 
 /** What turns work with; `told` is called with every new status, and with the pass that made it where one did. */
 export interface Around {
   readonly watches: readonly Watch[]
-  readonly store: Store
+  /** Opens the store, again where it failed; throws what the store throws. */
+  readonly openStore: () => Promise<Store>
   readonly clock: Clock
   readonly log: Log
   readonly attempts: Attempts
@@ -29,32 +33,43 @@ export interface Around {
   readonly told: (status: Status, pass?: PassResult) => void
 }
 
+/** An open store, its state, and the status to begin with. */
+export interface Begin {
+  readonly store: Store
+  readonly state: State
+  readonly status: Status
+}
+
 /** What turns leave behind for the next one. */
 export interface Turns {
   turn(turn: Turn): Promise<void>
   state(): State
   status(): Status
-  /** Takes over a state that was made between two turns. */
-  replace(state: State): void
+  /** Writes entries between two turns; throws what the store throws. */
+  append(entries: readonly NewEntry[]): Promise<void>
+  /** Gives the store back. */
+  close(): Promise<void>
 }
 
 const CONTROLLER: Actor = { type: 'controller', name: 'charter' }
 
 /** Begins with an open store: a turn reads the sources it is asked for, and makes a pass where something may be different. */
-export function createTurns(begin: { readonly state: State; readonly status: Status }, around: Around): Turns {
-  return new Reconciling(begin.state, begin.status, around)
+export function createTurns(begin: Begin, around: Around): Turns {
+  return new Reconciling(begin, around)
 }
 
 class Reconciling implements Turns {
   readonly #around: Around
   readonly #jump: () => Context['clockJump']
+  #store: Store | undefined
   #state: State
   #status: Status
   #attempted: Revisions
   #clockJump: Context['clockJump']
   #passes = 0
 
-  constructor(state: State, status: Status, around: Around) {
+  constructor({ store, state, status }: Begin, around: Around) {
+    this.#store = store
     this.#state = state
     this.#status = status
     this.#attempted = state.revisions
@@ -70,29 +85,67 @@ class Reconciling implements Turns {
     return this.#status
   }
 
-  replace(state: State): void {
-    this.#state = state
+  async append(entries: readonly NewEntry[]): Promise<void> {
+    this.#store ??= await this.#reopen()
+    this.#state = await this.#store.append(entries, this.#state.head)
+  }
+
+  async close(): Promise<void> {
+    await this.#store?.close()
   }
 
   async turn({ sources, reasons, signal }: Turn): Promise<void> {
     this.#clockJump = this.#jump() ?? this.#clockJump
-    const isChanged = await this.#read(sources, signal)
+    const isAsked = [...reasons].some((reason) => reason !== 'schedule' && reason !== 'retry')
+    const isChanged = await this.#read(sources, { signal, whole: isAsked })
     if (signal.aborted) return
     this.#tellSources()
-    const isAsked = [...reasons].some((reason) => reason !== 'schedule' && reason !== 'retry')
-    if (isChanged || isAsked) await this.#pass([...reasons].sort().join(', '))
+    if (isChanged || isAsked || this.#status.trouble !== undefined) await this.#try([...reasons].sort().join(', '))
+  }
+
+  /** A pass that fails as a whole is tried again; only what the store cannot recover from ends the program. */
+  async #try(reason: string): Promise<void> {
+    const { log, clock } = this.#around
+    try {
+      this.#store ??= await this.#reopen()
+      await this.#pass(reason, this.#store)
+      if (this.#status.trouble !== undefined) this.#tell(withTrouble(this.#status, undefined))
+    } catch (error) {
+      const trouble = troubleOf(error, this.#status.trouble, clock)
+      log.error('pass failed', {
+        code: trouble.code,
+        error: trouble.message,
+        attempts: trouble.attempts,
+        ...traceOf(error),
+      })
+      this.#tell(withTrouble(this.#status, trouble))
+      if (error instanceof ConflictError) throw error
+      if (!(error instanceof StoreError)) return
+      await this.#store?.close().catch(() => undefined)
+      this.#store = undefined
+      if (!PASSING.includes(error.code)) throw error
+    }
+  }
+
+  async #reopen(): Promise<Store> {
+    const store = await this.#around.openStore()
+    this.#state = await store.open()
+    return store
   }
 
   /** Reads what is asked for and not paused, side by side; gives whether anything is new. */
-  async #read(names: ReadonlySet<string>, signal: AbortSignal): Promise<boolean> {
+  async #read(
+    names: ReadonlySet<string>,
+    how: { readonly signal: AbortSignal; readonly whole: boolean },
+  ): Promise<boolean> {
     const { watches, paused } = this.#around
     const since = async (source: string) => revisionsOf(this.#state, source)
     const due = watches.filter(({ name }) => names.has(name) && paused(name, this.#state) === undefined)
-    const readings = await Promise.all(due.map((watch) => watch.read(since, signal)))
+    const readings = await Promise.all(due.map((watch) => watch.read({ since, ...how })))
     return readings.includes('changed')
   }
 
-  async #pass(reason: string): Promise<void> {
+  async #pass(reason: string, store: Store): Promise<void> {
     const { watches, clock, log, attempts } = this.#around
     const at = clock.now()
     const from = clock.elapsedMs()
@@ -102,7 +155,7 @@ class Reconciling implements Turns {
     try {
       const gathered = this.#gather(snapshots, at, crashes)
       for (const detail of gathered.warnings) log.warn('trailer is not understood', { detail })
-      const result = await this.#commit(snapshots, gathered)
+      const result = await this.#commit(snapshots, gathered, store)
       this.#state = result.state
       this.#attempted = { ...this.#attempted, ...revisions }
       const durationMs = Math.round(clock.elapsedMs() - from)
@@ -124,8 +177,8 @@ class Reconciling implements Turns {
     return { ...gathered, context: { ...gathered.context, sources, crashes, ...clockJump } }
   }
 
-  #commit(snapshots: readonly Snapshot[], { context, approving }: Gathered): Promise<PassResult> {
-    const { store, clock } = this.#around
+  #commit(snapshots: readonly Snapshot[], { context, approving }: Gathered, store: Store): Promise<PassResult> {
+    const { clock } = this.#around
     const preface = supersededEntries(snapshots, this.#attempted, context.instant)
     const pass = planPass(snapshots, this.#state, context)
     return commitPass(pass, this.#state, { store, clock, actor: CONTROLLER, context, approving, preface })
@@ -171,20 +224,4 @@ function snapshotOf(watch: Watch, { revisions }: State): Snapshot | undefined {
   if (snapshot?.history?.departed === undefined || revisions[snapshot.source] !== snapshot.revision) return snapshot
   const { departed: _, ...history } = snapshot.history
   return { ...snapshot, history }
-}
-
-const MOST_DRIFT_MS = 5 * 60_000
-
-/** Tells when the wall clock has moved by more than five minutes against the time that has passed (`ClockSuspect`). */
-function watchClock(clock: Clock): () => Context['clockJump'] {
-  let wall = Date.parse(clock.now())
-  let elapsed = clock.elapsedMs()
-  return () => {
-    const found = Date.parse(clock.now())
-    const expected = wall + (clock.elapsedMs() - elapsed)
-    wall = found
-    elapsed = clock.elapsedMs()
-    if (Math.abs(found - expected) <= MOST_DRIFT_MS) return undefined
-    return { expected: new Date(expected).toISOString(), found: new Date(found).toISOString() }
-  }
 }

@@ -10,8 +10,11 @@ export type Reading = 'same' | 'changed' | 'failed'
 /** One source over the life of the program: what it declared last stays, however often it cannot be read (model §5). */
 export interface Watch {
   readonly name: string
-  /** Reads the source; nothing is thrown but for what stops the program (`signal`). */
-  read(since: Since, signal: AbortSignal): Promise<Reading>
+  /**
+   * Reads the source; nothing is thrown. Where it can tell for little that it is where it was, it is left at that, but for
+   * a reading that is `whole`.
+   */
+  read(reading: { readonly since: Since; readonly signal: AbortSignal; readonly whole: boolean }): Promise<Reading>
   /** What it declared when it could be read last. */
   snapshot(): Snapshot | undefined
   readAt(): string | undefined
@@ -31,8 +34,17 @@ export function createWatch(
     snapshot: () => snapshot,
     readAt: () => readAt,
     trouble: () => trouble,
-    async read(since, signal) {
+    async read({ since, signal, whole }) {
       try {
+        if (
+          !whole &&
+          trouble === undefined &&
+          snapshot !== undefined &&
+          (await source.poll?.(signal)) === snapshot.revision
+        ) {
+          readAt = clock.now()
+          return 'same'
+        }
         const read = await source.fetch(signal, since)
         const isNew = snapshot === undefined || !isSame(snapshot, read)
         if (trouble !== undefined)

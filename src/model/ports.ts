@@ -8,11 +8,13 @@ export type Since = (source: string) => Promise<readonly string[]>
 
 /**
  * Where declarations come from. `fetch` throws `SourceError` where nothing could be read at all. A source that has a
- * history asks `since` once everything else has been read, and tells what lies between.
+ * history asks `since` once everything else has been read, and tells what lies between. `poll` gives the revision that
+ * `fetch` would read now, for little.
  */
 export interface Source {
   readonly name: string
   fetch(signal?: AbortSignal, since?: Since): Promise<Snapshot>
+  poll?(signal?: AbortSignal): Promise<string>
   watch?(onChange: () => void, signal: AbortSignal): Promise<void>
   report?(outcomes: readonly Outcome[]): Promise<void>
 }

@@ -122,6 +122,8 @@ export interface Status {
   readonly sources: readonly SourceStatus[]
   readonly units: readonly UnitStatus[]
   readonly problems: readonly ProblemStatus[]
+  /** Why passes fail as a whole: the store is full, or there is a bug. */
+  readonly trouble?: Trouble
   readonly passes: readonly PassStatus[]
   readonly objects: Readonly<Record<string, KindCounts>>
 }

@@ -2,7 +2,7 @@ import { by } from '../lib/compare.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Counts } from '../model/plan.ts'
 import type { State } from '../model/state.ts'
-import type { KindCounts, PassStatus, SourceStatus, Status, UnitResult, UnitStatus } from '../model/status.ts'
+import type { KindCounts, PassStatus, SourceStatus, Status, Trouble, UnitResult, UnitStatus } from '../model/status.ts'
 import { unitName, unitOf } from '../model/unit.ts'
 import type { PassPlan } from '../plan/pass.ts'
 import { countsOf } from '../plan/render/counts.ts'
@@ -54,6 +54,11 @@ export function beginStatus({ sources, ...program }: Beginning, { head, resource
 export function withSource(status: Status, source: SourceStatus, now: string): Status {
   const next = sourceAfterReading(source, status.units, now)
   return { ...status, sources: status.sources.map((one) => (one.name === next.name ? next : one)) }
+}
+
+/** The status while passes fail as a whole, or once they do no longer. */
+export function withTrouble({ trouble: _, ...status }: Status, trouble: Trouble | undefined): Status {
+  return trouble === undefined ? status : { ...status, trouble }
 }
 
 /** The status after a pass: of every unit and source what is in force, what is not, and why. */

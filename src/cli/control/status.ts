@@ -1,0 +1,114 @@
+import { plural, shortened, visible } from '../../lib/text.ts'
+import type { Condition, HoldStatus, SourceStatus, Status, UnitStatus } from '../../model/status.ts'
+import { shortRevision } from '../../plan/render/place.ts'
+import type { Style } from '../../plan/render/style.ts'
+import { table } from '../table.ts'
+
+/** A status as the control socket and the API give it. */
+export type Told = Omit<Status, 'isReady' | 'seq' | 'hash'> & {
+  readonly ready: boolean
+  readonly observedRevision: number
+}
+
+const MOST_LATE = 20
+const MOST_PROBLEMS = 3
+
+/** A status on one screen: the program, its sources, what is not in force and why, and what to do about it. */
+export function statusText(status: Told, nowMs: number, style: Style): string {
+  const late = status.units.filter(({ result }) => result !== 'unchanged' && result !== 'applied')
+  const inForce = status.units.length - late.length
+  return [
+    head(status, nowMs, style),
+    sourcesText(status.sources, nowMs),
+    ...late.slice(0, MOST_LATE).map((unit) => lateText(unit, nowMs, style)),
+    late.length > MOST_LATE ? `… and ${late.length - MOST_LATE} more: charter status -o json\n` : '',
+    `${inForce} of ${plural(status.units.length, 'unit')} in force as declared\n`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n')
+}
+
+function head(
+  { version, installation, ready, startedAt, trouble, passes, observedRevision }: Told,
+  nowMs: number,
+  style: Style,
+): string {
+  const name = installation === undefined ? '' : `, installation ${visible(installation)}`
+  const state = ready ? style.added('ready') : style.warning('not ready')
+  const lines = [
+    `charter ${version}${name}: ${state}, up ${ago(startedAt, nowMs)}, ledger at entry ${observedRevision}`,
+  ]
+  const [last] = passes
+  if (last !== undefined) {
+    const { id, reason, durationMs, units } = last
+    const results = Object.entries(units).flatMap(([result, count]) => (count > 0 ? [`${count} ${result}`] : []))
+    lines.push(`pass ${id} ${ago(last.at, nowMs)} ago (${reason}) took ${durationMs} ms: ${results.join(', ')}`)
+  }
+  if (trouble !== undefined) {
+    lines.push(style.error(`failing[${trouble.code}]: ${visible(trouble.message)}`))
+    if (trouble.help !== undefined) lines.push(`  ${visible(trouble.help)}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function sourcesText(sources: readonly SourceStatus[], nowMs: number): string {
+  const columns = [
+    { header: 'SOURCE' },
+    { header: 'READ' },
+    { header: 'IN FORCE' },
+    { header: 'LAST READ' },
+    { header: 'NEXT' },
+    { header: 'STATE' },
+  ]
+  const revision = (text: string | undefined): string => (text === undefined ? '-' : shortened(shortRevision(text), 12))
+  return table(
+    columns,
+    sources.map((source) => [
+      source.name,
+      revision(source.attempted),
+      revision(source.applied),
+      source.readAt === undefined ? '-' : `${ago(source.readAt, nowMs)} ago`,
+      source.nextAt === undefined ? '-' : `in ${ago(new Date(nowMs).toISOString(), Date.parse(source.nextAt))}`,
+      conditionText(source.conditions, source.trouble?.attempts),
+    ]),
+  )
+}
+
+function conditionText(conditions: readonly Condition[], attempts = 0): string {
+  const ready = conditions.find(({ type }) => type === 'Ready')
+  if (ready === undefined) return 'unknown'
+  if (ready.status === 'True') return 'Ready'
+  const tries = attempts > 1 ? ` (${attempts} tries since ${ready.since})` : ''
+  return `${ready.reason}: ${ready.message}${tries}`
+}
+
+function lateText(unit: UnitStatus, nowMs: number, style: Style): string {
+  const since = unit.lateSince === undefined ? '' : ` for ${ago(unit.lateSince, nowMs)}`
+  const lines = [style.heading(`${visible(unit.unit)}: ${unit.result}${since}`)]
+  for (const hold of unit.holds) lines.push(...holdLines(hold, style))
+  const errors = unit.problems.filter(({ severity }) => severity === 'error')
+  for (const { place, code, message, help } of errors.slice(0, MOST_PROBLEMS)) {
+    lines.push(`  ${place}: ${style.error(`error[${code}]`)}: ${message}`)
+    if (help !== undefined) lines.push(`    ${help}`)
+  }
+  const hidden = unit.problemCount - Math.min(errors.length, MOST_PROBLEMS)
+  if (hidden > 0) lines.push(`  … and ${plural(hidden, 'more error', 'more errors')}`)
+  return `${lines.join('\n')}\n`
+}
+
+function holdLines({ code, message, until, next }: HoldStatus, style: Style): readonly string[] {
+  return [
+    `  ${style.warning(`held[${code}]`)}: ${message}`,
+    ...next.map((step) => `    next : ${visible(step)}`),
+    `    can be approved until ${until}`,
+  ]
+}
+
+/** A span of time in the unit that says most: `3 s`, `5 min`, `2 h`, `4 d`. */
+function ago(since: string, nowMs: number): string {
+  const seconds = Math.max(0, Math.round((nowMs - Date.parse(since)) / 1000))
+  if (seconds < 120) return `${seconds} s`
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
+  return `${Math.round(seconds / 86_400)} d`
+}

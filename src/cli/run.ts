@@ -1,0 +1,48 @@
+import { randomInt } from 'node:crypto'
+import type { Config } from '../config.ts'
+import { startController } from '../controller.ts'
+import { systemClock } from '../lib/clock.ts'
+import { createLog } from '../lib/log.ts'
+import { EXIT, reportError } from './exit.ts'
+import type { Terminal } from './terminal.ts'
+import { versions } from './version.ts'
+
+/**
+ * Runs the controller until it is told to stop (SIGTERM, SIGINT: exit 0; a second one: at once), or cannot go on: 73 where
+ * somebody else has taken the state, 74 where the state can no longer be written. SIGHUP reads every source now.
+ */
+export async function runController(config: Config, terminal: Terminal): Promise<number> {
+  const log = createLog({
+    level: config.log.level,
+    format: config.log.format === 'auto' ? (process.stderr.isTTY ? 'text' : 'json') : config.log.format,
+    write: terminal.err,
+  })
+  const random = (): number => randomInt(1_000_000) / 1_000_000
+  const { environment } = terminal
+  const controller = await startController(config, {
+    version: versions().charter,
+    environment,
+    clock: systemClock,
+    log,
+    random,
+  })
+  const { http, hooks } = controller
+  log.info('started', { sources: config.sources.map(({ name }) => name), state: config.state.path, http, hooks })
+  const stopped = Promise.withResolvers<'stop'>()
+  const onStop = (): void => {
+    process.once('SIGTERM', () => process.exit(EXIT.interrupted)).once('SIGINT', () => process.exit(EXIT.interrupted))
+    log.info('stopping')
+    stopped.resolve('stop')
+  }
+  const onHangup = (): void => void controller.reconcile()
+  process.removeAllListeners('SIGINT')
+  process.once('SIGTERM', onStop).once('SIGINT', onStop).on('SIGHUP', onHangup)
+  try {
+    const ended = await Promise.race([stopped.promise, controller.failed])
+    await controller.stop()
+    log.info('stopped')
+    return ended === 'stop' ? EXIT.done : reportError(ended, terminal)
+  } finally {
+    process.off('SIGTERM', onStop).off('SIGINT', onStop).off('SIGHUP', onHangup)
+  }
+}

@@ -1,0 +1,43 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { ConflictError } from '../model/errors.ts'
+import { requireController } from './control/client.ts'
+import { statusText, type Told } from './control/status.ts'
+import { EXIT } from './exit.ts'
+import { oneOf } from './inputs.ts'
+import { createStyle } from './style.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The options of `status`. */
+export interface StatusOptions {
+  readonly state: string
+  readonly output: string
+  readonly watch?: boolean
+}
+
+const EVERY_MS = 2_000
+const CLEAR = '\u001b[H\u001b[2J'
+
+/**
+ * Shows what the running program knows: on one screen, or as JSON. Exit code 0 where everything is in force as declared, 3
+ * where something is held or invalid, 1 where nothing is ready yet. `watch` shows it again and again until interrupted.
+ */
+export async function status(options: StatusOptions, terminal: Terminal): Promise<number> {
+  const form = oneOf(options.output, ['text', 'json'], '--output')
+  const client = requireController(options.state)
+  for (;;) {
+    const answer = await client.get('/status')
+    if ('refusal' in answer) throw new ConflictError('Outdated', answer.refusal, 'look at its log, or start it again')
+    const told = answer.value as Told
+    const style = createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment })
+    const text = form === 'json' ? `${JSON.stringify(told, null, 2)}\n` : statusText(told, Date.now(), style)
+    terminal.out(options.watch === true && terminal.outIsTerminal ? CLEAR + text : text)
+    if (options.watch !== true) return codeOf(told)
+    await pause(EVERY_MS)
+  }
+}
+
+function codeOf({ ready, units, sources }: Told): number {
+  if (!ready) return EXIT.refused
+  const isLate = units.some(({ result }) => result !== 'unchanged' && result !== 'applied')
+  return isLate || sources.some(({ holds }) => holds.length > 0) ? EXIT.held : EXIT.done
+}

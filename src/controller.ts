@@ -1,0 +1,215 @@
+import type { Config } from './config.ts'
+import { createControls } from './controls.ts'
+import { instantOf } from './lib/instant.ts'
+import type { Log, Scrubber } from './lib/log.ts'
+import { createLoop, type Loop, type Turn } from './loop.ts'
+import { createMetrics } from './metrics.ts'
+import type { Clock, Store } from './model/ports.ts'
+import type { State } from './model/state.ts'
+import type { Status } from './model/status.ts'
+import { type Opening, openSource } from './open.ts'
+import { pauseOf } from './pause.ts'
+import { createPulse, type Pulse } from './pulse.ts'
+import { retryMs, startTimer, type Timer } from './schedule.ts'
+import { type Servers, startServers } from './servers.ts'
+import { controlSocketPath } from './socket.ts'
+import { beginStatus, isLate } from './status/status.ts'
+import { openAttempts } from './store/attempts.ts'
+import { openFileStore } from './store/file.ts'
+import { operatorToken } from './store/token.ts'
+import { createTurns, type Turns } from './turn.ts'
+import { createWatch, type Watch } from './watch.ts'
+
+/** What the long-running program is given by whoever starts it. */
+export interface Given {
+  readonly version: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly log: Log & Scrubber
+  readonly random: () => number
+}
+
+/** The running program: `http` and `hooks` are the addresses at which it listens, where it does. */
+export interface Controller {
+  readonly http: string | undefined
+  readonly hooks: string | undefined
+  readonly tokenPath: string
+  readonly turns: Turns
+  /** Reads every source now; done when the pass is over. */
+  reconcile(): Promise<void>
+  /** Ends the pass that runs, or leaves it after five seconds, and gives everything back. */
+  stop(): Promise<void>
+  /** Settled with what happened that the program cannot go on from. */
+  readonly failed: Promise<unknown>
+}
+
+const STOP_MS = 5_000
+/** How long after a pass the next one looks at what time changes: sooner while something waits. */
+const IDLE_MS = 10 * 60_000
+const WAITING_MS = 60_000
+/** A turn that takes longer is stuck: whoever looks after the program should start it anew. */
+const STUCK_MS = 15 * 60_000
+
+/**
+ * Starts the long-running program: opens the state, which locks it, then the servers, reads every source, and goes on until
+ * `stop`. Throws `ConfigError`, `ConflictError` and `StoreError` where it cannot start; then it has left nothing behind.
+ */
+export async function startController(config: Config, given: Given): Promise<Controller> {
+  const socket = controlSocketPath(config.state.path, given.environment)
+  const store = openStore(config, given, socket)
+  try {
+    const running = new Running(config, given, { socket, store, state: await store.open() })
+    await running.start()
+    return running
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+function openStore({ state }: Config, { clock, log }: Given, socket: string): Store {
+  const onNotice = (detail: string): void => log.warn('state', { detail })
+  return openFileStore({ path: state.path, mode: state.init ? 'create' : 'existing', clock, socket, onNotice })
+}
+
+interface Opened {
+  readonly socket: string
+  readonly store: Store
+  readonly state: State
+}
+
+class Running implements Controller {
+  readonly #config: Config
+  readonly #given: Given
+  readonly #socket: string
+  readonly #opening: Opening
+  readonly #watches: readonly Watch[]
+  readonly #timers = new Map<string, Timer>()
+  readonly #loop: Loop
+  readonly #failure = Promise.withResolvers<unknown>()
+  readonly #pulse: Pulse
+  #servers: Servers | undefined
+  #idle: NodeJS.Timeout | undefined
+  #isStopping = false
+  readonly turns: Turns
+  tokenPath = ''
+
+  constructor(config: Config, given: Given, { socket, store, state }: Opened) {
+    const { clock, log, environment, version } = given
+    this.#config = config
+    this.#given = given
+    this.#socket = socket
+    this.#opening = { config, environment, onSecret: (secret) => log.hide(secret.reveal()) }
+    this.#watches = config.sources.map((source) => createWatch(openSource(source, this.#opening), { clock, log }))
+    this.#pulse = createPulse(clock, STUCK_MS)
+    this.#loop = createLoop((turn) => this.#turn(turn), this.#failure.resolve)
+    const { installation } = config
+    const sources = config.sources.map(({ name, from }) => ({
+      name,
+      place: from.type === 'git' ? from.url : from.path,
+    }))
+    const named = installation === undefined ? {} : { installation }
+    const status = beginStatus({ version, ...named, startedAt: clock.now(), sources }, state)
+    this.turns = createTurns(
+      { store, state, status },
+      {
+        watches: this.#watches,
+        openStore: async () => openStore(config, given, socket),
+        clock,
+        log,
+        attempts: openAttempts(config.state.path),
+        ...named,
+        paused: (name, now) => pauseOf(config, name, now, clock.now()),
+        nextAt: (name) => this.#timers.get(name)?.next(),
+        told: () => undefined,
+      },
+    )
+  }
+
+  get http(): string | undefined {
+    return this.#servers?.http
+  }
+
+  get hooks(): string | undefined {
+    return this.#servers?.hooks
+  }
+
+  get failed(): Promise<unknown> {
+    return this.#failure.promise
+  }
+
+  async start(): Promise<void> {
+    const { clock, log } = this.#given
+    const { token, path, isNew } = operatorToken(this.#config.state.path)
+    this.tokenPath = path
+    log.hide(token)
+    if (isNew) log.info('made the token of the operator', { path })
+    const metrics = createMetrics()
+    this.#servers = await startServers(this.#opening, {
+      socket: this.#socket,
+      controls: createControls({ turns: this.turns, loop: this.#loop, clock, sources: this.#names() }),
+      shown: {
+        status: () => this.#status(),
+        metrics: () => metrics.text(this.#status(), clock.now()),
+        isAlive: this.#pulse.isAlive,
+        token,
+      },
+      onHook: (source) => void this.#loop.request([source], 'hook'),
+    })
+    this.#startTimers()
+    void this.#loop.request(this.#names(), 'start')
+  }
+
+  reconcile(): Promise<void> {
+    return this.#loop.request(this.#names(), 'signal')
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    clearTimeout(this.#idle)
+    for (const timer of this.#timers.values()) timer.stop()
+    const late = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())
+    await Promise.race([this.#loop.stop(), late])
+    await this.#servers?.close()
+    await this.turns.close()
+  }
+
+  #names(): readonly string[] {
+    return this.#config.sources.map(({ name }) => name)
+  }
+
+  /** Nobody should come any more once the program is asked to stop. */
+  #status(): Status {
+    const status = this.turns.status()
+    return this.#isStopping ? { ...status, isReady: false } : status
+  }
+
+  async #turn(turn: Turn): Promise<void> {
+    this.#pulse.begin()
+    await this.turns.turn(turn)
+    this.#pulse.end()
+    for (const watch of this.#watches) {
+      if (turn.sources.has(watch.name)) this.#timers.get(watch.name)?.wait(watch.trouble()?.attempts ?? 0)
+    }
+    clearTimeout(this.#idle)
+    if (turn.signal.aborted) return
+    this.#idle = setTimeout(() => void this.#loop.request([], 'time'), idleMs(this.turns.status(), this.#given))
+  }
+
+  #startTimers(): void {
+    const { random, clock } = this.#given
+    for (const { name, schedule } of this.#config.sources) {
+      const call = (reason: 'schedule' | 'retry'): void => void this.#loop.request([name], reason)
+      this.#timers.set(name, startTimer(schedule, { call, random, now: () => Date.parse(clock.now()) }))
+    }
+  }
+}
+
+/** When to look again although nothing came: sooner where something waits, and where a pass failed as a whole. */
+function idleMs({ trouble, units, sources }: Status, { random, clock }: Given): number {
+  if (trouble !== undefined) return retryMs(trouble.attempts, random)
+  const isWaiting = units.some(isLate) || sources.some(({ holds, paused }) => holds.length > 0 || paused !== undefined)
+  const ends = sources.flatMap(({ paused }) => (paused === undefined ? [] : [instantOf(paused.until) ?? 0]))
+  const next = Math.min(...ends) - Date.parse(clock.now())
+  return Math.max(0, Math.min(isWaiting ? WAITING_MS : IDLE_MS, next))
+}
