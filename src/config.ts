@@ -1,3 +1,6 @@
+import type { Environment } from './config/environment.ts'
+import { readConfig } from './config/read.ts'
+import type { Problem } from './model/problem.ts'
 import type { Kind } from './model/resource.ts'
 import type { SecretRef } from './model/secret.ts'
 
@@ -98,4 +101,13 @@ export interface NotificationConfig {
   readonly on: readonly NotificationEvent[]
   readonly organizations?: readonly string[]
   readonly sources?: readonly string[]
+}
+
+/**
+ * Reads the configuration of a file, with what `CHARTER_…` variables set beside it: the whole of it, or every mistake at
+ * once. Throws `ConfigError` where there is no file that can be read. `readConfig` also gives the texts, for messages.
+ */
+export function loadConfig(path: string, environment: Environment): Config | readonly Problem[] {
+  const reading = readConfig(path, environment)
+  return reading.type === 'config' ? reading.config : reading.problems
 }

@@ -1,4 +1,4 @@
-import { validate as isCron, schedule as startCron } from 'node-cron'
+import { createTask, schedule as startCron, validate, validateDetailed } from 'node-cron'
 
 /** When a source is read: every so often, or when a cron expression says so. */
 export type Schedule =
@@ -26,9 +26,33 @@ const LAST_RETRY_MS = 10 * 60_000
 /** How far from the interval a call may lie, so that many sources do not ask one server at the same moment. */
 const JITTER = 0.1
 
-/** Whether a cron expression is one. */
-export function isCronExpression(text: string): boolean {
-  return isCron(text)
+/** What is wrong with a cron expression, in words; `undefined` where it is right. Five fields, or six with the seconds first. */
+export function cronFault(expression: string): string | undefined {
+  const { valid, errors } = validateDetailed(expression)
+  if (valid) return undefined
+  const fields = errors.flatMap(({ field }) => FIELDS[field] ?? [])
+  const [first] = fields
+  if (first === undefined || fields.length !== errors.length)
+    return 'it needs five fields, or six with the seconds first'
+  return `the ${[...new Set(fields)].join(' and the ')} ${new Set(fields).size === 1 ? 'is' : 'are'} wrong`
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  second: 'second',
+  minute: 'minute',
+  hour: 'hour',
+  dayOfMonth: 'day of month',
+  month: 'month',
+  dayOfWeek: 'day of week',
+}
+
+/** When an expression is due next; `undefined` where it is wrong, or never due. */
+export function nextRun(expression: string): Date | undefined {
+  if (!validate(expression)) return undefined
+  const task = createTask(expression, () => undefined, { unref: true })
+  const next = task.getNextRun()
+  void task.destroy()
+  return next ?? undefined
 }
 
 /** How long to wait before the next try after so many failures in a row: doubled each time, with jitter, at most ten minutes. */

@@ -31,8 +31,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ]),
   ),
   ...Object.fromEntries(EDGES.map((name) => [name, [...CORE, 'git', 'kubernetes', 'secrets']])),
-  cli: [...CORE, ...ADAPTERS, ...EDGES, ''],
-  '': [...CORE, ...ADAPTERS, ...EDGES, 'cli', ''],
+  config: [...CORE, ...ADAPTERS, ''],
+  cli: [...CORE, ...ADAPTERS, ...EDGES, 'config', ''],
+  '': [...CORE, ...ADAPTERS, ...EDGES, 'config', 'cli', ''],
 }
 
 /** Each package has one door: a file, or a folder where the design names one. */

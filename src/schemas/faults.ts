@@ -3,8 +3,8 @@ import { nearest } from '../lib/text.ts'
 import { type Fault, fault, type Words } from './decoded.ts'
 import { type Field, fieldAt, propertyOf } from './field.ts'
 import { located } from './locate.ts'
-import { documentField, type Shape } from './shape.ts'
-import type { Body, Keyword, Mistake } from './validator.ts'
+import { documentField, type Judging } from './shape.ts'
+import type { Keyword, Mistake } from './validator.ts'
 import { choiceWords } from './words/choice.ts'
 import { limitWords } from './words/limit.ts'
 import { named, type Spot, spotAt } from './words/place.ts'
@@ -13,10 +13,10 @@ import { enumWords, nameWords, patternWords, timeWords } from './words/text.ts'
 import { typeWords } from './words/type.ts'
 import { isInlineSecret, missingWords, referenceFor, secretWords, unknownWords } from './words/unknown.ts'
 
-/** The resource in which mistakes were found; `base` is where it stands in its document. */
+/** The body of a resource, or the configuration, in which mistakes were found; `base` is where it stands in its document. */
 export interface Judged {
-  readonly shape: Shape
-  readonly body: Body
+  readonly shape: Judging
+  readonly body: unknown
   readonly base: string
 }
 
@@ -73,9 +73,9 @@ function inlineSecretAt({ secret }: Spot, { shape, body }: Judged): string | und
   return spot !== undefined && isInlineSecret(spot.value, spot.field) ? secret : undefined
 }
 
-function secretFault(pointer: string, { base }: Judged): Fault {
+function secretFault(pointer: string, { base, shape }: Judged): Fault {
   const name = pointer.slice(pointer.lastIndexOf('/') + 1)
-  return fault(located(base, pointer), 'value', secretWords(named(name), name))
+  return fault(located(base, pointer), 'value', secretWords(named(name), name, fieldAt(shape.body, pointer)))
 }
 
 function faultsAt({ keyword, property = '' }: Mistake, spot: Spot, judged: Judged): Fault[] {
@@ -130,15 +130,16 @@ function wordsOf(keyword: Exclude<Keyword, 'x-set' | 'x-key'>, property: string,
 }
 
 /** Names of this kind, and references: their pattern is the rule of names. */
-function isName(field: Field, { metadata }: Shape): boolean {
+function isName(field: Field, { metadata }: Judging): boolean {
   return field['x-ref'] !== undefined || field.pattern === metadata.properties?.name?.pattern
 }
 
 function unknown(property: string, { field, label, pointer }: Spot, { shape, base }: Judged): Words {
   const fields = field.properties ?? {}
   const reference = referenceFor(property, fields)
-  if (reference !== undefined) return secretWords(named(property), reference)
-  if (pointer !== '/spec') return unknownWords(property, { name: label, fields: Object.keys(fields) })
+  if (reference !== undefined) return secretWords(named(property), reference, propertyOf(field, reference))
+  if (shape.kind === 'configuration' || pointer !== '/spec')
+    return unknownWords(property, { name: label, fields: Object.keys(fields) })
   const own = Object.keys(fields)
   if (base !== '') return unknownWords(property, { name: label, fields: [...INLINE, ...own], elsewhere: NOT_INLINE })
   const all = Object.keys(documentField(shape.kind).properties?.spec?.properties ?? {})

@@ -4,8 +4,15 @@ import type { Field } from './field.ts'
 import { expandedSchema, kindHeader, loadKind, metadataSchema } from './load.ts'
 import { type Normalizer, normalizerOf } from './normal.ts'
 
+/** What a mistake is told with: what is judged, a kind or the configuration; its schema; and the rule of its names. */
+export interface Judging {
+  readonly kind: Kind | 'configuration'
+  readonly metadata: Field
+  readonly body: Field
+}
+
 /** What the engine needs of a kind, read off its schema once. */
-export interface Shape {
+export interface Shape extends Judging {
   readonly kind: Kind
   readonly scope: 'global' | 'organization'
   readonly metadata: Field

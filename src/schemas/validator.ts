@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { CodeKeywordDefinition, ErrorObject, ValidateFunction } from 'ajv/dist/core.js'
 import type { Json, JsonObject, Kind } from '../model/resource.ts'
+import { checkOf } from './check.ts'
 import type { Field } from './field.ts'
 import { KEYWORDS } from './keywords.ts'
 import { shapeOf } from './shape.ts'
@@ -61,8 +62,16 @@ export function mistakesOf(kind: Kind, body: Body): Mistakes {
 
 /** The mistakes that ajv finds, without the shortcut for what is plainly valid. */
 export function judgedMistakes(kind: Kind, body: Body): Mistakes {
-  const validate = validatorOf(kind)
-  if (validate(body)) return NO_MISTAKES
+  return ajvMistakes(validatorOf(kind), body)
+}
+
+/** The mistakes in a value under a schema that belongs to no kind. */
+export function mistakesIn(value: unknown, field: Field): Mistakes {
+  return checkOf(field)(value) ? NO_MISTAKES : ajvMistakes(compiled(field), value)
+}
+
+function ajvMistakes(validate: ValidateFunction, value: unknown): Mistakes {
+  if (validate(value)) return NO_MISTAKES
   const errors = validate.errors ?? []
   validate.errors = null
   return { first: errors.slice(0, MOST).map(mistakeOf), more: Math.max(0, errors.length - MOST) }
@@ -77,10 +86,14 @@ function mistakeOf({ keyword, instancePath, params }: ErrorObject): Mistake {
 function validatorOf(kind: Kind): ValidateFunction {
   const known = validators.get(kind)
   if (known !== undefined) return known
-  compiler ??= createCompiler()
-  const validator = compiler.compile(judged(shapeOf(kind).body))
+  const validator = compiled(shapeOf(kind).body)
   validators.set(kind, validator)
   return validator
+}
+
+function compiled(field: Field): ValidateFunction {
+  compiler ??= createCompiler()
+  return compiler.compile(judged(field))
 }
 
 type Core = typeof import('ajv/dist/core.js')

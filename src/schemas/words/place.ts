@@ -3,7 +3,7 @@ import { shortened, visible } from '../../lib/text.ts'
 import type { Json } from '../../model/resource.ts'
 import { childOf, type Field } from '../field.ts'
 import { stepInto } from '../locate.ts'
-import type { Shape } from '../shape.ts'
+import type { Judging } from '../shape.ts'
 
 /** Where a mistake is: its pointer into the resource, the schema there, and what stands there. */
 export interface Spot {
@@ -17,7 +17,7 @@ export interface Spot {
 }
 
 /** Walks a pointer through schema and value at once; `undefined` where the schema does not lead there. */
-export function spotAt(shape: Shape, body: unknown, pointer: string): Spot | undefined {
+export function spotAt(shape: Judging, body: unknown, pointer: string): Spot | undefined {
   let field: Field | undefined = shape.body
   let value: unknown = body
   let secret: string | undefined
@@ -32,9 +32,10 @@ export function spotAt(shape: Shape, body: unknown, pointer: string): Spot | und
   return secret === undefined ? spot : { ...spot, secret }
 }
 
-function labelOf(segments: readonly string[], shape: Shape): string {
+function labelOf(segments: readonly string[], shape: Judging): string {
   const last = segments[segments.length - 1] ?? ''
   const above = segments[segments.length - 2]
+  if (segments.length === 0) return `the ${shape.kind}`
   if (above === undefined) return last === 'spec' ? shape.kind : named(last)
   if (segments.length === 2 && above === 'labels') return `label ${named(last)}`
   if (segments.length === 2 && above === 'annotations') return `annotation ${named(last)}`

@@ -32,12 +32,24 @@ function lowered(sentence: string): string {
   return /^[A-Z][a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence
 }
 
+/** How each form of a reference to a secret is written. */
+const REFERENCES: Readonly<Record<string, string>> = {
+  env: '{env: NAME}',
+  file: '{file: PATH}',
+  kubernetes: '{kubernetes: {name: NAME, key: KEY}}',
+}
+
+function listedOr(forms: readonly string[]): string {
+  return forms.length < 2 ? forms.join('') : `${forms.slice(0, -1).join(', ')} or ${forms[forms.length - 1]}`
+}
+
 /** What to say where a value stands, or seems to, in the place of a reference to a secret; the value is never shown (faults T23). */
-export function secretWords(label: string, reference: string): Words {
+export function secretWords(label: string, reference: string, field: Field | undefined): Words {
+  const forms = Object.keys(field?.properties ?? {}).flatMap((name) => REFERENCES[name] ?? [])
   return {
     code: 'SecretInline',
     message: `${label} must be a reference to a secret, never the secret itself`,
-    help: `write ${reference}: {env: NAME}, {file: PATH} or {kubernetes: {name: NAME, key: KEY}}`,
+    help: `write ${reference}: ${listedOr(forms)}`,
     notes: ['if a secret stood here, rotate it: the history of the repository keeps it'],
   }
 }

@@ -1,0 +1,119 @@
+import { resolve } from 'node:path'
+import type {
+  Config,
+  DirectoryConfig,
+  GitAuth,
+  GitConfig,
+  Listen,
+  NotificationConfig,
+  RevisionConfig,
+  Schedule,
+  SourceConfig,
+} from '../config.ts'
+import { parseAddress } from '../git/address.ts'
+import { instantOf } from '../lib/instant.ts'
+import type { SecretRef } from '../model/secret.ts'
+import { checkFolder } from '../sources/path.ts'
+import { keyLines } from './keys.ts'
+import type { RawAuth, RawConfig, RawGit, RawNotification, RawSecretRef, RawSource, RawTimes } from './raw.ts'
+import { durationMs, listenOf, sizeBytes } from './units.ts'
+
+/** Makes the configuration of one that has been checked; its paths are relative to `folder`. */
+export function makeConfig(raw: RawConfig, folder: string): Config {
+  const { installation, state, secrets, sources, hooks, http, log, limits, convergeWithin, notifications } = raw
+  return {
+    ...(installation === undefined ? {} : { installation }),
+    state: { path: resolve(folder, state.path), init: state.init },
+    ...(secrets === undefined ? {} : { secretsDirectory: resolve(folder, secrets.directory) }),
+    sources: sources.map((source) => makeSource(source, folder)),
+    ...listening('hooks', hooks?.listen),
+    ...listening('http', http.listen),
+    log: { level: log.level, format: log.format },
+    limits: { fileBytes: right(sizeBytes(limits.fileBytes)), revisionBytes: right(sizeBytes(limits.revisionBytes)) },
+    convergeWithinMs: right(durationMs(convergeWithin)),
+    notifications: notifications.map(makeNotification),
+  }
+}
+
+/** A value that the check of the configuration has vouched for. */
+function right<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the configuration was used before it was checked')
+  return value
+}
+
+function listening<N extends 'hooks' | 'http'>(name: N, text = 'off'): { readonly [K in N]?: Listen } {
+  const listen = right(listenOf(text))
+  return listen === 'off' ? {} : ({ [name]: listen } as { readonly [K in N]: Listen })
+}
+
+function makeSource(source: RawSource, folder: string): SourceConfig {
+  const { name, git, directory, privileged, allowedKinds, allowedOrganizations, prune, suspend, approvers } = source
+  return {
+    name,
+    privileged,
+    ...(allowedKinds === undefined ? {} : { allowedKinds: new Set(allowedKinds) }),
+    ...(allowedOrganizations === undefined ? {} : { allowedOrganizations }),
+    prune,
+    ...(suspend === undefined ? {} : { suspend: { ...suspend, until: momentOf(suspend.until) } }),
+    ...(approvers === undefined ? {} : { approvers }),
+    schedule: git === undefined ? scheduleOf(right(directory), 10_000) : scheduleOf(git, 60_000),
+    from: git === undefined ? makeDirectory(right(directory).path, folder) : makeGit(git, folder),
+  }
+}
+
+function momentOf(text: string): string {
+  return new Date(right(instantOf(text))).toISOString()
+}
+
+function scheduleOf({ interval, cron }: RawTimes, standardMs: number): Schedule {
+  if (cron !== undefined) return { type: 'cron', expression: cron }
+  return { type: 'interval', ms: interval === undefined ? standardMs : right(durationMs(interval)) }
+}
+
+function makeDirectory(path: string, folder: string): DirectoryConfig {
+  return { type: 'directory', path: resolve(folder, path) }
+}
+
+function makeGit(git: RawGit, folder: string): GitConfig {
+  const { url, path, timeout, auth, verify, webhook, allowLocal } = git
+  return {
+    type: 'git',
+    url: parseAddress(url).type === 'local' ? resolve(folder, url) : url,
+    revision: revisionOf(git),
+    path: checkFolder(path),
+    timeoutMs: right(durationMs(timeout)),
+    ...(auth === undefined ? {} : { auth: authOf(auth) }),
+    verify: { mode: verify.mode, keys: keyLines(verify.keys, folder) },
+    ...(webhook === undefined ? {} : { webhook: refOf(webhook.secretRef) }),
+    allowLocal,
+  }
+}
+
+function revisionOf({ branch, tag, commit }: RawGit): RevisionConfig {
+  if (branch !== undefined) return { type: 'branch', name: branch }
+  if (tag !== undefined) return { type: 'tag', name: tag }
+  return commit === undefined ? { type: 'head' } : { type: 'commit', name: commit }
+}
+
+function authOf({ tokenRef, username = 'git', sshKeyRef, knownHosts }: RawAuth): GitAuth {
+  if (tokenRef !== undefined) return { type: 'token', username, token: refOf(tokenRef) }
+  const hosts = knownHosts === undefined ? {} : { knownHosts: refOf(knownHosts) }
+  return { type: 'ssh', key: refOf(right(sshKeyRef)), ...hosts }
+}
+
+function makeNotification(notification: RawNotification): NotificationConfig {
+  const { name, type, url, urlRef, tokenRef, on, organizations, sources } = notification
+  return {
+    name,
+    type,
+    url: url ?? refOf(right(urlRef)),
+    ...(tokenRef === undefined ? {} : { token: refOf(tokenRef) }),
+    on,
+    ...(organizations === undefined ? {} : { organizations }),
+    ...(sources === undefined ? {} : { sources }),
+  }
+}
+
+function refOf({ env, file }: RawSecretRef): SecretRef {
+  return env === undefined ? { type: 'file', path: right(file) } : { type: 'env', name: env }
+}

@@ -1,0 +1,150 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { problemsText } from '../../src/cli/problems/text.ts'
+import { readConfig } from '../../src/config/read.ts'
+import { plainStyle } from '../../src/plan/render/style.ts'
+import { configurationFile, configured, LEAST, messages, withGit } from '../support/configuration.ts'
+
+const URL = 'url: https://git.example/a.git'
+
+test('a source reads one revision, by a name that git allows', () => {
+  assert.equal(messages(withGit(`${URL}, branch: main, tag: v1`)), [
+    'a source reads one revision: `branch`, `tag` or `commit`',
+  ])
+  assert.equal(messages(withGit(`${URL}, branch: "--upload-pack=x"`)), ['`branch` is not a name that git allows'])
+  assert.equal(messages(withGit(`${URL}, branch: a..b`)), ['`branch` is not a name that git allows'])
+  assert.equal(messages(withGit(`${URL}, commit: abc123`)), [
+    '`commit` must be the full hash of a commit: 40 or 64 characters of 0-9 and a-f',
+  ])
+  assert.equal(messages(withGit(`${URL}, branch: team/main`)), [])
+})
+
+test('a source is read every so often or by cron, and not both', () => {
+  assert.equal(messages(withGit(`${URL}, interval: 60s, cron: "* * * * *"`)), [
+    '`git` takes at most one of `interval` or `cron`, but `interval` and `cron` stand here',
+  ])
+  assert.equal(messages(withGit(`${URL}, cron: "61 * * * *"`)), ['`cron` is no cron expression: the minute is wrong'])
+  assert.equal(messages(withGit(`${URL}, cron: "0 0 31 2 *"`)), [
+    '`cron` is no cron expression: the day of month is wrong',
+  ])
+  assert.equal(messages(withGit(`${URL}, cron: often`)), [
+    '`cron` is no cron expression: it needs five fields, or six with the seconds first',
+  ])
+  assert.equal(messages(withGit(`${URL}, interval: 5ms`)), ['`interval` must lie between 100ms and 24d'])
+  assert.equal(messages(withGit(`${URL}, interval: 25d`)), ['`interval` must lie between 100ms and 24d'])
+  assert.equal(messages(withGit(`${URL}, timeout: 2h`)), ['`timeout` must lie between 1s and 1h'])
+  assert.equal(messages(withGit(`${URL}, interval: "60"`)), [
+    '`interval` must be a duration: a whole number and `ms`, `s`, `m`, `h` or `d`',
+  ])
+})
+
+test('an address is one of the transports that are allowed', () => {
+  assert.equal(messages(withGit('url: "ext::sh -c id"')), ['remote helpers (`name::`) are not allowed'])
+  assert.equal(messages(withGit('url: file://host/srv/a.git')), ['file:// is not allowed'])
+  assert.equal(messages(withGit('url: http://git.example/a.git')), ['http to git.example is not allowed'])
+  assert.equal(messages(withGit('url: http://127.0.0.1:3000/a.git')), [])
+  assert.equal(messages(withGit('url: git@git.example:a.git')), [])
+  assert.equal(messages(withGit('url: ../a')), ['`url` is a path of this machine, which is not allowed here'])
+  assert.equal(messages(withGit('url: ../a, allowLocal: true')), [])
+  assert.equal(messages(withGit(`${URL}, path: ../../etc`)), ['the folder `../../etc` is not in its shortest form'])
+})
+
+test('proof of who asks goes with its transport', () => {
+  const secrets = 'secrets: {directory: s}\n'
+  assert.equal(messages(withGit('url: git@git.example:a.git, auth: {tokenRef: {env: T}}')), [
+    'a token serves https, not ssh',
+  ])
+  assert.equal(messages(withGit(`${URL}, auth: {sshKeyRef: {file: k}}`, secrets)), ['a key serves ssh, not https'])
+  assert.equal(messages(withGit(`${URL}, auth: {tokenRef: {env: T}, knownHosts: {file: k}}`, secrets)), [
+    '`knownHosts` goes with a key for ssh',
+  ])
+  assert.equal(messages(withGit(`${URL}, auth: {tokenRef: {env: T}, sshKeyRef: {env: K}}`)).length > 0, true)
+})
+
+test('a reference by file needs the secrets directory', () => {
+  assert.equal(messages(withGit(`${URL}, auth: {tokenRef: {file: t}}`)), [
+    'a secret is named by its file, but no secrets directory is set',
+  ])
+  assert.equal(messages(withGit(`${URL}, auth: {tokenRef: {file: t}}`, 'secrets: {directory: s}\n')), [])
+  assert.match(
+    messages(withGit(`${URL}, auth: {tokenRef: {file: ../t}}`, 'secrets: {directory: s}\n'))[0] ?? '',
+    /relative path/,
+  )
+})
+
+test('signatures are verified against keys that are there', () => {
+  assert.equal(messages(withGit(`${URL}, verify: {mode: all}`)), [
+    'signatures are to be verified (`mode: all`), but no keys are named',
+  ])
+  assert.equal(messages(withGit(`${URL}, verify: {mode: all, keys: [AAAA, 3, {file: none}, {path: x}]}`)), [
+    'a key is no line of the allowed-signers form',
+    'a key is a line of text, or `{file: PATH}`',
+    'the file none cannot be read',
+    'a key is a line of text, or `{file: PATH}`',
+  ])
+})
+
+test('a webhook needs somebody who listens', () => {
+  const webhook = `${URL}, webhook: {secretRef: {env: W}}`
+  assert.equal(messages(withGit(webhook)), ['`webhook` is set, but webhooks are taken nowhere'])
+  assert.equal(messages(withGit(webhook, 'hooks: {listen: "0.0.0.0:9292"}\n')), [])
+  assert.equal(messages(withGit(webhook, 'hooks: {listen: off}\n')), [])
+})
+
+test('webhooks have a port of their own', () => {
+  const same = ['webhooks and `http` would listen at the same address']
+  assert.equal(messages(`${LEAST}hooks: {listen: "127.0.0.1:8080"}\n`), same)
+  assert.equal(messages(`${LEAST}hooks: {listen: "[::]:80"}\nhttp: {listen: "[::]:80"}\n`), same)
+  assert.equal(messages(`${LEAST}hooks: {listen: "127.0.0.1:0"}\nhttp: {listen: "127.0.0.1:0"}\n`), [])
+})
+
+test('sizes and times have limits', () => {
+  assert.equal(messages(`${LEAST}limits: {fileBytes: 65MiB, revisionBytes: 0B}\nconvergeWithin: 91d\n`), [
+    '`fileBytes` must lie between 1B and 64MiB',
+    '`revisionBytes` must lie between 1B and 16GiB',
+    '`convergeWithin` must lie between 1s and 90d',
+  ])
+})
+
+test('a notification has an address that may stand there, a token where it needs one, and sources that exist', () => {
+  const notify = (fields: string) => messages(`${LEAST}notifications: [{name: a, ${fields}}]\n`)
+  assert.equal(notify('type: webhook, url: "http://hooks.example/x"'), ['`url` must begin with https://'])
+  assert.equal(notify('type: webhook, url: "http://localhost:1/x"'), [])
+  assert.equal(notify('type: webhook, url: "https://me:x@hooks.example/x"'), ['the address holds user info'])
+  assert.equal(notify('type: slack, url: "https://hooks.slack.com/services/a"'), [
+    'the address is a secret itself: who knows it may write there',
+  ])
+  assert.equal(notify('type: github, url: "https://api.github.com"'), ['a commit status of github needs a token'])
+  assert.equal(notify('type: webhook, urlRef: {env: U}, sources: [locla]'), ['there is no source `locla`'])
+  assert.equal(notify('type: webhook'), [
+    'an item of `notifications` needs exactly one of `url` or `urlRef`, and none stands here',
+  ])
+})
+
+test('no message and no frame shows a secret that stands in the file', () => {
+  const canaries = ['canary-1', 'canary-2', 'canary-3', 'canary-4']
+  const text = [
+    'state: {path: s, wrong: 1}',
+    'sources:',
+    `- {name: A, git: {url: "https://me:${canaries[0]}@git.example/a", nope: 1}}`,
+    `- {name: B, git: {url: "https://${canaries[1]}@git.example/b", auth: {token: ${canaries[2]}, nope: 1}}}`,
+    `notifications: [{name: C, type: slack, url: "https://hooks.slack.com/services/${canaries[3]}", nope: 1}]`,
+  ].join('\n')
+  const reading = readConfig(configurationFile(text), {})
+  if (reading.type !== 'invalid') return assert.unreachable()
+  const { problems, source, files } = reading
+  const totals = { files: 1, resources: 0, organizations: 0 }
+  const shown = problemsText({ groups: [{ problems }], totals, texts: [{ source, files }] }, plainStyle)
+  assert.equal(
+    canaries.filter((canary) => shown.includes(canary) || JSON.stringify(problems).includes(canary)),
+    [],
+  )
+  assert.match(shown, /unknown field `nope`/)
+})
+
+test('a local repository is an absolute path in the end', () => {
+  const { from } = configured(withGit('url: repo, allowLocal: true')).sources[0] ?? { from: undefined }
+  assert.match(from?.type === 'git' ? from.url : '', /^\/.*\/repo$/)
+})
+
+test.run()
