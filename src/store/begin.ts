@@ -25,11 +25,14 @@ export async function beginSegment(file: SegmentFile, checkpoint: Checkpoint | n
   if (number < start) return { place: { line: 0, end: size, lines: 0 }, marks: new Marks(first) }
   if (checkpoint !== null && number === start) {
     const { position, state } = checkpoint
-    if (!(await holdsEntry(file, checkpoint))) throw rolledBack(file.path, state.head)
-    return { place: position, marks: new Marks(first, { before: state.head.seq, offset: position.end }) }
+    // Where no entry had come into the segment yet, its first line names the checkpoint's entry.
+    const isBegun = position.lines > 1
+    const isHere = isBegun ? await holdsEntry(file, checkpoint) : position.end === end && isSame(after, state.head)
+    if (!isHere) throw rolledBack(file.path, state.head)
+    const marks = isBegun ? new Marks(first, { before: state.head.seq, offset: position.end }) : new Marks(first)
+    return { place: position, marks }
   }
-  if (after.seq === head.seq && after.hash === head.hash)
-    return { place: { line: 0, end, lines: 1 }, marks: new Marks(first) }
+  if (isSame(after, head)) return { place: { line: 0, end, lines: 1 }, marks: new Marks(first) }
   throw damaged(file.path, 1, `goes on after entry ${after.seq}, where entry ${head.seq} is the last before it`)
 }
 
@@ -45,6 +48,10 @@ async function readFirstLine(file: SegmentFile): Promise<{ readonly after: Head;
     break
   }
   throw damaged(path, 1, 'is not the first line of a ledger')
+}
+
+function isSame(left: Head, right: Head): boolean {
+  return left.seq === right.seq && left.hash === right.hash
 }
 
 /** Whether the line stands there that closes the entry of a checkpoint; only the hash of an entry stands between tabs. */

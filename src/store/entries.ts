@@ -8,7 +8,7 @@ import type { Disk } from './disk.ts'
 import type { Marks } from './mark.ts'
 import { Reader } from './reader.ts'
 import { openSegment } from './segment.ts'
-import { storeError } from './trouble.ts'
+import { attemptAsync, storeError } from './trouble.ts'
 
 /** A segment whose first `length` bytes hold whole entries, and where in it they stand. */
 export interface Segment {
@@ -55,7 +55,7 @@ async function* entriesOf(disk: Disk, segment: Segment, { from, to }: Range): As
   } catch (error) {
     throw storeError('read', path, error)
   } finally {
-    await disk.close(handle)
+    await attemptAsync('close', path, () => disk.close(handle))
   }
 }
 

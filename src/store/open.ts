@@ -49,7 +49,7 @@ async function readEarlier({ paths, disk, ...how }: OpenLedger, number: number, 
     const { place, marks } = await readSegment({ handle, path, number, isLast: false }, how, replay)
     return { path, marks, length: place.end }
   } finally {
-    await disk.close(handle)
+    await attemptAsync('close', path, () => disk.close(handle))
   }
 }
 

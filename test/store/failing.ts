@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
 import { type Disk, realDisk } from '../../src/store/disk.ts'
 
-/** A fault of a disk: which step fails with which code of the system, for which paths, and at which of these calls (from 1). */
+/** A fault of a disk: which step (`any`: as if the program were killed) fails with which code of the system, for which paths, and at which of these calls (from 1). */
 export interface Fault {
-  readonly step: Exclude<keyof Disk, 'remove'>
+  readonly step: Exclude<keyof Disk, 'remove'> | 'any'
   readonly code: string
   readonly on?: RegExp
   readonly from?: number
@@ -28,7 +28,7 @@ export function failing({ step, code, on = /^/, from = 1, times = Number.POSITIV
   const refused: string[] = []
   let calls = 0
   const check = (name: keyof Disk, path: string): void => {
-    if (name !== step || !on.test(path)) return
+    if ((name !== step && step !== 'any') || !on.test(path)) return
     calls++
     if (calls < from || calls >= from + times) return
     refused.push(path)
@@ -66,7 +66,10 @@ export function failing({ step, code, on = /^/, from = 1, times = Number.POSITIV
       check('rename', path)
       realDisk.rename(old, path)
     },
-    remove: realDisk.remove,
+    remove: (path) => {
+      check('remove', path)
+      realDisk.remove(path)
+    },
     makeFolder: (path) => {
       check('makeFolder', path)
       realDisk.makeFolder(path)

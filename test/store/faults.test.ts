@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -8,7 +8,18 @@ import type { State } from '../../src/model/state.ts'
 import { type Disk, realDisk } from '../../src/store/disk.ts'
 import { openFileStore } from '../../src/store/file.ts'
 import { type Fault, failing } from './failing.ts'
-import { applied, clock, inMemory, keysOf, ledgerIn, ledgerOf, rejects, stateIn, user } from './support.ts'
+import {
+  applied,
+  checkpointIn,
+  clock,
+  inMemory,
+  keysOf,
+  ledgerIn,
+  ledgerOf,
+  rejects,
+  stateIn,
+  user,
+} from './support.ts'
 
 /** Sizes so small that three entries fill a segment, and call for a checkpoint. */
 const SIZES = { segmentBytes: 1000, checkpointBytes: 700 }
@@ -43,6 +54,7 @@ async function live(path: string, disk: Disk, count: number): Promise<Lived> {
     }
   } catch (reason) {
     error = trouble(reason)
+    await rejects(store.append([applied([user('again')])], { seq: told, hash: '' }), StoreError, /^/)
   }
   await store.close().catch((reason: unknown) => {
     error ??= trouble(reason)
@@ -172,6 +184,52 @@ test('S07: a folder whose fsync fails is as S05', async () => {
 test('S08: a close that fails is a write that failed', async () => {
   for (const code of ['EIO', 'ENOSPC'])
     await everyCall({ step: 'close', code, times: 1 }, isTold(code === 'EIO' ? 'StoreFailed' : 'StoreFull'))
+})
+
+/** A program that is killed at a step, as far as the disk can tell. */
+async function killedAt(path: string, from: number, count: number): Promise<Lived & { readonly wasKilled: boolean }> {
+  const { disk, refused } = failing({ step: 'any', code: 'EIO', from })
+  return { ...(await live(path, disk, count)), wasKilled: refused.length > 0 }
+}
+
+test('S20: a start that replaces the checkpoint of an older version, stopped at any step, loses nothing', async () => {
+  for (let from = 1; ; from++) {
+    const wasKilled = await inMemory(async (folder) => {
+      const path = join(folder, 'state')
+      await live(path, realDisk, 3)
+      const checkpoint = readFileSync(checkpointIn(path), 'utf8')
+      writeFileSync(checkpointIn(path), checkpoint.replace('"format":1', '"format":0'))
+      const lived = await killedAt(path, from, 0)
+      assert.equal(keysOf(await stateIn(path, 'readonly')), usersUpTo(3))
+      await recovers(path, { ...lived, told: 3, begun: 3 }, `step ${from}`)
+      return lived.wasKilled
+    })
+    if (!wasKilled) break
+    assert.ok(from < 100)
+  }
+})
+
+test('S21: a start that is stopped at any step while it mends a stop at any step, again and again, loses nothing', async () => {
+  let kills = 0
+  for (let from = 1, isKilled = true; isKilled; from++) {
+    for (let next = 1, isAgain = true; isAgain; next++) {
+      await inMemory(async (folder) => {
+        const path = join(folder, 'state')
+        await live(path, realDisk, 1)
+        const first = await killedAt(path, from, 3)
+        isKilled = first.wasKilled
+        let last: Lived = { ...first, told: Math.max(first.told, 1), begun: Math.max(first.begun, 1) }
+        for (let time = 0; time < 3; time++) {
+          const again = await killedAt(path, next, 0)
+          isAgain = again.wasKilled
+          last = { ...again, told: Math.max(last.told, again.told), begun: Math.max(last.begun, again.begun) }
+        }
+        await recovers(path, last, `steps ${from} and ${next}`)
+        kills++
+      })
+    }
+  }
+  assert.ok(kills > 200, String(kills))
 })
 
 test('S09: a rename that fails leaves the old state, without anything unfinished', async () => {

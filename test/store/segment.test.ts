@@ -203,6 +203,29 @@ test('a new segment that the program did not come to use is gone on with', async
   })
 })
 
+test('a checkpoint made while the newest segment holds no entry is one of the entry before it', async () => {
+  await inFolder(async (path) => {
+    const state = await write(path)
+    forgetCheckpoint(path)
+    const { seq, hash } = state.head
+    const header = (of: string) => `{"format":1,"ledger":"charter","previous":"${of}","seq":${seq}}\n`
+    writeFileSync(segment(path, 4), header(hash), { mode: 0o600 })
+    const idle = open(path)
+    await idle.open()
+    await idle.close()
+    assert.match(readFileSync(checkpointIn(path), 'utf8'), /"position":\{"end":\d+,"line":0,"lines":1,"segment":4\}/)
+    assert.equal(await read(path), state)
+    writeFileSync(segment(path, 4), header('0'.repeat(64)))
+    await rejects(read(path), StoreError, /does not hold entry \d+ as the checkpoint/, 'StateRollback')
+    writeFileSync(segment(path, 4), header(hash))
+    const store = open(path)
+    const more = await store.append([applied([user('zoe')])], (await store.open()).head)
+    assert.is((await all(store.entries())).length, more.head.seq)
+    await store.close()
+    assert.equal(await read(path), more)
+  })
+})
+
 test('a ledger that somebody else has continued is not appended to', async () => {
   await inFolder(async (path) => {
     await write(path)
