@@ -42,6 +42,9 @@ def parsed(raw):
         raise Unreadable('a newer version of Charter has written it: verify it with the program of that version')
     return value
 
+def erased(change):                                   # a change without its body and salt
+    return 'body' not in change and 'salt' not in change and isinstance(change['uid'], str) and bool(re.fullmatch('[0-9a-f]{64}', change['digest']))
+
 def examine(raw):                                     # one line for itself: it is written as it has to be, its bodies match
     value, text = parsed(raw), raw.decode('utf-8')
     def counts(*names): return ''.join('"%s":%d,' % (name, value[name]) for name in names if name in value)
@@ -65,6 +68,7 @@ def examine(raw):                                     # one line for itself: it 
     if canonical(plain) != ''.join(pieces) or canonical(without(bare, 'hash')) != ''.join(pieces[::2]): raise ValueError
     if not all(re.fullmatch('"(body|salt|hash)":.*,', piece, re.S) for piece in pieces[1::2]): raise ValueError
     for change in value['changes']:
+        if erased(change): continue
         if not re.fullmatch('[0-9a-f]{32}', change['salt']) or not isinstance(change['body'], dict): raise ValueError
         expect('a body does not match its digest', change['digest'], sha256(change['salt'] + canonical(change['body'])))
     return value, without(bare, 'hash')
@@ -99,20 +103,26 @@ class Ledger:
     def __init__(self, published):
         self.published, self.seq, self.hash, self.changes, self.place = published, 0, '', 0, ''
         self.open, self.parts, self.group = [], 0, 0  # the entry whose parts are being read; the append
+        self.erased, self.lacking = [], {}            # uids whose bodies are gone; by uid the first place, until an entry accounts for it
 
     def take(self, value, bare):
+        gone = [change['uid'] for change in value['changes'] if erased(change)]
         expect('is not the entry that should stand here', self.seq + 1, value['seq'])
         if 'group' in value: expect('does not belong to the append around it', self.group, value['group'])
         elif self.parts: raise Tampered('begins an append inside an entry')
         if 'part' in value:
             expect('is not the next part', self.parts + 1, value['part'])
-            self.open, self.parts = self.open + bare['changes'], self.parts + 1
+            self.open, self.parts, self.erased = self.open + bare['changes'], self.parts + 1, self.erased + gone
         else:
             expect('does not follow the entry before it', self.hash, value['previous'])
             expect('does not close the parts before it', self.parts, value.get('parts', 0))
             whole = dict(bare, changes=self.open) if self.parts else bare
             expect('does not match its hash', value['hash'], sha256(self.hash + canonical(whole)))
             self.seq, self.hash, self.changes, self.open, self.parts = self.seq + 1, value['hash'], self.changes + len(whole['changes']), [], 0
+            for uid in self.erased + gone: self.lacking.setdefault(uid, (self.seq, self.place))
+            self.erased, evidence = [], value.get('evidence')
+            uids = evidence.get('uids') if isinstance(evidence, dict) and value.get('type') == 'erased' else None
+            for uid in uids if isinstance(uids, list) else []: self.lacking.pop(uid if isinstance(uid, str) else '', None)
         self.group = value.get('group', value['seq'])
 
     def file(self, path, is_last):                    # gives whether the end is an append that was not finished
@@ -149,6 +159,9 @@ def verify(folder, published=(0, '')):                # gives the exit code, and
         for index in range(1, len(names) + 1):
             unfinished = ledger.file(os.path.join(folder, '%06d.ndjson' % index), index == len(names))
         if published[0] > ledger.seq: raise Tampered('is missing: the ledger ends, though entry %d was published' % published[0])
+        for seq, ledger.place in ledger.lacking.values():
+            ledger.seq = seq - 1
+            raise Tampered('lacks a body, and no later entry says that it was erased')
     except Tampered as flaw: return 1, 'tampered: entry %d at %s %s' % (ledger.seq + 1, ledger.place, flaw)
     except (OSError, Unreadable) as reason: return 74, 'unreadable: %s' % reason
     tail = '\nan append at the end was not finished; it counts for nothing' if unfinished else ''

@@ -34,9 +34,10 @@ export async function exportState(options: ExportOptions, terminal: Terminal): P
       'name a folder that is missing or empty, or - for one stream',
     )
   }
-  const resources = chosen(await readStoredState(options), options)
+  const state = await readStoredState(options)
+  const resources = chosen(state, options)
   const exported = exportResources(resources, { inline: options.inline ?? false })
-  const warnings = warningsOf(resources, exported)
+  const warnings = [...erasedWarnings(state, options), ...warningsOf(resources, exported)]
   for (const warning of warnings) terminal.err(`charter: ${warning}\n`)
   if (options.out === '-') {
     terminal.out(exported.files.map(({ text }) => text).join('---\n'))
@@ -74,6 +75,11 @@ function unknown(what: string, name: string, known: readonly string[]): ConfigEr
     `there is no ${what} \`${visible(name)}\``,
     meant === undefined ? help : `did you mean \`${meant}\`?`,
   )
+}
+
+function erasedWarnings({ erased }: State, { organization }: ExportOptions): readonly string[] {
+  const own = [...erased.values()].filter((one) => organization === undefined || one.organization === organization)
+  return own.length === 0 ? [] : [`${plural(own.length, 'resource')} of that moment erased since, left out`]
 }
 
 function warningsOf(resources: readonly StoredResource[], { tooLarge }: Exported): readonly string[] {

@@ -3,9 +3,11 @@ import { by } from '../lib/compare.ts'
 import { nearest, plural, visible } from '../lib/text.ts'
 import { ConfigError } from '../model/errors.ts'
 import { type JsonObject, KINDS, type StoredResource } from '../model/resource.ts'
+import type { ErasedResource } from '../model/state.ts'
 import { complete, toDocument } from '../schemas/complete.ts'
 import type { KindDefinition } from '../schemas/definition.ts'
 import { kindNamed } from '../schemas/kinds.ts'
+import { erasedIn, erasedValue, unknownName } from './erased.ts'
 import { EXIT } from './exit.ts'
 import { oneOf } from './inputs.ts'
 import { readStoredState, type StoredAt } from './stored.ts'
@@ -24,7 +26,8 @@ const FORMS = ['table', 'wide', 'json', 'yaml', 'csv', 'name'] as const
 
 /**
  * Shows stored resources of one kind, by organization and name: as a table, for programs (`json`: an array, `csv`), as
- * the documents that declare them (`yaml`), or their names. A name that is not there is refused.
+ * the documents that declare them (`yaml`), or their names. A name that is not there is refused. What has been erased since
+ * the moment that is asked for is shown as erased, and can be named by its uid.
  */
 export async function get(options: GetOptions, terminal: Terminal): Promise<number> {
   const form = oneOf(options.output, FORMS, '--output')
@@ -37,7 +40,14 @@ export async function get(options: GetOptions, terminal: Terminal): Promise<numb
   const found = inOrganization
     .filter(({ name }) => options.name === undefined || name === options.name)
     .sort(by(({ namespace, name }) => `${namespace}/${name}`))
-  if (options.name !== undefined && found.length === 0) {
+  const past = erasedIn(state, { definition, organization: options.organization })
+  const erased = past.filter(({ uid }) => options.name === undefined || uid === options.name)
+  if (options.name !== undefined && found.length + erased.length === 0) {
+    const unknown = unknownName(past, definition, options.name)
+    if (unknown !== undefined) {
+      terminal.err(`charter: ${unknown}\n`)
+      return EXIT.refused
+    }
     const meant = nearest(
       options.name,
       inOrganization.map(({ name }) => name),
@@ -47,40 +57,75 @@ export async function get(options: GetOptions, terminal: Terminal): Promise<numb
     )
     return EXIT.refused
   }
+  show({ found, erased, definition, form }, terminal)
+  return EXIT.done
+}
+
+interface Shown {
+  readonly found: readonly StoredResource[]
+  readonly erased: readonly ErasedResource[]
+  readonly definition: KindDefinition
+  readonly form: (typeof FORMS)[number]
+}
+
+function show({ found, erased, definition, form }: Shown, terminal: Terminal): void {
+  const cells = (columns: readonly Cells[]): readonly (readonly string[])[] => [
+    ...found.map((resource) => columns.map(({ cell }) => cell(resource))),
+    ...erased.map((one) => columns.map(({ header }) => erasedCell(header, one))),
+  ]
   switch (form) {
     case 'json':
-      terminal.out(`${JSON.stringify(found.map(shownValue), null, 2)}\n`)
-      return EXIT.done
+      terminal.out(`${JSON.stringify([...found.map(shownValue), ...erased.map(erasedValue)], null, 2)}\n`)
+      return
     case 'yaml':
       terminal.out(writeDocuments(found.map(toDocument)))
-      return EXIT.done
+      leftOut(erased, terminal)
+      return
     case 'name':
       terminal.out(found.map(({ name }) => `${definition.singular}/${name}\n`).join(''))
-      return EXIT.done
+      leftOut(erased, terminal)
+      return
     case 'csv': {
       const columns = columnsOf(definition, true)
       terminal.out(
         csv(
           columns.map(({ header }) => header),
-          found.map((resource) => columns.map(({ cell }) => cell(resource))),
+          cells(columns),
         ),
       )
-      return EXIT.done
+      return
     }
     case 'table':
     case 'wide': {
       const columns = columnsOf(definition, form === 'wide')
-      const rows = found.map((resource) => columns.map(({ cell }) => cell(resource)))
       terminal.out(
         table(
           columns.map(({ header }) => ({ header, ...(form === 'wide' ? {} : { most: 60 }) })),
-          rows,
+          cells(columns),
         ),
       )
       if (terminal.outIsTerminal) terminal.err(`${plural(found.length, definition.singular, definition.plural)}\n`)
-      return EXIT.done
+      return
     }
   }
+}
+
+/** What is known of a resource that was erased. */
+function erasedCell(header: string, { uid, organization }: ErasedResource): string {
+  switch (header) {
+    case 'NAME':
+      return '(erased)'
+    case 'ORGANIZATION':
+      return organization
+    case 'UID':
+      return uid
+  }
+  return ''
+}
+
+function leftOut(erased: readonly ErasedResource[], terminal: Terminal): void {
+  if (erased.length > 0)
+    terminal.err(`charter: ${plural(erased.length, 'resource')} of that moment erased since, left out\n`)
 }
 
 /** The kind that a word names (`users`, `User`, `ugroup` …); throws `ConfigError` that says what was probably meant. */

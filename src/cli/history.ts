@@ -115,6 +115,7 @@ function isAbout(
   return changes.some((change) => {
     if (kind !== undefined && change.kind !== kind) return false
     if (name === undefined) return true
+    if (change.body === undefined) return false
     const keys = 'from' in change.body ? [change.body.key, change.body.from ?? ''] : [change.body.key]
     return keys.some((key) => identityOf(key as Key).name === name)
   })
@@ -140,7 +141,17 @@ const COLUMNS = [
   { header: 'PLAN' },
 ] as const
 
-function rowOf({ seq, time, type, unit, actor, revisions = {}, counts, plan = '' }: Summary): readonly string[] {
+function rowOf({
+  seq,
+  time,
+  type,
+  unit,
+  actor,
+  revisions = {},
+  counts,
+  erased,
+  plan = '',
+}: Summary): readonly string[] {
   return [
     String(seq),
     time,
@@ -148,7 +159,7 @@ function rowOf({ seq, time, type, unit, actor, revisions = {}, counts, plan = ''
     unit === undefined ? '' : unitLabel(unit),
     actorText(actor),
     revisionsText(revisions).replace(/^revisions? /, ''),
-    countSigns(counts),
+    erased === 0 ? countSigns(counts) : `${countSigns(counts)} (${erased} erased)`,
     plan.slice(0, 12),
   ]
 }

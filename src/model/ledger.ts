@@ -64,17 +64,26 @@ export interface DeletedBody {
  * One change as the ledger keeps it. `digest` = SHA-256(salt ‖ canonical(body)); body and salt stand outside the hash
  * chain, so that a person can be erased later and the chain still holds (design §4).
  */
-export type Recorded = {
+export type Recorded = Covered & { readonly salt: string } & (
+    | { readonly action: 'create'; readonly body: CreatedBody }
+    | { readonly action: 'update' | 'rename'; readonly body: ChangedBody }
+    | { readonly action: 'delete'; readonly body: DeletedBody }
+  )
+
+/** A change whose body and salt were erased: what the hash of its entry covers is all that is left (design §4). */
+export interface ErasedChange extends Covered {
+  readonly action: Recorded['action']
+  readonly salt?: undefined
+  readonly body?: undefined
+}
+
+/** What of a change the hash of its entry covers, but for its action. */
+interface Covered {
   readonly uid: string
   readonly kind: string
   readonly commit?: string
   readonly digest: string
-  readonly salt: string
-} & (
-  | { readonly action: 'create'; readonly body: CreatedBody }
-  | { readonly action: 'update' | 'rename'; readonly body: ChangedBody }
-  | { readonly action: 'delete'; readonly body: DeletedBody }
-)
+}
 
 /** Who acted: a person at a command, a commit, the long-running program, or a source that knows no commits. */
 export interface Actor {
@@ -95,7 +104,7 @@ export interface Entry {
   readonly revisions?: Readonly<Record<string, string>>
   readonly actor?: Actor
   readonly plan?: string
-  readonly changes: readonly Recorded[]
+  readonly changes: readonly (Recorded | ErasedChange)[]
   readonly evidence?: { readonly [name: string]: Json }
   readonly hash: string
 }

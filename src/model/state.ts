@@ -36,6 +36,18 @@ export interface State {
   readonly suspensions: ReadonlyMap<string, Suspension>
   /** What the installation is called, by which it knows its sources; absent until the first of them names one. */
   readonly installationName: string | undefined
+  /** Resources that are stored here and whose content was erased since, by uid; in the newest state there is none. */
+  readonly erased: ReadonlyMap<string, ErasedResource>
+  /** The uids whose bodies entries of type `erased` name, up to here. */
+  readonly erasures: ReadonlySet<string>
+}
+
+/** What is left of a resource whose bodies were erased; `organization` is the unit whose plan created it, empty for a global one. */
+export interface ErasedResource {
+  readonly uid: string
+  readonly kind: string
+  readonly organization: string
+  readonly createdAt: string
 }
 
 /** Who suspended something, why and until when: reconciling rests, and what is stored stays in force. */

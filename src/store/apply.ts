@@ -1,5 +1,5 @@
 import { visible } from '../lib/text.ts'
-import type { ChangedBody, CreatedBody, Recorded } from '../model/ledger.ts'
+import type { ChangedBody, CreatedBody, ErasedChange, Recorded } from '../model/ledger.ts'
 import {
   type Identity,
   identityOf,
@@ -9,6 +9,7 @@ import {
   type Origin,
   type StoredResource,
 } from '../model/resource.ts'
+import type { ErasedResource } from '../model/state.ts'
 import { misfit } from './damage.ts'
 import { withFields } from './field.ts'
 import { digested, digestOf, normalized } from './normal.ts'
@@ -16,6 +17,7 @@ import type { TrieDraft } from './trie.ts'
 
 /**
  * The resources while the changes of entry `seq` are made: its `time`, and the namespaces that it has renamed so far.
+ * `erased` are those of which nothing but that they are there is known; `organization` is the unit of the entry.
  * `share` gives one text for all that are equal: what many resources say alike is kept in memory once.
  */
 export interface Making {
@@ -23,7 +25,9 @@ export interface Making {
   readonly share: (text: string) => string
   readonly seq: number
   readonly time: string
+  readonly organization: string
   readonly renamed: Map<string, string>
+  readonly erased: Map<string, ErasedResource>
 }
 
 /**
@@ -31,8 +35,17 @@ export interface Making {
  * rename; a renamed Organization takes its namespace along, whose resources keep version and times. Throws `StoreError`
  * where the change does not fit what is stored.
  */
-export function applyChange(change: Recorded, making: Making): void {
-  const { resources } = making
+export function applyChange(change: Recorded | ErasedChange, making: Making): void {
+  const { resources, erased } = making
+  if (change.body === undefined) {
+    applyErased(change, making)
+    return
+  }
+  // Erasing was interrupted: what it had not come to says nothing of a resource whose beginning is gone.
+  if (erased.has(change.uid)) {
+    if (change.action === 'delete') erased.delete(change.uid)
+    return
+  }
   switch (change.action) {
     case 'create':
       add(created(change.uid, change.body, making), change.body.key, making)
@@ -49,6 +62,25 @@ export function applyChange(change: Recorded, making: Making): void {
       resources.delete(keyOf(storedAs(change.body.key, change.uid, making)))
       return
   }
+}
+
+/** A change that was erased: of its resource nothing is known from here on but that it is there. */
+function applyErased(
+  { action, uid, kind }: ErasedChange,
+  { resources, erased, seq, time, organization }: Making,
+): void {
+  if (action === 'create') {
+    erased.set(uid, { uid, kind, organization, createdAt: time })
+    return
+  }
+  if (!erased.has(uid)) {
+    const stored = [...resources.entries()].find(([, resource]) => resource.uid === uid)
+    if (stored === undefined) throw misfit(`entry ${seq} changes the uid ${visible(uid)}, which is not stored`)
+    const [key, { namespace, createdAt }] = stored
+    resources.delete(key)
+    erased.set(uid, { uid, kind, organization: namespace, createdAt })
+  }
+  if (action === 'delete') erased.delete(uid)
 }
 
 function rename(before: StoredResource, body: ChangedBody, making: Making): void {

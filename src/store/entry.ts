@@ -46,7 +46,8 @@ export function headAt({ seq, hash }: Entry): Head {
 export function checkEntry(entry: Entry, head: Head): EntryFault | undefined {
   if (entry.seq !== head.seq + 1) return 'seq'
   if (entry.previous !== head.hash) return 'previous'
-  if (entry.changes.some(({ digest, salt, body }) => sha256(salt + canonical(body)) !== digest)) return 'digest'
+  if (entry.changes.some(({ digest, salt, body }) => body !== undefined && sha256(salt + canonical(body)) !== digest))
+    return 'digest'
   const changes = entry.changes.map((change) => ({ ...change, body: undefined, salt: undefined }))
   const covered = canonical({ ...entry, changes, hash: undefined })
   return sha256(head.hash + covered) === entry.hash ? undefined : 'hash'

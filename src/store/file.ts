@@ -1,39 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
 import { visible } from '../lib/text.ts'
-import { ConflictError, StoreError } from '../model/errors.ts'
+import { StoreError } from '../model/errors.ts'
 import type { Entry, NewEntry } from '../model/ledger.ts'
-import type { Clock, Store } from '../model/ports.ts'
+import type { Store } from '../model/ports.ts'
 import type { Head, State } from '../model/state.ts'
-import { advanced, newInstallation } from './advance.ts'
-import { CheckpointFile, readCheckpoint } from './checkpoint.ts'
-import { type Disk, realDisk } from './disk.ts'
+import { advanced } from './advance.ts'
 import type { Random } from './entry.ts'
-import { emptyState } from './fold.ts'
-import { type FolderMode, findFolder, folderPaths, makeLedger, newestSegment, removeUnfinished } from './folder.ts'
-import { CHECKPOINT_BYTES, Keeper } from './keeper.ts'
-import { type Ledger, SEGMENT_BYTES } from './ledger.ts'
-import { type Lock, takeLock } from './lock.ts'
-import { openLedger } from './open.ts'
-import { doubtsAbout } from './surroundings.ts'
-
-/**
- * Where a store in a folder lies, and how it is opened: see `FolderMode`. `onNotice` is told what the store could help
- * itself with (a damaged checkpoint) and what is doubtful about its place; on standard error, if nobody listens. `checkpointBytes` is how much the ledger grows
- * by, at least, between two checkpoints, `segmentBytes` the size from which on it goes on in another file.
- */
-export interface FileStoreOptions {
-  readonly path: string
-  readonly mode: FolderMode
-  readonly clock: Clock
-  readonly random?: Random
-  readonly disk?: Disk
-  readonly onNotice?: (message: string) => void
-  readonly checkpointBytes?: number
-  /** Where this process listens to its operator; the lock tells it. */
-  readonly socket?: string
-  readonly segmentBytes?: number
-}
+import { requireErasures } from './erasure.ts'
+import { closeFolder, type FileStoreOptions, type Opened, openFolder } from './opened.ts'
 
 /**
  * A store in a folder of this machine (design §5): a ledger file that one process at a time writes, behind a lock. Its
@@ -42,13 +16,6 @@ export interface FileStoreOptions {
  */
 export function openFileStore(options: FileStoreOptions): Store {
   return new FileStore(options)
-}
-
-interface Opened {
-  readonly ledger: Ledger
-  readonly lock: Lock | undefined
-  readonly keeper: Keeper
-  state: State
 }
 
 class FileStore implements Store {
@@ -66,7 +33,7 @@ class FileStore implements Store {
   open(): Promise<State> {
     return this.#inTurn(async () => {
       if (this.#refusal !== undefined) throw this.#refusal
-      this.#opened ??= await openFolder(this.#options, this.#random)
+      this.#opened ??= await openFolder({ ...this.#options, random: this.#random })
       return this.#opened.state
     })
   }
@@ -94,7 +61,10 @@ class FileStore implements Store {
 
   async *entries({ from = 1, to }: { readonly from?: number; readonly to?: number } = {}): AsyncGenerator<Entry> {
     const { ledger, state } = this.#ready()
-    yield* ledger.entries({ from, to: Math.min(to ?? state.head.seq, state.head.seq) })
+    for await (const entry of ledger.entries({ from, to: Math.min(to ?? state.head.seq, state.head.seq) })) {
+      requireErasures(entry, state.erasures)
+      yield entry
+    }
   }
 
   close(): Promise<void> {
@@ -103,11 +73,7 @@ class FileStore implements Store {
       const isSound = this.#refusal === undefined
       this.#opened = undefined
       this.#refusal ??= misused('is closed', this.#options)
-      try {
-        if (opened !== undefined && isSound) await keepOnClose(opened)
-      } finally {
-        await opened?.ledger.close().finally(() => opened.lock?.release())
-      }
+      if (opened !== undefined) await closeFolder(opened, isSound)
     })
   }
 
@@ -125,54 +91,7 @@ class FileStore implements Store {
   }
 }
 
-/** Who no longer holds the folder leaves its checkpoint alone. */
-async function keepOnClose({ ledger, lock, keeper, state }: Opened): Promise<void> {
-  try {
-    if (lock === undefined) return
-    lock.check()
-    ledger.check()
-  } catch (error) {
-    if (error instanceof ConflictError) return
-    throw error
-  }
-  await keeper.keep(state, ledger)
-}
-
-async function openFolder(options: FileStoreOptions, random: Random): Promise<Opened> {
-  const { mode, clock, disk = realDisk, segmentBytes = SEGMENT_BYTES } = options
-  const paths = folderPaths(resolve(options.path))
-  findFolder(paths, mode, disk)
-  const empty = emptyState(newInstallation(random))
-  const isReadonly = mode === 'readonly'
-  const onNotice = options.onNotice ?? say
-  const file = new CheckpointFile({ path: paths.checkpoint, disk, isReadonly, onNotice })
-  const read = async (lock: Lock | undefined): Promise<Opened> => {
-    // First the checkpoint: meanwhile a writer may only add to the ledger what the checkpoint does not need.
-    const checkpoint = await readCheckpoint(file)
-    const opened = await openLedger({ paths, disk, isReadonly, checkpoint, empty, segmentBytes })
-    const leastBytes = options.checkpointBytes ?? CHECKPOINT_BYTES
-    return { ...opened, lock, keeper: new Keeper({ file, checkpoint, leastBytes, onNotice }) }
-  }
-  if (isReadonly) return read(undefined)
-  const lock = takeLock(paths.folder, newestSegment(paths), clock, options.socket)
-  try {
-    // Looked at again under the lock: whoever held it before may have made the ledger.
-    const isNew = findFolder(paths, mode, disk) === 'new'
-    if (isNew) await makeLedger(disk, paths)
-    removeUnfinished(disk, paths)
-    for (const doubt of doubtsAbout(paths.folder, isNew)) onNotice(doubt)
-    return await read(lock)
-  } catch (error) {
-    lock.release()
-    throw error
-  }
-}
-
 /** A call that its caller should not have made. */
 function misused(what: string, { path }: FileStoreOptions): StoreError {
   return new StoreError('StoreFailed', `the state folder ${visible(path)} ${what}`, 'open it again')
-}
-
-function say(message: string): void {
-  process.stderr.write(`charter: ${message}\n`)
 }

@@ -2,6 +2,7 @@ import type { Entry } from '../model/ledger.ts'
 import { REMOVAL_CLASSES, type RemovalCounts, type Removals, type State } from '../model/state.ts'
 import { applyChange } from './apply.ts'
 import { headAt } from './entry.ts'
+import { erasedUids } from './erasure.ts'
 import { createSharing } from './share.ts'
 import { createStanding, NOTHING_STANDS } from './standing.ts'
 import { TrieSet, trieOf, trieSetOf } from './trie.ts'
@@ -17,6 +18,8 @@ export function emptyState(installation: string): State {
     everUsed: trieSetOf(new Set()),
     removals: [],
     ...NOTHING_STANDS,
+    erased: new Map(),
+    erasures: new Set(),
   }
 }
 
@@ -49,17 +52,22 @@ export function createFolding(from: State): Folding {
   const removals = [...from.removals]
   const share = createSharing()
   const standing = createStanding(from)
+  const erased = new Map(from.erased)
+  const erasures = new Set(from.erasures)
   let { head, installation } = from
   let time: string | undefined
   return {
     add(entry) {
-      const making = { resources, share, seq: entry.seq, time: entry.time, renamed: new Map<string, string>() }
+      const { seq, organization = '' } = entry
+      const renamed = new Map<string, string>()
+      const making = { resources, erased, share, seq, time: entry.time, organization, renamed }
       for (const change of entry.changes) {
         applyChange(change, making)
         if (change.action === 'create') uids.set(change.uid, true)
       }
       removals.push(...removalsOf(entry))
       standing.add(entry)
+      for (const uid of erasedUids(entry)) erasures.add(uid)
       installation = entry.installation ?? installation
       head = headAt(entry)
       time = entry.time
@@ -71,6 +79,8 @@ export function createFolding(from: State): Folding {
       everUsed: new TrieSet(uids.finish()),
       removals: time === undefined ? from.removals : lastDay(removals, time),
       ...standing.state(),
+      erased: new Map(erased),
+      erasures: new Set(erasures),
     }),
   }
 }

@@ -36,15 +36,20 @@ export class Keeper {
 
   /** Writes a checkpoint, if the ledger holds an entry that the last one lacks. Never throws a `StoreError`. */
   async keep(state: State, ledger: Ledger): Promise<void> {
-    if (state.head.seq === this.#seq) return
-    // Also after a failure: another try is made when as much has been added again, or on closing.
-    this.#bytes = ledger.bytes
     try {
-      await writeCheckpoint(this.#keeping.file, { state, position: ledger.position })
-      this.#seq = state.head.seq
+      await this.write(state, ledger)
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       this.#keeping.onNotice(`${error.message}; nothing is lost, the next start reads more of the ledger`)
     }
+  }
+
+  /** As `keep`, for who cannot go on without; throws `StoreError`. */
+  async write(state: State, ledger: Ledger): Promise<void> {
+    if (state.head.seq === this.#seq) return
+    // Also after a failure: another try is made when as much has been added again, or on closing.
+    this.#bytes = ledger.bytes
+    await writeCheckpoint(this.#keeping.file, { state, position: ledger.position })
+    this.#seq = state.head.seq
   }
 }

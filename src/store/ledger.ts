@@ -8,6 +8,7 @@ import type { Sealed } from './entry.ts'
 import { type FolderPaths, syncNames } from './folder.ts'
 import { Marks } from './mark.ts'
 import type { Position } from './position.ts'
+import { eraseIn } from './rewrite.ts'
 import { createSegment, openSegment, segmentHeader, segmentPath } from './segment.ts'
 import { fenced, Tail } from './tail.ts'
 import { attempt, attemptAsync } from './trouble.ts'
@@ -64,7 +65,7 @@ export class Ledger {
    */
   async append(sealed: readonly Sealed[], head: Head): Promise<void> {
     const { place } = this.#read.tail
-    if (place.lines > 1 && place.end >= this.#place.segmentBytes) await this.#rotate(head)
+    if (place.end >= this.#place.segmentBytes) await this.end(head)
     const { tail, bytes } = this.#read
     const before = tail.length
     await tail.append(sealed)
@@ -75,6 +76,17 @@ export class Ledger {
   entries(range: Range): AsyncGenerator<Entry, undefined> {
     const { earlier, tail } = this.#read
     return entriesIn(this.#place.disk, [...earlier, tail], range)
+  }
+
+  /** Ends the last segment after `head`, the newest entry, unless it holds none; what is appended goes into another. */
+  async end(head: Head): Promise<void> {
+    if (this.#read.tail.place.lines > 1) await this.#rotate(head)
+  }
+
+  /** Takes the bodies and salts of resources out of all segments but the last, in which there must be none. */
+  async erase(uids: ReadonlySet<string>): Promise<void> {
+    const { disk, paths } = this.#place
+    for (const { path, length } of this.#read.earlier) await eraseIn({ disk, paths, path, length }, uids)
   }
 
   async close(): Promise<void> {

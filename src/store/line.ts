@@ -1,5 +1,5 @@
 import { sha256 } from '../lib/digest.ts'
-import type { Entry, Recorded } from '../model/ledger.ts'
+import type { Entry, ErasedChange, Recorded } from '../model/ledger.ts'
 import type { Sealed } from './entry.ts'
 import type { ChangeText } from './text.ts'
 
@@ -25,7 +25,7 @@ export interface PartLine {
   readonly part: number
   readonly seq: number
   readonly group: number | undefined
-  readonly changes: readonly Recorded[]
+  readonly changes: readonly (Recorded | ErasedChange)[]
   readonly covered: string
 }
 
@@ -92,6 +92,23 @@ export function readLine(text: string): Line {
   return part === null ? readEntry(value, pieces) : readPart(value, pieces, part)
 }
 
+/**
+ * The line without the bodies and the salts of the changes of these resources; what the hash covers stays as it is. The
+ * line has been verified, and may lack some of them already.
+ */
+export function withoutBodies(text: string, uids: ReadonlySet<string>): string {
+  const { changes } = JSON.parse(text) as Pick<Entry, 'changes'>
+  const pieces = text.split('\t')
+  let kept = pieces[0] ?? ''
+  let at = 1
+  for (const { uid } of notErased(changes)) {
+    const [body, middle, salt, right] = pieces.slice(at, at + 4)
+    kept += uids.has(uid) ? `${middle}${right}` : `\t${body}\t${middle}\t${salt}\t${right}`
+    at += 4
+  }
+  return [kept, ...pieces.slice(at)].join('\t')
+}
+
 /** The group that a line says it belongs to, also where the rest of it cannot be read; `undefined` where it begins an append. */
 export function groupOf(text: string): number | undefined {
   return numberIn(PART.exec(text)?.[3] ?? GROUP.exec(text)?.[1])
@@ -104,7 +121,8 @@ function readEntry(value: WrittenEntry, pieces: readonly string[]): Line {
   const [parts, group] = envelope.slice(1).map(numberIn)
   const entry = parts === undefined && group === undefined ? value : entryIn(value)
   if (parts === undefined) {
-    if (pieces.length !== 4 * entry.changes.length + 3 || !hasItsBodies(entry.changes, pieces)) return NOT_AN_ENTRY
+    const kept = notErased(entry.changes)
+    if (pieces.length !== 4 * kept.length + 3 || !hasItsBodies(kept, pieces)) return NOT_AN_ENTRY
     return { type: 'entry', entry, parts, group, covered: [coveredOf(pieces), ''] }
   }
   const [before, gap, between, , after] = pieces
@@ -113,8 +131,9 @@ function readEntry(value: WrittenEntry, pieces: readonly string[]): Line {
 }
 
 function readPart({ changes }: Entry, pieces: readonly string[], head: RegExpExecArray): Line {
-  if (pieces.length !== 4 * changes.length + 1 || !pieces.at(-1)?.endsWith(']}')) return NOT_AN_ENTRY
-  if (!hasItsBodies(changes, pieces)) return NOT_AN_ENTRY
+  const kept = notErased(changes)
+  if (pieces.length !== 4 * kept.length + 1 || !pieces.at(-1)?.endsWith(']}')) return NOT_AN_ENTRY
+  if (!hasItsBodies(kept, pieces)) return NOT_AN_ENTRY
   const [part = 0, seq = 0, group] = head.slice(1).map(numberIn)
   return { type: 'part', part, seq, group, changes, covered: coveredOf(pieces).slice(head[0].length, -2) }
 }
@@ -130,6 +149,11 @@ function coveredOf(pieces: readonly string[]): string {
   let covered = ''
   for (let index = 0; index < pieces.length; index += 2) covered += pieces[index]
   return covered
+}
+
+/** The changes that have a body and a salt; of one that was erased only what the hash covers stands in the line. */
+function notErased(changes: readonly (Recorded | ErasedChange)[]): readonly Recorded[] {
+  return changes.filter((change): change is Recorded => change.body !== undefined || change.salt !== undefined)
 }
 
 function hasItsBodies(changes: readonly Recorded[], pieces: readonly string[]): boolean {

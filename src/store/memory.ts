@@ -5,6 +5,7 @@ import type { Store } from '../model/ports.ts'
 import type { Head, State } from '../model/state.ts'
 import { advanced, newInstallation } from './advance.ts'
 import { checkEntry, headAt, type Random } from './entry.ts'
+import { requireErasures } from './erasure.ts'
 import { emptyState, foldAll } from './fold.ts'
 
 /** What a store in memory begins with: the entries of a ledger, none by default. */
@@ -79,5 +80,7 @@ function replayed(entries: readonly Entry[], from: State): State {
       )
     head = headAt(entry)
   }
-  return foldAll(from, entries)
+  const state = foldAll(from, entries)
+  for (const entry of entries) requireErasures(entry, state.erasures)
+  return state
 }

@@ -39,7 +39,12 @@ export async function openLedger(opening: OpenLedger): Promise<{ ledger: Ledger;
   const earlier: Segment[] = []
   for (let number = 1; number < count; number++) earlier.push(await readEarlier(opening, number, replay))
   const tail = await openTail(opening, count, replay)
-  return { ledger: new Ledger(opening, { earlier, tail, bytes: replay.bytes }), state: replay.state() }
+  try {
+    return { ledger: new Ledger(opening, { earlier, tail, bytes: replay.bytes }), state: replay.state() }
+  } catch (error) {
+    await tail.close()
+    throw error
+  }
 }
 
 async function readEarlier({ paths, disk, ...how }: OpenLedger, number: number, replay: Replay): Promise<Segment> {

@@ -1,5 +1,5 @@
 import { sha256 } from '../lib/digest.ts'
-import type { Entry, Recorded } from '../model/ledger.ts'
+import type { Entry } from '../model/ledger.ts'
 import type { Head } from '../model/state.ts'
 import { headAt } from './entry.ts'
 import { type EntryLine, type PartLine, readLine } from './line.ts'
@@ -12,7 +12,7 @@ export type Reading =
 
 interface Pending {
   readonly offset: number
-  readonly changes: Recorded[]
+  readonly changes: Entry['changes'][number][]
   readonly covered: string[]
 }
 

@@ -6,6 +6,7 @@ import type { Head, State } from '../model/state.ts'
 import { type ByteLine, linesIn } from './bytes.ts'
 import { damaged } from './damage.ts'
 import { headAt } from './entry.ts'
+import { erasedUids, unexplained } from './erasure.ts'
 import { createFolding, type Folding } from './fold.ts'
 import type { Marks } from './mark.ts'
 import type { Place } from './position.ts'
@@ -41,6 +42,8 @@ export class Replay {
   #folding: Folding | undefined
   #head: Head
   #bytes = 0
+  /** By uid, the first entry that lacks a body of it, until an entry says that it was erased. */
+  readonly #lacking = new Map<string, number>()
 
   constructor(from: State) {
     this.#from = from
@@ -57,8 +60,9 @@ export class Replay {
     return this.#bytes
   }
 
-  /** The state after all that has been read. */
+  /** The state after all that has been read. Throws `StoreError` where a body is gone that no entry says was erased. */
   state(): State {
+    for (const [uid, seq] of this.#lacking) throw unexplained(seq, uid)
     return this.#folding?.state() ?? this.#from
   }
 
@@ -95,6 +99,10 @@ export class Replay {
       return `cannot be applied: ${error instanceof StoreError ? error.message : `entry ${entry.seq} is malformed`}`
     }
     this.#head = headAt(entry)
+    for (const { uid, body } of entry.changes) {
+      if (body === undefined && !this.#lacking.has(uid)) this.#lacking.set(uid, entry.seq)
+    }
+    for (const uid of erasedUids(entry)) this.#lacking.delete(uid)
     return undefined
   }
 }

@@ -5,7 +5,7 @@ export type Rest = Omit<State, 'head' | 'resources' | 'everUsed'>
 
 /** The rest of a state as JSON; maps are lists of their entries, in their order. */
 export function restText({ holds, replaced, approvals, invalid, applied, suspensions, ...plain }: Rest): string {
-  const { installation, removals, revisions, installationName } = plain
+  const { installation, removals, revisions, installationName, erased, erasures } = plain
   const maps = {
     holds: [...holds],
     replaced: [...replaced],
@@ -13,11 +13,18 @@ export function restText({ holds, replaced, approvals, invalid, applied, suspens
     invalid: [...invalid],
     applied: [...applied],
     suspensions: [...suspensions],
+    erased: [...erased],
+    erasures: [...erasures],
   }
   return JSON.stringify({ installation, removals, ...maps, revisions, installationName })
 }
 
-type Written<M> = M extends ReadonlyMap<infer K, infer V> ? readonly (readonly [K, V])[] : M
+type Written<M> =
+  M extends ReadonlyMap<infer K, infer V>
+    ? readonly (readonly [K, V])[]
+    : M extends ReadonlySet<infer T>
+      ? readonly T[]
+      : M
 
 /** The rest of a state, as `restText` wrote it. */
 export function restIn(text: string): Rest {
@@ -36,5 +43,7 @@ export function restIn(text: string): Rest {
     suspensions: new Map(written.suspensions),
     revisions: written.revisions,
     installationName: written.installationName,
+    erased: new Map(written.erased),
+    erasures: new Set(written.erasures),
   }
 }

@@ -172,9 +172,11 @@ function settle(draft: Draft, entry: Entry): void {
 }
 
 /** Organizations that an entry renames or removes, under the names they had. */
-function formerUnits({ changes }: Entry): readonly Unit[] {
+function formerUnits({ changes, unit }: Entry): readonly Unit[] {
   return changes.flatMap((change): Unit[] => {
     if (change.kind !== 'Organization' || change.action === 'create' || change.action === 'update') return []
+    // An Organization that was renamed is never erased, and only its own unit removes one.
+    if (change.body === undefined) return unit === undefined ? [] : [unit]
     const key = change.action === 'rename' ? (change.body.from ?? change.body.key) : change.body.key
     return [{ type: 'organization', organization: key.slice(key.lastIndexOf('/') + 1) }]
   })

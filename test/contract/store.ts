@@ -80,7 +80,7 @@ export function storeContract(test: Test, use: (run: (subject: Subject) => Promi
     const again = await subject.again()
     assert.equal(await again.open(), state)
     assert.equal(
-      (await all(again.entries())).map(({ changes }) => changes.map(({ body }) => body.key)),
+      (await all(again.entries())).map(({ changes }) => changes.map(({ body }) => body?.key)),
       [['User/acme/ada'], ['User/acme/grace']],
     )
   })

@@ -66,6 +66,8 @@ export function emptyState(): State {
     revisions: {},
     suspensions: new Map(),
     installationName: undefined,
+    erased: new Map(),
+    erasures: new Set(),
   }
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
 
-/** `ledger verify`, `ledger show` and `ledger head`: the record of every change, as evidence. */
+/** `ledger verify`, `show`, `head` and `erase`: the record of every change, as evidence. */
 export function defineLedgerCommands(program: Command, terminal: Terminal, handle: Handle): void {
   const ledger = program.command('ledger').summary('verify and show the record of every change')
   ledger
@@ -36,7 +36,33 @@ export function defineLedgerCommands(program: Command, terminal: Terminal, handl
     .option('-o, --output <form>', 'text or json', 'text')
     .addHelpText('after', HEAD_EXAMPLES)
     .action((options) => handle(async () => (await import('../ledger/head.ts')).ledgerHead(options, terminal)))
+  defineErase(ledger, terminal, handle)
 }
+
+function defineErase(ledger: Command, terminal: Terminal, handle: Handle): void {
+  ledger
+    .command('erase <kind> <name>')
+    .summary('erase what the ledger keeps of a resource that is no longer stored')
+    .description(
+      'Erases every body of a resource that is no longer stored, named ORGANIZATION/NAME (a global one NAME) as it once was, or by its uid. The chain of entries stays as it is, and an entry records what was erased. There is no way back.',
+    )
+    .requiredOption('--state <folder>', 'state folder')
+    .option('--yes', 'erase without asking')
+    .option('-o, --output <form>', 'text or json', 'text')
+    .addHelpText('after', ERASE_EXAMPLES)
+    .action((kind, name, options) =>
+      handle(async () => (await import('../ledger/erase.ts')).eraseRecorded({ ...options, kind, name }, terminal)),
+    )
+}
+
+const ERASE_EXAMPLES = `
+Refused (exit 1) as long as the resource is stored. What other resources said of it (a group its members) stays as long as
+they are stored. Backups, and copies of the state folder, are yours to erase.
+
+Examples:
+  charter ledger erase user acme/ada --state state
+  charter ledger erase user 6f9619ff-8b86-5d11-b42d-00cf4fc964ff --state state --yes
+`
 
 const VERIFY_EXAMPLES = `
 Exit codes: 0 intact, 1 tampered, 74 unreadable.

@@ -1,5 +1,5 @@
 import type { Change } from '../../model/change.ts'
-import type { Entry, Recorded } from '../../model/ledger.ts'
+import type { Entry } from '../../model/ledger.ts'
 import { identityOf, type Key, keyOf, type StoredResource } from '../../model/resource.ts'
 import type { State } from '../../model/state.ts'
 
@@ -10,7 +10,8 @@ export interface Around {
 }
 
 /**
- * The changes of an entry as its plan showed them, in their order, from the states around it. A resource is found by its
+ * The changes of an entry as its plan showed them, in their order, from the states around it, but for those that have been
+ * erased since. A resource is found by its
  * uid, because the ledger may name it by the namespace that the same entry renamed.
  */
 export function changesOf({ changes }: Pick<Entry, 'changes'>, { before, after }: Around): readonly Change[] {
@@ -21,7 +22,8 @@ export function changesOf({ changes }: Pick<Entry, 'changes'>, { before, after }
 
 type Finder = (uid: string, key: string) => StoredResource | undefined
 
-function changeOf(recorded: Recorded, was: Finder, is: Finder): Change | undefined {
+function changeOf(recorded: Entry['changes'][number], was: Finder, is: Finder): Change | undefined {
+  if (recorded.body === undefined) return undefined
   const { uid, body } = recorded
   const commit = recorded.commit === undefined ? {} : { commit: recorded.commit }
   const key = body.key as Key

@@ -1,4 +1,4 @@
-import { visible } from '../../lib/text.ts'
+import { plural, visible } from '../../lib/text.ts'
 import type { Change } from '../../model/change.ts'
 import type { Actor } from '../../model/ledger.ts'
 import type { Json } from '../../model/resource.ts'
@@ -31,13 +31,14 @@ export function actorText(actor: Actor | undefined): string {
 }
 
 function factsOf(summary: Summary): readonly (readonly [string, string])[] {
-  const { unit, actor, revisions = {}, plan = '', evidence = {}, previous, hash } = summary
+  const { unit, actor, revisions = {}, plan = '', evidence = {}, erased, previous, hash } = summary
   const facts: (readonly [string, string])[] = [
     ['unit', unit === undefined ? '' : visible(unitLabel(unit))],
     ['actor', actorText(actor)],
     ['revision', revisionsText(revisions).replace(/^revisions? /, '')],
     ['plan', plan],
     ...Object.entries(evidence).map(([name, value]) => [name, evidenceText(value)] as const),
+    ['erased', erased === 0 ? '' : `what ${plural(erased, 'change')} said`],
     ['previous', previous],
     ['hash', hash],
   ]

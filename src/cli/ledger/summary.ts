@@ -1,4 +1,4 @@
-import type { Entry, Recorded } from '../../model/ledger.ts'
+import type { Entry } from '../../model/ledger.ts'
 import type { Counts } from '../../model/plan.ts'
 import { identityOf, type Key } from '../../model/resource.ts'
 import { unitName } from '../../model/unit.ts'
@@ -6,17 +6,23 @@ import { unitName } from '../../model/unit.ts'
 /** What a list of entries tells of one of them: all but the changes themselves. */
 export interface Summary extends Omit<Entry, 'changes'> {
   readonly counts: Counts
+  /** How many of the changes have been erased since. */
+  readonly erased: number
   /** The former names of Organizations that this entry renamed, by the new one. */
   readonly renamed: ReadonlyMap<string, string>
 }
 
 /** The summary of an entry. */
 export function summaryOf({ changes, ...rest }: Entry): Summary {
-  return { ...rest, counts: recordedCounts(changes), renamed: renamedOrganizations(changes) }
+  const erased = changes.filter(({ body }) => body === undefined).length
+  return { ...rest, counts: recordedCounts(changes), erased, renamed: renamedOrganizations(changes) }
 }
 
-/** What recorded changes added, changed, removed and renamed; what only follows a rename does not count (model §1). */
-export function recordedCounts(changes: readonly Recorded[]): Counts {
+/**
+ * What recorded changes added, changed, removed and renamed; what only follows a rename does not count (model §1), as far
+ * as it has not been erased.
+ */
+export function recordedCounts(changes: Entry['changes']): Counts {
   const counts = { add: 0, change: 0, remove: 0, rename: 0 }
   for (const change of changes) {
     switch (change.action) {
@@ -27,10 +33,10 @@ export function recordedCounts(changes: readonly Recorded[]): Counts {
         counts.remove++
         break
       case 'update':
-        if (change.body.follows === undefined) counts.change++
+        if (change.body?.follows === undefined) counts.change++
         break
       case 'rename':
-        if (!isMove(change.body)) counts.rename++
+        if (change.body === undefined || !isMove(change.body)) counts.rename++
         else if (change.body.fields.length > 0) counts.change++
     }
   }
@@ -42,10 +48,10 @@ function isMove({ key, from = key }: { readonly key: string; readonly from?: str
   return identityOf(key as Key).name === identityOf(from as Key).name
 }
 
-function renamedOrganizations(changes: readonly Recorded[]): ReadonlyMap<string, string> {
+function renamedOrganizations(changes: Entry['changes']): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   for (const { action, kind, body } of changes) {
-    if (action !== 'rename' || kind !== 'Organization') continue
+    if (action !== 'rename' || kind !== 'Organization' || body === undefined) continue
     names.set(identityOf(body.key as Key).name, identityOf((body.from ?? body.key) as Key).name)
   }
   return names
@@ -60,7 +66,7 @@ export function countSigns({ add, change, remove, rename }: Counts): string {
 
 /** A summary for programs (`history -o json`). */
 export function summaryValue(summary: Summary): Record<string, unknown> {
-  const { seq, time, type, unit, organization, actor, revisions, counts, plan, evidence, previous, hash } = summary
+  const { seq, time, type, unit, organization, actor, revisions, counts, erased, plan, evidence, ...chain } = summary
   return {
     seq,
     time,
@@ -70,9 +76,10 @@ export function summaryValue(summary: Summary): Record<string, unknown> {
     ...(actor === undefined ? {} : { actor }),
     ...(revisions === undefined ? {} : { revisions }),
     counts,
+    ...(erased === 0 ? {} : { erased }),
     ...(plan === undefined ? {} : { plan }),
     ...(evidence === undefined ? {} : { evidence }),
-    previous,
-    hash,
+    previous: chain.previous,
+    hash: chain.hash,
   }
 }

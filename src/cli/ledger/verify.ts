@@ -4,8 +4,9 @@ import { ConflictError } from '../../model/errors.ts'
 import type { Head } from '../../model/state.ts'
 import { jsonText } from '../../plan/render/json-text.ts'
 import { witnessedHead } from '../../store/proof/checkpoint.ts'
+import type { Flaw } from '../../store/proof/line.ts'
 import { compareStates, createReplaying } from '../../store/proof/replay.ts'
-import { type Flaw, type Verification, verifyLedger as verify } from '../../store/proof/verify.ts'
+import { type Verification, verifyLedger as verify } from '../../store/proof/verify.ts'
 import { EXIT } from '../exit.ts'
 import { oneOf } from '../inputs.ts'
 import { readStoredState } from '../stored.ts'
@@ -59,12 +60,13 @@ async function proofOf(options: VerifyOptions, heads: Pick<Proof, 'published' | 
 }
 
 function proofText(proof: Proof): string {
-  const { files, head, changes, unfinished, published, witnessed, replayed, flaw } = proof
+  const { files, head, changes, erased, unfinished, published, witnessed, replayed, flaw } = proof
   if (flaw !== undefined) return flawText(flaw, head)
   const lines = [
     `intact: ${plural(head.seq, 'entry', 'entries')} with ${plural(changes, 'change')} in ${plural(files.length, 'file')}`,
     ...files.map(({ name, first, last }) => `  ${name}: ${last < first ? 'no entry' : `entries ${first} to ${last}`}`),
     '  every entry follows the one before it and matches its hash, and every body matches its digest',
+    ...(erased === 0 ? [] : [`  ${plural(erased, 'change')} without a body, as entries of type erased say`]),
     ...(published === undefined ? [] : [`  entry ${published.seq} is the one whose hash was published`]),
     ...(witnessed === undefined
       ? []
@@ -93,13 +95,14 @@ function flawText({ seq, file, line, message, expected, found }: Flaw, head: Hea
   return `${lines.join('\n')}\n`
 }
 
-function proofValue({ files, head, changes, unfinished, published, witnessed, replayed, flaw }: Proof): object {
+function proofValue({ files, head, changes, erased, unfinished, published, witnessed, replayed, flaw }: Proof): object {
   return {
     format_version: VERIFICATION_FORMAT_VERSION,
     result: flaw === undefined ? 'intact' : 'tampered',
     head,
     entries: head.seq,
     changes,
+    ...(erased === 0 ? {} : { erased }),
     files,
     ...(published === undefined ? {} : { published }),
     ...(witnessed === undefined ? {} : { checkpoint: witnessed }),

@@ -5,11 +5,12 @@ export interface LedgerObject {
   readonly [name: string]: unknown
 }
 
-/** A change as it stands in a line. */
+/** A change as it stands in a line; one that was erased has neither `salt` nor `body`. */
 export interface WrittenChange extends LedgerObject {
+  readonly uid?: unknown
   readonly digest: string
-  readonly salt: string
-  readonly body: object
+  readonly salt?: string
+  readonly body?: object
 }
 
 /** An entry as it stands in a line, or the closing line of one in `parts`. */
@@ -106,10 +107,17 @@ function areChanges(value: unknown): value is readonly WrittenChange[] {
   return (
     Array.isArray(value) &&
     value.every(
-      (change: unknown) =>
-        isObject(change) && isMatch(change.digest, HASH) && isMatch(change.salt, SALT) && isObject(change.body),
+      (change: unknown) => isObject(change) && isMatch(change.digest, HASH) && (isWithBody(change) || isErased(change)),
     )
   )
+}
+
+function isWithBody({ salt, body }: LedgerObject): boolean {
+  return isMatch(salt, SALT) && isObject(body)
+}
+
+function isErased(change: LedgerObject): boolean {
+  return typeof change.uid === 'string' && !('salt' in change) && !('body' in change)
 }
 
 function isCount(value: unknown): value is number {

@@ -21,6 +21,13 @@ export interface Wrong {
   readonly found?: string
 }
 
+/** What is wrong with a ledger: the entry that should stand there, and the place; a `line` is counted from 1 in its file. */
+export interface Flaw extends Wrong {
+  readonly seq: number
+  readonly file?: string
+  readonly line?: number
+}
+
 /** A line that stands as the ledger writes it and whose bodies match their digests, or what is wrong with it. */
 export type Examined =
   | { readonly type: 'entry'; readonly entry: WrittenEntry }
@@ -100,6 +107,7 @@ function written(write: () => string): string | undefined {
 
 function wrongBody(changes: readonly WrittenChange[]): Examined | undefined {
   for (const [index, { salt, body, digest }] of changes.entries()) {
+    if (body === undefined) continue
     const found = sha256(salt + jsonOf(body))
     if (found !== digest) {
       return wrong({ message: `the body of change ${index + 1} does not match its digest`, expected: digest, found })

@@ -9,15 +9,9 @@ import { type ByteLine, linesIn } from '../bytes.ts'
 import { isTorn } from '../torn.ts'
 import { attemptAsync } from '../trouble.ts'
 import { Chain } from './chain.ts'
+import { Erasures } from './erasures.ts'
 import { headerAfter, ledgerFiles } from './files.ts'
-import { examineLine, type Wrong, wrongHeader } from './line.ts'
-
-/** What is wrong with a ledger: the entry that should stand there, and the place; a `line` is counted from 1 in its file. */
-export interface Flaw extends Wrong {
-  readonly seq: number
-  readonly file?: string
-  readonly line?: number
-}
+import { examineLine, type Flaw, type Wrong, wrongHeader } from './line.ts'
 
 /** A file of a ledger that has been verified; `last` is below `first` where it holds no entry. */
 export interface VerifiedFile {
@@ -34,6 +28,8 @@ export interface Verification {
   readonly files: readonly VerifiedFile[]
   readonly head: Head
   readonly changes: number
+  /** How many of the changes were erased. */
+  readonly erased: number
   readonly unfinished?: { readonly file: string; readonly line: number }
   readonly flaw?: Flaw
 }
@@ -68,6 +64,7 @@ class Verifying {
   readonly #options: VerifyOptions
   readonly #chain = new Chain()
   readonly #files: VerifiedFile[] = []
+  readonly #erasures = new Erasures()
   #changes = 0
   #line = 0
   #opened = 0
@@ -95,11 +92,12 @@ class Verifying {
   }
 
   result(): Verification {
-    const flaw = this.#flaw ?? this.#truncation()
+    const flaw = this.#flaw ?? this.#truncation() ?? this.#erasures.flaw()
     return {
       files: this.#files,
       head: this.#chain.head,
       changes: this.#changes,
+      erased: this.#erasures.count,
       ...(this.#unfinished === undefined ? {} : { unfinished: this.#unfinished }),
       ...(flaw === undefined ? {} : { flaw }),
     }
@@ -147,6 +145,7 @@ class Verifying {
     if (link.type === 'part') return undefined
     const { seq, hash, changes } = link.entry
     this.#changes += changes.length
+    this.#erasures.take(link.entry as unknown as Entry, { file, line: this.#line })
     const wrong = this.#unlike(seq, hash) ?? this.#options.onEntry?.(link.entry as unknown as Entry)
     if (wrong !== undefined) this.#refuse(file, wrong, seq)
     return undefined

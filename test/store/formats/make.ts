@@ -90,5 +90,8 @@ function edit(path: string, change: (text: string) => string): void {
 }
 
 function unsealed({ format, seq, previous, hash, changes, ...entry }: Entry): NewEntry {
-  return { ...entry, changes: changes.map(({ digest, salt, ...change }) => change) }
+  return {
+    ...entry,
+    changes: changes.flatMap(({ digest, salt, ...change }) => (change.body === undefined ? [] : [change])),
+  }
 }
