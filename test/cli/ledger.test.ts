@@ -118,7 +118,11 @@ test('S18: verify ends with 1 where the ledger is cut below its checkpoint, or i
       out,
       /^tampered: entry 5 at 000001\.ndjson:6 is not the entry that the checkpoint beside it was made after\n/,
     )
-    for (const content of ['', '{}\n', readFileSync(checkpointIn(path), 'utf8').replace(/"format":\d+/, '"format":9')]) {
+    for (const content of [
+      '',
+      '{}\n',
+      readFileSync(checkpointIn(path), 'utf8').replace(/"format":\d+/, '"format":9'),
+    ]) {
       writeFileSync(checkpointIn(path), content)
       assert.is((await verified()).code, 0)
     }
