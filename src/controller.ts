@@ -17,6 +17,7 @@ import { beginStatus, isLate } from './status/status.ts'
 import { openAttempts } from './store/attempts.ts'
 import { openFileStore } from './store/file.ts'
 import { operatorToken } from './store/token.ts'
+import { tellPass } from './tell.ts'
 import { createTurns, type Turns } from './turn.ts'
 import { createWatch, type Watch } from './watch.ts'
 
@@ -88,6 +89,7 @@ class Running implements Controller {
   readonly #loop: Loop
   readonly #failure = Promise.withResolvers<unknown>()
   readonly #pulse: Pulse
+  readonly #metrics = createMetrics()
   #servers: Servers | undefined
   #idle: NodeJS.Timeout | undefined
   #isStopping = false
@@ -100,7 +102,9 @@ class Running implements Controller {
     this.#given = given
     this.#socket = socket
     this.#opening = { config, environment, onSecret: (secret) => log.hide(secret.reveal()) }
-    this.#watches = config.sources.map((source) => createWatch(openSource(source, this.#opening), { clock, log }))
+    this.#watches = config.sources.map((source) =>
+      createWatch(openSource(source, this.#opening), { clock, log, fetched: this.#metrics.fetched }),
+    )
     this.#pulse = createPulse(clock, STUCK_MS)
     this.#loop = createLoop((turn) => this.#turn(turn), this.#failure.resolve)
     const { installation } = config
@@ -121,7 +125,7 @@ class Running implements Controller {
         ...named,
         paused: (name, now) => pauseOf(config, name, now, clock.now()),
         nextAt: (name) => this.#timers.get(name)?.next(),
-        told: () => undefined,
+        told: (before, after, pass) => tellPass(before, after, pass, { log, metrics: this.#metrics }),
       },
     )
   }
@@ -144,13 +148,12 @@ class Running implements Controller {
     this.tokenPath = path
     log.hide(token)
     if (isNew) log.info('made the token of the operator', { path })
-    const metrics = createMetrics()
     this.#servers = await startServers(this.#opening, {
       socket: this.#socket,
       controls: createControls({ turns: this.turns, loop: this.#loop, clock, sources: this.#names() }),
       shown: {
         status: () => this.#status(),
-        metrics: () => metrics.text(this.#status(), clock.now()),
+        metrics: () => this.#metrics.text(this.#status(), clock.now()),
         isAlive: this.#pulse.isAlive,
         token,
       },

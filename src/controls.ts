@@ -32,7 +32,7 @@ export function createControls({ turns, loop, clock, sources }: Controlled): Con
     return { done }
   }
   return {
-    status: turns.status,
+    status: () => turns.status(),
     async reconcile(asked = sources) {
       const unknown = asked.find((name) => !sources.includes(name))
       if (unknown !== undefined) return { refusal: noSource(unknown, sources) }

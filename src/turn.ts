@@ -18,7 +18,7 @@ import { supersededEntries } from './superseded.ts'
 import { PASSING, traceOf, troubleOf } from './trouble.ts'
 import type { Watch } from './watch.ts'
 
-/** What turns work with; `told` is called with every new status, and with the pass that made it where one did. */
+/** What turns work with; `nextAt` tells when a source is read next. */
 export interface Around {
   readonly watches: readonly Watch[]
   /** Opens the store, again where it failed; throws what the store throws. */
@@ -30,7 +30,8 @@ export interface Around {
   /** Why a source is not to be read now, if somebody paused it. */
   readonly paused: (source: string, state: State) => Pause | undefined
   readonly nextAt: (source: string) => string | undefined
-  readonly told: (status: Status, pass?: PassResult) => void
+  /** What is called after every pass, with the status before and after it. */
+  readonly told: (before: Status, after: Status, pass: PassResult) => void
 }
 
 /** An open store, its state, and the status to begin with. */
@@ -82,7 +83,12 @@ class Reconciling implements Turns {
   }
 
   status(): Status {
-    return this.#status
+    const { nextAt } = this.#around
+    const sources = this.#status.sources.map((source) => {
+      const next = nextAt(source.name)
+      return next === undefined ? source : { ...source, nextAt: next }
+    })
+    return { ...this.#status, sources }
   }
 
   async append(entries: readonly NewEntry[]): Promise<void> {
@@ -109,7 +115,7 @@ class Reconciling implements Turns {
     try {
       this.#store ??= await this.#reopen()
       await this.#pass(reason, this.#store)
-      if (this.#status.trouble !== undefined) this.#tell(withTrouble(this.#status, undefined))
+      this.#status = withTrouble(this.#status, undefined)
     } catch (error) {
       const trouble = troubleOf(error, this.#status.trouble, clock)
       log.error('pass failed', {
@@ -118,7 +124,7 @@ class Reconciling implements Turns {
         attempts: trouble.attempts,
         ...traceOf(error),
       })
-      this.#tell(withTrouble(this.#status, trouble))
+      this.#status = withTrouble(this.#status, trouble)
       if (error instanceof ConflictError) throw error
       if (!(error instanceof StoreError)) return
       await this.#store?.close().catch(() => undefined)
@@ -161,7 +167,9 @@ class Reconciling implements Turns {
       const durationMs = Math.round(clock.elapsedMs() - from)
       const roots = new Map(snapshots.map(({ source, root }) => [source, root]))
       const report = { id: ++this.#passes, reason, at, now: clock.now(), durationMs, ...result, roots }
-      this.#tell(withPass(this.#status, report), result)
+      const before = this.#status
+      this.#status = withPass(before, report)
+      this.#around.told(before, this.#status, result)
     } finally {
       attempts.end()
     }
@@ -191,17 +199,12 @@ class Reconciling implements Turns {
       const source = next.sources.find(({ name }) => name === watch.name)
       if (source !== undefined) next = withSource(next, sourceNow(source, watch, this.#around, this.#state), now)
     }
-    this.#tell(next)
-  }
-
-  #tell(status: Status, pass?: PassResult): void {
-    this.#status = status
-    this.#around.told(status, pass)
+    this.#status = next
   }
 }
 
 /** A source as its watch and the schedule know it now. */
-function sourceNow(source: SourceStatus, watch: Watch, { paused, nextAt }: Around, state: State): SourceStatus {
+function sourceNow(source: SourceStatus, watch: Watch, { paused }: Around, state: State): SourceStatus {
   const snapshot = watch.snapshot()
   const { name, place, applied, holds, conditions } = source
   const known = { name, place, ...(applied === undefined ? {} : { applied }), holds, conditions }
@@ -210,7 +213,6 @@ function sourceNow(source: SourceStatus, watch: Watch, { paused, nextAt }: Aroun
     attempted: snapshot?.revision,
     documents: snapshot?.documents.length,
     readAt: watch.readAt(),
-    nextAt: nextAt(name),
     trouble: watch.trouble(),
     paused: paused(name, state),
   }

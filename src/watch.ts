@@ -21,11 +21,15 @@ export interface Watch {
   trouble(): Trouble | undefined
 }
 
+/** What a watch works with; `fetched` is told how long each reading took. */
+export interface Watching {
+  readonly clock: Clock
+  readonly log?: Log
+  readonly fetched?: (source: string, seconds: number, isRead: boolean) => void
+}
+
 /** Watches a source. */
-export function createWatch(
-  source: Source,
-  { clock, log = noLog }: { readonly clock: Clock; readonly log?: Log },
-): Watch {
+export function createWatch(source: Source, { clock, log = noLog, fetched }: Watching): Watch {
   let snapshot: Snapshot | undefined
   let readAt: string | undefined
   let trouble: Trouble | undefined
@@ -35,6 +39,11 @@ export function createWatch(
     readAt: () => readAt,
     trouble: () => trouble,
     async read({ since, signal, whole }) {
+      const from = clock.elapsedMs()
+      const measured = (reading: Reading): Reading => {
+        fetched?.(source.name, (clock.elapsedMs() - from) / 1000, reading !== 'failed')
+        return reading
+      }
       try {
         if (
           !whole &&
@@ -43,7 +52,7 @@ export function createWatch(
           (await source.poll?.(signal)) === snapshot.revision
         ) {
           readAt = clock.now()
-          return 'same'
+          return measured('same')
         }
         const read = await source.fetch(signal, since)
         const isNew = snapshot === undefined || !isSame(snapshot, read)
@@ -52,14 +61,14 @@ export function createWatch(
         snapshot = read
         readAt = clock.now()
         trouble = undefined
-        return isNew ? 'changed' : 'same'
+        return measured(isNew ? 'changed' : 'same')
       } catch (error) {
         if (signal.aborted) return 'failed'
         const next = troubleOf(error, trouble, clock)
         if (next.attempts === 1)
           log.warn('source cannot be read', { source: source.name, code: next.code, error: next.message })
         trouble = next
-        return 'failed'
+        return measured('failed')
       }
     },
   }

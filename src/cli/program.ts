@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { defineControlCommands } from './define/control.ts'
 import { defineDeclarationCommands } from './define/declarations.ts'
 import { defineEditingCommands } from './define/editing.ts'
 import { defineExport, defineHistoryCommands } from './define/history.ts'
@@ -39,6 +40,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
 const DEFINITIONS = [
   defineDeclarationCommands,
   defineStateCommands,
+  defineControlCommands,
   defineHistoryCommands,
   defineLedgerCommands,
   defineExport,

@@ -3,9 +3,24 @@ import type { Config } from '../config.ts'
 import { startController } from '../controller.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createLog } from '../lib/log.ts'
+import { configurationPath, configurationText, readConfiguration } from './configuration.ts'
 import { EXIT, reportError } from './exit.ts'
 import type { Terminal } from './terminal.ts'
 import { versions } from './version.ts'
+
+/** Reads the configuration that a command line means, and runs the controller. */
+export async function runCommand(
+  { config, init }: { readonly config?: string; readonly init?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const reading = readConfiguration(configurationPath(config, terminal), terminal)
+  if (reading.type === 'invalid') {
+    terminal.err(configurationText(reading, terminal))
+    return EXIT.usage
+  }
+  const { state } = reading.config
+  return runController({ ...reading.config, state: { ...state, init: state.init || init === true } }, terminal)
+}
 
 /**
  * Runs the controller until it is told to stop (SIGTERM, SIGINT: exit 0; a second one: at once), or cannot go on: 73 where
