@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { codesPage } from '../src/cli/codes/explain.ts'
+import { configurationPage } from './generate/configuration.ts'
 import { crds } from './generate/crds.ts'
 import type { Output } from './generate/output.ts'
 import { pages } from './generate/pages.ts'
@@ -12,7 +13,7 @@ const OWN_FOLDERS = ['crds', 'docs/kinds']
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const codes: Output = { path: 'docs/codes.md', text: codesPage() }
-const outputs: readonly Output[] = [await types(), ...crds(), ...pages(), codes]
+const outputs: readonly Output[] = [await types(), ...crds(), ...pages(), configurationPage(), codes]
 const drifted = outputs.filter(({ path, text }) => current(path) !== text)
 const leftOver = OWN_FOLDERS.flatMap(filesIn).filter((path) => !outputs.some((output) => output.path === path))
 

@@ -46,13 +46,13 @@ const FIELDS: Readonly<Record<string, string>> = {
   dayOfWeek: 'day of week',
 }
 
-/** When an expression is due next; `undefined` where it is wrong, or never due. */
+/** When an expression is due next; `undefined` where it is wrong. */
 export function nextRun(expression: string): Date | undefined {
   if (!validate(expression)) return undefined
   const task = createTask(expression, () => undefined, { unref: true })
-  const next = task.getNextRun()
+  const [next] = task.getNextRuns(1)
   void task.destroy()
-  return next ?? undefined
+  return next
 }
 
 /** How long to wait before the next try after so many failures in a row: doubled each time, with jitter, at most ten minutes. */

@@ -25,7 +25,8 @@ interface Words {
 function wordsOf(program: Command): readonly Words[] {
   const visit = (command: Command, path: readonly string[]): Words[] => {
     const options = command.options.flatMap(({ long }) => (long == null ? [] : [long]))
-    const kinds = ['get', 'describe', 'explain', 'schema'].includes(path[0] ?? '') ? KINDS : []
+    const config = ['explain', 'schema'].includes(path[0] ?? '') ? ['config'] : []
+    const kinds = ['get', 'describe', 'explain', 'schema'].includes(path[0] ?? '') ? [...KINDS, ...config] : []
     const own = {
       path: path.join(' '),
       description: command.summary(),

@@ -1,8 +1,8 @@
 import { nearest, visible } from '../lib/text.ts'
 import { ConfigError } from '../model/errors.ts'
-import { KINDS, type Kind } from '../model/resource.ts'
+import { KINDS } from '../model/resource.ts'
 import { plainStyle, type Style } from '../plan/render/style.ts'
-import { type ChildField, type Explanation, explainField } from '../schemas/explain.ts'
+import { type ChildField, type Explained, type Explanation, explainField } from '../schemas/explain.ts'
 import { kindDefinition, kindNamed } from '../schemas/kinds.ts'
 import { CODES, codeText } from './codes/codes.ts'
 import { explainCode } from './codes/explain.ts'
@@ -11,7 +11,7 @@ import { createStyle } from './style.ts'
 import { table } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Explains a kind (`User`), a field (`User.email`) or a code (`LastAdmin`); without a subject it lists kinds and codes. */
+/** Explains a kind (`User`), a field (`User.email`, `config.sources.git`) or a code (`LastAdmin`); without a subject it lists kinds and codes. */
 export async function explain(
   subject: string | undefined,
   { recursive = false }: { readonly recursive?: boolean },
@@ -36,19 +36,18 @@ function textOf(subject: string, recursive: boolean, style: Style): string {
   const code = explainCode(subject, style)
   if (code !== undefined) return code
   const [word = '', ...path] = subject.split('.')
-  const definition = kindNamed(word)
-  if (definition === undefined) {
-    const meant = nearest(word, [...KINDS, ...CODES])
+  const kind: Explained | undefined = word === 'config' ? word : kindNamed(word)?.kind
+  if (kind === undefined) {
+    const meant = nearest(word, [...KINDS, 'config', ...CODES])
     const help =
       meant === undefined ? 'charter explain lists what there is' : `did you mean \`${[meant, ...path].join('.')}\`?`
     throw new ConfigError(`there is neither a kind nor a code \`${visible(word)}\``, help)
   }
-  const explanation = explainField(definition.kind, path.join('.'))
+  const explanation = explainField(kind, path.join('.'))
   if (explanation.type === 'unknown') {
     const { fields, nearest: meant } = explanation
-    const help =
-      meant === undefined ? `fields there are ${fields.join(', ')}` : `did you mean \`${definition.kind}.${meant}\`?`
-    throw new ConfigError(`${definition.kind} has no field \`${visible(explanation.path)}\``, help)
+    const help = meant === undefined ? `fields there are ${fields.join(', ')}` : `did you mean \`${kind}.${meant}\`?`
+    throw new ConfigError(`${kind} has no field \`${visible(explanation.path)}\``, help)
   }
   return explanationText(explanation, recursive, style)
 }
@@ -70,7 +69,7 @@ function explanationText(explanation: Explanation, recursive: boolean, style: St
 }
 
 function fieldLines(
-  kind: Kind,
+  kind: Explained,
   path: string,
   {
     fields,

@@ -5,6 +5,7 @@ import { defineEditingCommands } from './define/editing.ts'
 import { defineExport, defineHistoryCommands } from './define/history.ts'
 import { defineLedgerCommands } from './define/ledger.ts'
 import { defineReadingCommands } from './define/reading.ts'
+import { defineRunningCommands } from './define/running.ts'
 import { defineSetupCommands } from './define/setup.ts'
 import { defineStateCommands } from './define/state.ts'
 import { EXIT, reportError } from './exit.ts'
@@ -45,6 +46,7 @@ const DEFINITIONS = [
   defineLedgerCommands,
   defineExport,
   defineEditingCommands,
+  defineRunningCommands,
   defineReadingCommands,
   defineSetupCommands,
 ] as const

@@ -1,4 +1,5 @@
 import { API_VERSION, type Json, type JsonObject, KINDS, type Kind } from '../model/resource.ts'
+import { configurationField } from './configuration.ts'
 import type { Field, Groups, TimeForm } from './field.ts'
 import { documentField, shapeOf } from './shape.ts'
 
@@ -27,6 +28,11 @@ export function editorSchema(): JsonObject {
     })),
     definitions: Object.fromEntries([...kinds, ...items]),
   }
+}
+
+/** The draft-07 schema of the configuration of `charter run`, for editors. */
+export function configurationSchema(): JsonObject {
+  return { $schema: 'http://json-schema.org/draft-07/schema#', ...editorField(configurationField()) }
 }
 
 /** A document without what nobody writes: its status, and what an API server puts into metadata, may stand there, no more. */

@@ -1,15 +1,19 @@
 import { nearest } from '../lib/text.ts'
 import type { Json, Kind } from '../model/resource.ts'
+import { configurationField } from './configuration.ts'
 import { type Field, isOpen, mapValueOf, propertyOf } from './field.ts'
 import { documentField } from './shape.ts'
 import { limits } from './words/limit.ts'
 import { choice } from './words/place.ts'
 import { form } from './words/text.ts'
 
+/** What has fields to explain: a kind, or the configuration of `charter run`. */
+export type Explained = Kind | 'config'
+
 /** What a reader wants to know of a field, or of a kind where `path` is empty. */
 export interface Explanation {
   readonly type: 'field'
-  readonly kind: Kind
+  readonly kind: Explained
   /** Property names from the document down, with dots: `spec.members`. */
   readonly path: string
   readonly title: string
@@ -43,18 +47,19 @@ export interface UnknownPath {
 }
 
 /**
- * Explains a field of a kind. `path` has dots (`spec.settings.value`); `spec.` may be left out, and so may brackets and
+ * Explains a field of a kind, or of the configuration (`config`). `path` has dots (`spec.settings.value`); `spec.` may be left out, and so may brackets and
  * positions of list items. An empty path explains the kind.
  */
-export function explainField(kind: Kind, path: string): Explanation | UnknownPath {
-  const document = documentField(kind)
+export function explainField(kind: Explained, path: string): Explanation | UnknownPath {
   const segments = path.split(/[.[\]]+/).filter((segment) => segment !== '' && !/^(\d+|\*)$/.test(segment))
+  if (kind === 'config') return walk(kind, configurationField(), segments)
+  const document = documentField(kind)
   const [first] = segments
   const short = first !== undefined && propertyOf(document, first) === undefined
   return walk(kind, document, short ? ['spec', ...segments] : segments)
 }
 
-function walk(kind: Kind, document: Field, segments: readonly string[]): Explanation | UnknownPath {
+function walk(kind: Explained, document: Field, segments: readonly string[]): Explanation | UnknownPath {
   let field = document
   let required = true
   for (const [index, segment] of segments.entries()) {
@@ -79,7 +84,7 @@ function unknownPath(known: readonly string[], segment: string, holder: Field): 
   return { type: 'unknown', path, fields, ...(meant !== undefined && { nearest: [...known, meant].join('.') }) }
 }
 
-function explanation(kind: Kind, path: string, field: Field, required: boolean): Explanation {
+function explanation(kind: Explained, path: string, field: Field, required: boolean): Explanation {
   const holder = withFields(field)
   return {
     type: 'field',

@@ -67,6 +67,16 @@ export function controlSocketOf(folder: string): string | undefined {
   return holder.socket
 }
 
+/**
+ * Who holds the lock of a state folder now, as the end of a sentence (`is in use by process 12 …`); `undefined` where nobody
+ * does, or somebody who has ended. Writes nothing. Throws `StoreError` where the lock cannot be read.
+ */
+export function lockHolder(folder: string, ledger: string, clock: Clock): string | undefined {
+  const path = join(folder, 'lock')
+  const text = read(path)
+  return text === undefined || isStale(text, [path, ledger], clock) ? undefined : usedBy(holderIn(text))
+}
+
 function lockOf(path: string, text: string, folder: string): Lock {
   return {
     check() {

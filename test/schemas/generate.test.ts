@@ -36,7 +36,7 @@ test('what is committed is what the schemas say', () => {
 test('a changed, a missing and a left-over file are drift, and generating mends it', () => {
   const copy = mkdtempSync(join(tmpdir(), 'charter-generate-'))
   try {
-    for (const name of ['schemas', 'src', 'scripts', 'crds', 'docs', 'package.json'])
+    for (const name of ['schemas', 'src', 'scripts', 'crds', 'docs', 'examples', 'package.json'])
       cpSync(join(root, name), join(copy, name), { recursive: true })
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
     const user = join(copy, 'schemas/User.json')

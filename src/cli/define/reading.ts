@@ -7,11 +7,13 @@ export function defineReadingCommands(program: Command, terminal: Terminal, hand
   program
     .command('explain [subject]')
     .summary('explain a kind, a field or the code of a problem')
-    .description('Explains a kind (User), a field (User.email) or a code (LastAdmin); without a subject it lists them.')
+    .description(
+      'Explains a kind (User), a field (User.email, config.sources.git) or a code (LastAdmin); without a subject it lists them.',
+    )
     .option('--recursive', 'show every field below')
     .addHelpText(
       'after',
-      '\nExamples:\n  charter explain User\n  charter explain organization.removalBudget\n  charter explain LastAdmin\n',
+      '\nExamples:\n  charter explain User\n  charter explain organization.removalBudget\n  charter explain config.sources.git\n  charter explain LastAdmin\n',
     )
     .action((subject, options) =>
       handle(async () => (await import('../explain.ts')).explain(subject, options, terminal)),
@@ -19,11 +21,13 @@ export function defineReadingCommands(program: Command, terminal: Terminal, hand
   program
     .command('schema [kind]')
     .summary('print the JSON Schema for editors, or install it')
-    .description('Prints the JSON Schema of all kinds (draft-07), or of one kind, for editors and other programs.')
+    .description(
+      'Prints the JSON Schema of all kinds (draft-07), of one kind, or of the configuration of `charter run` (config), for editors and other programs.',
+    )
     .option('--install <folder>', 'write it to <folder>/.charter/schema.json, for the modeline of files there')
     .addHelpText(
       'after',
-      '\nExamples:\n  charter schema > charter.schema.json\n  charter schema User\n  charter schema --install .\n',
+      '\nExamples:\n  charter schema > charter.schema.json\n  charter schema User\n  charter schema config > charter-run.schema.json\n  charter schema --install .\n',
     )
     .action((kind, options) => handle(async () => (await import('../schema.ts')).schema(kind, options, terminal)))
   program
