@@ -11,7 +11,7 @@ import { createStyle } from './style.ts'
 import { table } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Explains a kind (`User`), a field (`User.email`, `config.sources.git`) or a code (`LastAdmin`); without a subject it lists kinds and codes. */
+/** Explains a kind (`User`), a field (`User.email`, `config.sources.git`) or a code (`LastAdmin`); without a subject it lists them. */
 export async function explain(
   subject: string | undefined,
   { recursive = false }: { readonly recursive?: boolean },
@@ -27,9 +27,10 @@ function everything(): string {
     const { shortNames, scope, description } = kindDefinition(kind)
     return [kind, shortNames.join(' '), scope, description.split(/[:;.] /)[0] ?? '']
   })
+  const configuration = ['config', '', '', 'The configuration of `charter run`']
   const codes = CODES.map((code) => [code, codeText(code).title])
   const kindColumns = [{ header: 'KIND' }, { header: 'SHORT' }, { header: 'SCOPE' }, { header: 'WHAT', most: 80 }]
-  return `${table(kindColumns, kinds)}\n${table([{ header: 'CODE' }, { header: 'WHAT' }], codes)}`
+  return `${table(kindColumns, [...kinds, configuration])}\n${table([{ header: 'CODE' }, { header: 'WHAT' }], codes)}`
 }
 
 function textOf(subject: string, recursive: boolean, style: Style): string {
