@@ -36,7 +36,8 @@ export function approvalsIn(
   instant: string,
 ): Approvals {
   const holds = approvable(stored).filter((hold) => !isOver(hold, instant))
-  if (holds.length === 0) return { approving: new Map(), claims: new Map(), warnings: [] }
+  const stray = [...askers].flatMap(([source, asker]) => strayTrailers(source, asker, stored))
+  if (holds.length === 0) return { approving: new Map(), claims: new Map(), warnings: stray }
   const { annotated, warnings } = annotatedIn(snapshots, stored)
   const votes = holds.flatMap((hold) => [
     ...snapshots.flatMap((snapshot) => trailerVotes(hold, snapshot, askers.get(snapshot.source), stored)),
@@ -54,7 +55,7 @@ export function approvalsIn(
     }
   }
   const strangers = votes.filter((vote, index) => vote.snapshot.approvers !== undefined && counted[index] === undefined)
-  return { approving, claims, warnings: [...warnings, ...strangers.map(whyNotCounted)] }
+  return { approving, claims, warnings: [...stray, ...warnings, ...strangers.map(whyNotCounted)] }
 }
 
 /** What may be approved of plans: what stands, and what newer holds have replaced. */
@@ -65,6 +66,22 @@ export function approvable({ holds, replaced }: State): readonly StandingHold[] 
 /** The holds that a digest means, or its beginning. */
 export function meantBy(digest: string, stored: State): readonly StandingHold[] {
   return approvable(stored).filter((hold) => hold.digest.startsWith(digest))
+}
+
+/** What the trailers of a source approve that is not held, and was never approved; told until something is applied. */
+function strayTrailers(source: string, asker: Asker, stored: State): readonly string[] {
+  const isKnown = (digest: string): boolean =>
+    meantBy(digest, stored).length > 0 || [...stored.approvals.keys()].some((one) => one.startsWith(digest))
+  return asker
+    .since(stored.revisions[source])
+    .flatMap(([{ hash }, { approvals }]) =>
+      approvals
+        .filter((digest) => !isKnown(digest))
+        .map(
+          (digest) =>
+            `the trailer \`Charter-Approve\` of commit ${hash.slice(0, 12)} approves nothing: nothing is held that has the digest ${digest.slice(0, 12)}`,
+        ),
+    )
 }
 
 /** Of each commit the identities that may approve; `undefined` where one has none, or there is no commit at all. */

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
+import { type ApprovedResult, applyApproved } from '../approved.ts'
 import { systemClock } from '../lib/clock.ts'
 import { plural } from '../lib/text.ts'
 import type { Snapshot } from '../model/document.ts'
 import { ConfigError } from '../model/errors.ts'
 import type { Outcome } from '../model/outcome.ts'
+import type { Source, Store } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
 import { revisionsOf } from '../plan/history/since.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
@@ -15,7 +17,16 @@ import { commitPass } from '../reconciler.ts'
 import { openFileStore } from '../store/file.ts'
 import { warn } from './comparison.ts'
 import { EXIT } from './exit.ts'
-import { contextOf, oneOf, operator, readSources, type SourceOptions, type StoredOptions, sourcesOf } from './inputs.ts'
+import {
+  contextOf,
+  givenBy,
+  oneOf,
+  operator,
+  readSources,
+  type SourceOptions,
+  type StoredOptions,
+  sourcesOf,
+} from './inputs.ts'
 import { problemsText } from './problems/text.ts'
 import { appliedCode, problemReportOf, reportOf } from './report.ts'
 import { movedSince, readSavedPlan, type SavedPlan } from './saved.ts'
@@ -47,25 +58,63 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     return store.open()
   }
   try {
-    const snapshots = await readSources(sourcesOf(paths, options), async (source) => revisionsOf(await open(), source))
-    const stored = await open()
+    const sources = sourcesOf(paths, options)
+    const snapshots = await readSources(sources, async (source) => revisionsOf(await open(), source))
     terminal.progress('planning …')
+    const earlier = await applyEarlier(sources, snapshots, { store, stored: await open(), options, terminal })
+    const { state: stored } = earlier
     const { context, approving, warnings } = contextOf(snapshots, stored, options)
     warn(warnings, terminal)
     const pass = planPass(snapshots, stored, context)
     warn(pass.warnings, terminal)
     terminal.progress('')
     if (output === 'text') show(pass, snapshots, options, terminal)
-    warnOfUnusedApprovals(pass, options.approve ?? [], terminal)
+    const used = new Set(earlier.results.flatMap((one) => one.pass.plans.map(({ plan }) => plan.digest)))
+    const unused = (options.approve ?? []).filter((digest) => !used.has(digest))
+    warnOfUnusedApprovals(pass, unused, terminal)
     if (saved !== undefined && isStale(saved, pass, terminal)) return EXIT.refused
     if (!(await isWanted(pass, options, terminal))) return EXIT.refused
     const around = { store, clock: systemClock, actor: operator(), context, approving }
     const { outcomes, state } = await commitPass(pass, stored, around)
-    terminal.out(output === 'json' ? result(pass, outcomes, state) : closing(outcomes, options))
-    return appliedCode(pass)
+    const done = [...earlier.results.flatMap((one) => one.outcomes), ...outcomes]
+    terminal.out(output === 'json' ? result(pass, done, state) : closing(outcomes, options))
+    return appliedCode(pass, earlier.results.length > 0)
   } finally {
     await store.close()
   }
+}
+
+interface Applying {
+  readonly store: Store
+  readonly stored: State
+  readonly options: ApplyOptions
+  readonly terminal: Terminal
+}
+
+/** Applies what was approved at an earlier revision and is something else by now; a saved plan is applied alone. */
+async function applyEarlier(
+  sources: readonly Source[],
+  snapshots: readonly Snapshot[],
+  { store, stored, options, terminal }: Applying,
+): Promise<ApprovedResult> {
+  if (options.plan !== undefined) return { state: stored, results: [], warnings: [] }
+  const earlier = await applyApproved(sources, snapshots, stored, {
+    store,
+    clock: systemClock,
+    given: givenBy(stored, options),
+    async isWanted(pass, read) {
+      if (options.output === 'text') {
+        terminal.out('Approved at an earlier revision, applied first:\n\n')
+        show(pass, read, options, terminal)
+      }
+      return isWanted(pass, options, terminal)
+    },
+  })
+  warn(earlier.warnings, terminal)
+  for (const { outcomes } of options.output === 'text' ? earlier.results : []) {
+    terminal.out(`${closing(outcomes, options)}\n`)
+  }
+  return earlier
 }
 
 function show(

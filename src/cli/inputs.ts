@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname, relative, resolve } from 'node:path'
-import { type Gathered, gatherContext } from '../gather.ts'
+import { type Gathered, type Given, gatherContext } from '../gather.ts'
 import { systemClock } from '../lib/clock.ts'
 import { groupBy } from '../lib/compare.ts'
 import { listed, visible } from '../lib/text.ts'
@@ -79,25 +79,28 @@ export function operator(): Actor {
 }
 
 /** The context of a command line: now, the sources in the order named, what is meant and approved, here and in commits. */
-export function contextOf(
-  snapshots: readonly Snapshot[],
-  stored: State,
-  options: Pick<StoredOptions, 'removes' | 'organization' | 'approve' | 'installation'>,
-): Gathered {
+export function contextOf(snapshots: readonly Snapshot[], stored: State, options: GivenOptions): Gathered {
+  return gatherContext(snapshots, stored, givenBy(stored, options))
+}
+
+type GivenOptions = Pick<StoredOptions, 'removes' | 'organization' | 'approve' | 'installation'>
+
+/** What a command line says of a pass; throws `ConfigError` where it names another installation than the state's. */
+export function givenBy({ installationName }: State, options: GivenOptions): Given {
   const { installation } = options
-  if (installation !== undefined && (stored.installationName ?? installation) !== installation) {
+  if (installation !== undefined && (installationName ?? installation) !== installation) {
     throw new ConfigError(
-      `this state belongs to the installation ${stored.installationName}, not to ${visible(installation.slice(0, 100))}`,
+      `this state belongs to the installation ${installationName}, not to ${visible(installation.slice(0, 100))}`,
       'name another state folder, or leave --installation away',
     )
   }
-  return gatherContext(snapshots, stored, {
+  return {
     instant: systemClock.now(),
     actor: operator(),
     intents: intentsOf(options),
     approvals: approvalsOf(options.approve ?? []),
     ...(installation === undefined ? {} : { installation: checkInstallation(installation) }),
-  })
+  }
 }
 
 /** One of the words that an option takes; throws `ConfigError` that lists them. */
@@ -157,6 +160,7 @@ function gitSource(url: string, revision: string, options: SourceOptions): Sourc
       const named = { url, revision, folder: options.path, name: options.source, privileged: true }
       return openGit(named).fetch(signal, since)
     },
+    at: (earlier) => gitSource(url, earlier, options),
   }
 }
 

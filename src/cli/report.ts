@@ -32,9 +32,9 @@ export function isHeld({ plans, sourceHolds }: PassPlan): boolean {
   return sourceHolds.length > 0 || plans.some(({ holds }) => holds.length > 0)
 }
 
-/** The exit code of a pass that was applied: what was applied, and what was left (design §7). */
-export function appliedCode(pass: PassPlan): number {
-  const some = pass.plans.some(({ holds }) => holds.length === 0)
+/** The exit code of a pass that was applied: what was applied, in it or before it, and what was left (design §7). */
+export function appliedCode(pass: PassPlan, isAppliedBefore = false): number {
+  const some = isAppliedBefore || pass.plans.some(({ holds }) => holds.length === 0)
   if (!isInvalid(pass) && !isHeld(pass)) return EXIT.done
   if (some) return EXIT.partly
   return isHeld(pass) ? EXIT.held : EXIT.refused

@@ -9,12 +9,13 @@ export type Since = (source: string) => Promise<readonly string[]>
 /**
  * Where declarations come from. `fetch` throws `SourceError` where nothing could be read at all. A source that has a
  * history asks `since` once everything else has been read, and tells what lies between. `poll` gives the revision that
- * `fetch` would read now, for little.
+ * `fetch` would read now, for little; `at` gives the same source as it was at an earlier revision.
  */
 export interface Source {
   readonly name: string
   fetch(signal?: AbortSignal, since?: Since): Promise<Snapshot>
   poll?(signal?: AbortSignal): Promise<string>
+  at?(revision: string): Source
   watch?(onChange: () => void, signal: AbortSignal): Promise<void>
   report?(outcomes: readonly Outcome[]): Promise<void>
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
-import { parseAddress } from '../git/address.ts'
+import { type Address, parseAddress } from '../git/address.ts'
 import { readHistory } from '../git/commits.ts'
 import { openLocal } from '../git/local.ts'
 import { type Fetched, type Mirror, openMirror } from '../git/mirror.ts'
@@ -46,19 +46,34 @@ export function openGit(options: GitSourceOptions): Source {
   const address = parseAddress(options.url)
   const settings = { ...options, name, folder: checkFolder(options.folder ?? '') }
   if (revision !== undefined) checkRevision(revision)
-  switch (address.type) {
-    case 'local':
-      return { name, fetch: (signal, since) => readLocal(address.path, settings, { signal, since }) }
-    case 'remote': {
-      const mirrored = createMirrored(address, settings)
-      return { name, fetch: (signal, since) => mirrored((mirror) => readMirror(mirror, settings, { signal, since })) }
-    }
-  }
+  return sourceOf(readerOf(address, settings), settings)
 }
 
 type Settings = GitSourceOptions & { readonly name: string; readonly folder: string }
 type Signal = AbortSignal | undefined
 type Call = { readonly signal: Signal; readonly since: Since | undefined }
+
+type Reader = (settings: Settings, call: Call) => Promise<Snapshot>
+
+/** One reader serves every revision of a source, so that a mirror is made and locked by one alone. */
+function sourceOf(read: Reader, settings: Settings): Source {
+  return {
+    name: settings.name,
+    fetch: (signal, since) => read(settings, { signal, since }),
+    at: (revision) => sourceOf(read, { ...settings, revision: checkRevision(revision) }),
+  }
+}
+
+function readerOf(address: Address, settings: Settings): Reader {
+  switch (address.type) {
+    case 'local':
+      return (asked, call) => readLocal(address.path, asked, call)
+    case 'remote': {
+      const mirrored = createMirrored(address, settings)
+      return (asked, call) => mirrored((mirror) => readMirror(mirror, asked, call))
+    }
+  }
+}
 
 async function readLocal(path: string, settings: Settings, call: Call): Promise<Snapshot> {
   const repository = openLocal(path)

@@ -160,6 +160,37 @@ test('plan and apply of a repository tell commits, trailers and rewritten histor
   }
 })
 
+test('apply goes back to what was approved of a repository, and then on to the newest', async ({ folder }) => {
+  const repository = createRepository()
+  try {
+    const state = join(folder, 'of-git')
+    const names = ['ada', 'bob', 'cyd', 'dan', 'eve', 'flo', 'gus', 'hal']
+    const declare = (...users_: string[]) =>
+      repository.commit({ files: { 'orgs/acme.yaml': organizationFile('acme', users(...users_)) } })
+    const apply = (...words: string[]) =>
+      ran(['apply', '--git', repository.path, '--path', 'orgs', '--state', state, ...words])
+    declare(...names)
+    await apply('--yes')
+    declare(...names.slice(0, 3))
+    const held = await apply('--yes')
+    const digest = /digest +: ([0-9a-f]{64})/.exec(held.out)?.[1] ?? ''
+    declare(...names.slice(0, 3), 'ivy')
+    assert.is((await apply('--yes')).code, 3)
+    assert.is((await ran(['approve', digest, '--state', state])).code, 0)
+    const unasked = await apply()
+    assert.equal([unasked.code, /nobody is there to ask/.test(unasked.err)], [2, true])
+    const applied = await apply('--yes')
+    assert.equal([applied.code, applied.err], [0, ''])
+    assert.match(applied.out, /^Approved at an earlier revision, applied first:\n\n# acme/)
+    assert.match(
+      applied.out,
+      /Applied: 5 to remove in 1 unit, ledger entry 5\.[\s\S]*Applied: 1 to add in 1 unit, ledger entry 6/,
+    )
+  } finally {
+    repository.remove()
+  }
+})
+
 test('what is no saved plan is refused', async ({ folder, orgs, state }) => {
   const file = join(folder, 'plan.json')
   for (const text of ['', '{}', '[]', 'null', '{"format_version":"2.0","units":[]}']) {

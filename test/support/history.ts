@@ -1,3 +1,4 @@
+import { applyApproved } from '../../src/approved.ts'
 import { gatherContext } from '../../src/gather.ts'
 import type { SourcePolicy } from '../../src/model/document.ts'
 import type { Entry } from '../../src/model/ledger.ts'
@@ -18,7 +19,10 @@ export interface UserLiteral {
   readonly email?: string
 }
 
-/** An installation that is declared in a Git repository, in the folder `orgs`; the clock stands unless it is told. */
+/**
+ * An installation that is declared in a Git repository, in the folder `orgs`; the clock stands unless it is told. A pass applies
+ * first what was approved at an earlier revision.
+ */
 export class Declared {
   readonly repository: RepositoryFixture = createRepository()
   readonly store: Store = createMemoryStore()
@@ -43,11 +47,13 @@ export class Declared {
     const snapshot = await source.fetch(undefined, async (name) => revisionsOf(stored, name))
     const actor = { type: 'operator', name: 'test' } as const
     const given = { instant, actor, intents: [], approvals: this.approvals }
-    const { context, approving, warnings } = gatherContext([snapshot], stored, given)
-    const around = { store: this.store, clock: clockAt(instant), actor, context, approving }
-    const result: PassResult = await runPass([snapshot], stored, around)
+    const clock = clockAt(instant)
+    const earlier = await applyApproved([source], [snapshot], stored, { store: this.store, clock, given })
+    const { context, approving, warnings } = gatherContext([snapshot], earlier.state, given)
+    const around = { store: this.store, clock, actor, context, approving }
+    const result: PassResult = await runPass([snapshot], earlier.state, around)
     this.state = result.state
-    this.warnings = [...warnings, ...result.pass.warnings]
+    this.warnings = [...earlier.warnings, ...warnings, ...result.pass.warnings]
     return result
   }
 
