@@ -35,7 +35,7 @@ async function lastEntries(git: Declared, count: number) {
   return entries.map(({ type, revisions, changes }) => [
     type,
     revisions?.git,
-    changes.map(({ action, body }) => `${action} ${body.key}`).join(' '),
+    changes.map(({ action, body }) => `${action} ${body?.key}`).join(' '),
   ])
 }
 

@@ -16,6 +16,9 @@ export interface ApproveOptions {
   readonly output: string
 }
 
+/** The version of the result as JSON; the first number grows when a reader could break, the second with additions. */
+const FORMAT_VERSION = '1.0'
+
 /**
  * Approves what one digest names, given whole or by its first eight characters or more, and records who did: the next
  * `apply` of exactly that goes through. Refused (exit 1) where nothing that stands has that digest, its 24 hours are over,
@@ -50,7 +53,7 @@ export async function approve(
 
 function refuse(refusal: string, { output }: ApproveOptions, terminal: Terminal): number {
   terminal.err(`charter: ${refusal}`)
-  if (output === 'json') terminal.out(`${JSON.stringify({ approved: false })}\n`)
+  if (output === 'json') terminal.out(`${JSON.stringify({ format_version: FORMAT_VERSION, approved: false })}\n`)
   return EXIT.refused
 }
 
@@ -60,6 +63,14 @@ function textOf(hold: StandingHold, state: string): string {
 
 function jsonOf(hold: StandingHold): string {
   const { digest, codes, since } = hold
-  const value = { approved: true, digest, scope: holdLabel(hold.scope), codes, since, until: endOf(hold) }
+  const value = {
+    format_version: FORMAT_VERSION,
+    approved: true,
+    digest,
+    scope: holdLabel(hold.scope),
+    codes,
+    since,
+    until: endOf(hold),
+  }
   return `${JSON.stringify(value, null, 2)}\n`
 }

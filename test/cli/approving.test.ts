@@ -66,7 +66,7 @@ test('an unknown digest names what is held, a used one says so, a short one is n
   const used = await ran(['approve', digest, '--state', state, '-o', 'json'])
   assert.is(used.code, 1)
   assert.match(used.err, /was used already: it counts once/)
-  assert.equal(JSON.parse(used.out), { approved: false })
+  assert.equal(JSON.parse(used.out), { format_version: '1.0', approved: false })
 })
 
 test('a hold that was recorded more than a day ago has to be looked at again', async ({ orgs, state }) => {
@@ -94,7 +94,15 @@ test('approve answers programs in JSON', async ({ orgs, state }) => {
   const value = JSON.parse((await ran(['approve', digest, '--state', state, '-o', 'json'])).out)
   assert.equal(
     { ...value, since: '', until: '' },
-    { approved: true, digest, scope: 'initech', codes: ['OrganizationDelete'], since: '', until: '' },
+    {
+      format_version: '1.0',
+      approved: true,
+      digest,
+      scope: 'initech',
+      codes: ['OrganizationDelete'],
+      since: '',
+      until: '',
+    },
   )
 })
 
