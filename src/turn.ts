@@ -1,4 +1,5 @@
-import { type Gathered, gatherContext } from './gather.ts'
+import { applyApproved } from './approved.ts'
+import { type Gathered, type Given, gatherContext } from './gather.ts'
 import { watchClock } from './jump.ts'
 import type { Log } from './lib/log.ts'
 import type { Turn } from './loop.ts'
@@ -9,6 +10,7 @@ import type { Actor, NewEntry } from './model/ledger.ts'
 import type { Clock, Store } from './model/ports.ts'
 import type { Revisions, State } from './model/state.ts'
 import type { Pause, SourceStatus, Status } from './model/status.ts'
+import { unitName } from './model/unit.ts'
 import { revisionsOf } from './plan/history/since.ts'
 import { planPass } from './plan/pass.ts'
 import { commitPass, type PassResult } from './reconciler.ts'
@@ -159,8 +161,9 @@ class Reconciling implements Turns {
     const revisions = Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision]))
     const crashes = attempts.begin(revisions)
     try {
+      await this.#applyApproved(snapshots, at, store)
       const gathered = this.#gather(snapshots, at, crashes)
-      for (const detail of gathered.warnings) log.warn('trailer is not understood', { detail })
+      for (const detail of gathered.warnings) log.warn('what was asked does not count', { detail })
       const result = await this.#commit(snapshots, gathered, store)
       this.#state = result.state
       this.#attempted = { ...this.#attempted, ...revisions }
@@ -175,11 +178,31 @@ class Reconciling implements Turns {
     }
   }
 
-  #gather(snapshots: readonly Snapshot[], instant: string, crashes: Crashes): Gathered {
-    const { installation, watches } = this.#around
+  /** What was approved as it was held at an earlier revision goes first (model §4). */
+  async #applyApproved(snapshots: readonly Snapshot[], instant: string, store: Store): Promise<void> {
+    const { watches, clock, log } = this.#around
+    const sources = watches.map(({ source }) => source)
+    const around = { store, clock, given: this.#given(instant) }
+    const { state, results, warnings } = await applyApproved(sources, snapshots, this.#state, around)
+    this.#state = state
+    for (const detail of warnings) log.warn('what was approved is not applied', { detail })
+    for (const { outcomes } of results) {
+      for (const outcome of outcomes) {
+        if (outcome.type === 'applied')
+          log.info('applied as approved', { unit: unitName(outcome.unit), seq: outcome.seq })
+      }
+    }
+  }
+
+  #given(instant: string): Given {
+    const { installation } = this.#around
     const named = installation === undefined ? {} : { installation }
-    const given = { instant, actor: CONTROLLER, intents: [], approvals: [], ...named }
-    const gathered = gatherContext(snapshots, this.#state, given)
+    return { instant, actor: CONTROLLER, intents: [], approvals: [], ...named }
+  }
+
+  #gather(snapshots: readonly Snapshot[], instant: string, crashes: Crashes): Gathered {
+    const { watches } = this.#around
+    const gathered = gatherContext(snapshots, this.#state, this.#given(instant))
     const clockJump = this.#clockJump === undefined ? {} : { clockJump: this.#clockJump }
     const sources = watches.map(({ name }) => name)
     return { ...gathered, context: { ...gathered.context, sources, crashes, ...clockJump } }

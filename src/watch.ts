@@ -10,6 +10,7 @@ export type Reading = 'same' | 'changed' | 'failed'
 /** One source over the life of the program: what it declared last stays, however often it cannot be read (model §5). */
 export interface Watch {
   readonly name: string
+  readonly source: Source
   /**
    * Reads the source; nothing is thrown. Where it can tell for little that it is where it was, it is left at that, but for
    * a reading that is `whole`.
@@ -35,6 +36,7 @@ export function createWatch(source: Source, { clock, log = noLog, fetched }: Wat
   let trouble: Trouble | undefined
   return {
     name: source.name,
+    source,
     snapshot: () => snapshot,
     readAt: () => readAt,
     trouble: () => trouble,
