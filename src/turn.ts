@@ -9,7 +9,7 @@ import { ConflictError, StoreError } from './model/errors.ts'
 import type { Actor, NewEntry } from './model/ledger.ts'
 import type { Clock, Store } from './model/ports.ts'
 import type { Revisions, State } from './model/state.ts'
-import type { Pause, SourceStatus, Status } from './model/status.ts'
+import type { Pause, Status } from './model/status.ts'
 import { unitName } from './model/unit.ts'
 import { revisionsOf } from './plan/history/since.ts'
 import { planPass } from './plan/pass.ts'
@@ -19,6 +19,7 @@ import type { Attempts, Crashes } from './store/attempts.ts'
 import { supersededEntries } from './superseded.ts'
 import { PASSING, traceOf, troubleOf } from './trouble.ts'
 import type { Watch } from './watch.ts'
+import { snapshotOf, sourceNow } from './watched.ts'
 
 /** What turns work with; `nextAt` tells when a source is read next. */
 export interface Around {
@@ -216,37 +217,13 @@ class Reconciling implements Turns {
   }
 
   #tellSources(): void {
-    const now = this.#around.clock.now()
+    const { watches, clock, paused } = this.#around
+    const now = clock.now()
     let next = this.#status
-    for (const watch of this.#around.watches) {
+    for (const watch of watches) {
       const source = next.sources.find(({ name }) => name === watch.name)
-      if (source !== undefined) next = withSource(next, sourceNow(source, watch, this.#around, this.#state), now)
+      if (source !== undefined) next = withSource(next, sourceNow(source, watch, paused(source.name, this.#state)), now)
     }
     this.#status = next
   }
-}
-
-/** A source as its watch and the schedule know it now. */
-function sourceNow(source: SourceStatus, watch: Watch, { paused }: Around, state: State): SourceStatus {
-  const snapshot = watch.snapshot()
-  const { name, place, applied, holds, conditions } = source
-  const known = { name, place, ...(applied === undefined ? {} : { applied }), holds, conditions }
-  const optional = {
-    ref: snapshot?.ref,
-    attempted: snapshot?.revision,
-    documents: snapshot?.documents.length,
-    readAt: watch.readAt(),
-    trouble: watch.trouble(),
-    paused: paused(name, state),
-  }
-  const told = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
-  return { ...known, ...told }
-}
-
-/** What a source declared last; a departure from a history that was approved since is none any more. */
-function snapshotOf(watch: Watch, { revisions }: State): Snapshot | undefined {
-  const snapshot = watch.snapshot()
-  if (snapshot?.history?.departed === undefined || revisions[snapshot.source] !== snapshot.revision) return snapshot
-  const { departed: _, ...history } = snapshot.history
-  return { ...snapshot, history }
 }
