@@ -16,7 +16,7 @@ import { planText } from '../plan/render/text.ts'
 import { commitPass } from '../reconciler.ts'
 import { openFileStore } from '../store/file.ts'
 import { warn } from './comparison.ts'
-import { EXIT } from './exit.ts'
+import { EXIT, noticed } from './exit.ts'
 import {
   contextOf,
   givenBy,
@@ -52,7 +52,7 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
   const saved = options.plan === undefined ? undefined : readSavedPlan(options.plan)
   const paths = folder === undefined ? [] : [folder]
   terminal.progress('reading the declarations …')
-  const store = openFileStore({ path: options.state, mode: 'create', clock: systemClock })
+  const store = openFileStore({ path: options.state, mode: 'create', clock: systemClock, onNotice: noticed(terminal) })
   const open = (): Promise<State> => {
     if (!existsSync(options.state)) terminal.err(`making the state folder ${options.state}\n`)
     return store.open()

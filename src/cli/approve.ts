@@ -6,7 +6,7 @@ import type { Clock } from '../model/ports.ts'
 import type { StandingHold } from '../model/state.ts'
 import { endOf } from '../plan/approvals.ts'
 import { openFileStore } from '../store/file.ts'
-import { EXIT } from './exit.ts'
+import { EXIT, noticed } from './exit.ts'
 import { oneOf, operator } from './inputs.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -37,7 +37,7 @@ export async function approve(
       'charter plan and charter apply show the digest below each hold',
     )
   }
-  const store = openFileStore({ path: options.state, mode: 'existing', clock })
+  const store = openFileStore({ path: options.state, mode: 'existing', clock, onNotice: noticed(terminal) })
   try {
     const stored = await store.open()
     const found = standingHold(digest, stored, clock.now())

@@ -43,6 +43,11 @@ export function reportError(error: unknown, terminal: Terminal): number {
   return EXIT.refused
 }
 
+/** Tells what the store could help itself with, as it happens. */
+export function noticed(terminal: Terminal): (message: string) => void {
+  return (message) => terminal.err(`charter: ${message}\n`)
+}
+
 /** Where a bug lies: the error's class and places in this program, without its message, which may quote input. */
 function trace(error: Error): string {
   const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))

@@ -56,7 +56,8 @@ function endedLines(data: Buffer, offset: number): ByteLine[] {
 /**
  * Appends lines, each with a line end, and makes them durable; gives the length of the file after. A write may take fewer
  * bytes than it was given and report no error, so it is repeated until all are taken, and the length of the file is
- * asked for before `fdatasync`. Whatever is thrown, the file may end in a part of the lines.
+ * asked for before `fdatasync`. Where writing fails, what was written is taken back, if the disk allows it; after a failed
+ * `fdatasync` nobody knows what the file holds, and it is left as it is.
  */
 export async function appendDurably(
   disk: Disk,
@@ -65,13 +66,37 @@ export async function appendDurably(
   length: number,
 ): Promise<number> {
   let expected = length
-  for (const bytes of batched(lines)) {
-    await writeWhole(disk, handle, bytes)
-    expected += bytes.length
+  let most = length
+  try {
+    for (const bytes of batched(lines)) {
+      most += bytes.length
+      await writeWhole(disk, handle, bytes)
+      expected = most
+    }
+    requireLength(handle, expected)
+  } catch (error) {
+    await cutBack(disk, handle, { length, most })
+    throw error
   }
-  requireLength(handle, expected)
   await disk.datasync(handle)
   return expected
+}
+
+/**
+ * Takes back what a failed append has written. A file that is longer than that could make it has been written to by
+ * somebody else, and stays as it is; where the disk refuses, the next start cuts.
+ */
+async function cutBack(
+  disk: Disk,
+  handle: FileHandle,
+  { length, most }: { readonly length: number; readonly most: number },
+): Promise<void> {
+  try {
+    const { size } = fstatSync(handle.fd)
+    if (size > length && size <= most) await disk.truncate(handle, length)
+  } catch {
+    // The first failure is the one to tell.
+  }
 }
 
 /** Writes bytes at a place of a file, or at its end; throws, as the system does, where the disk takes no more of them. */

@@ -1,4 +1,14 @@
-import { closeSync, constants, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 
 /** Everything by which the store changes files; a test may record the steps, or let one of them fail. Each throws what the system says. */
@@ -16,7 +26,7 @@ export interface Disk {
   readonly rename: (from: string, to: string) => void
   /** Removes a file, if it is there. */
   readonly remove: (path: string) => void
-  /** Makes a folder for its owner alone. */
+  /** Makes a folder for its owner alone, if it is not there; the one above it has to be. */
   readonly makeFolder: (path: string) => void
   /** Makes durable which names a folder holds. */
   readonly syncFolder: (path: string) => void
@@ -39,7 +49,8 @@ export const realDisk: Disk = {
   rename: renameSync,
   remove: (path) => rmSync(path, { force: true }),
   makeFolder: (path) => {
-    mkdirSync(path, { mode: 0o700, recursive: true })
+    // Not `recursive`: on a read-only file system that says that the folder above is missing.
+    if (!existsSync(path)) mkdirSync(path, { mode: 0o700 })
   },
   syncFolder: (path) => {
     const folder = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Head } from '../../src/model/state.ts'
 import { openFileStore } from '../../src/store/file.ts'
 import { applied, checkpointIn, clock, inFolder, ledgerIn, ledgerOf, uidFor, user } from '../store/support.ts'
 import { firstLine, ledgerLines, writeLedger } from '../support/ledger.ts'
@@ -219,6 +220,22 @@ test('show refuses an entry that is not there, and what is no number', async () 
     assert.match(absent.err, /there is no entry 5, the newest is entry 4/)
     for (const words of [['0'], ['x'], ['1', '--from', '1'], ['--from', '3', '--to', '2'], ['-o', 'text']])
       assert.is((await ran(['ledger', 'show', '--state', path, ...words])).code, 2, words.join(' '))
+  })
+})
+
+test('S18: an older folder restored whole looks intact, and only a published head shows that it is old', async () => {
+  await inState(async (path, { head }) => {
+    const backup = join(path, '..', 'backup')
+    cpSync(path, backup, { recursive: true })
+    const store = openFileStore({ path, mode: 'existing', clock })
+    const more = await store.append([applied([user('gil')])], (await store.open()).head)
+    await store.close()
+    const verified = (newest: Head) =>
+      ran(['ledger', 'verify', '--state', backup, '--head', `${newest.seq}:${newest.hash}`])
+    assert.is((await verified(head)).code, 0)
+    const { code, out } = await verified(more.head)
+    assert.is(code, 1)
+    assert.match(out, /^tampered: entry 5 at 000001\.ndjson:5 is the end, though more was published\n/)
   })
 })
 

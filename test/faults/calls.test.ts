@@ -94,7 +94,7 @@ async function everyCall(
 
 if (canTrace) {
   for (const scenario of SCENARIOS) {
-    test(`kill -9 at every system call of ${scenario.name} leaves the old state or the new one`, async () => {
+    test(`S01: kill -9 at every system call of ${scenario.name} leaves the old state or the new one`, async () => {
       let killed = 0
       for (const call of CALLS) {
         killed += await everyCall(scenario, { call, what: 'signal=SIGKILL' }, ({ out }) => !out.endsWith('done\n'))
@@ -102,7 +102,7 @@ if (canTrace) {
       assert.ok(killed > 15, String(killed))
     })
 
-    test(`a write, a sync or a rename that fails in ${scenario.name} is told, and nothing that was told is lost`, async () => {
+    test(`S04 S05 S07 S09: a write, a sync or a rename that fails in ${scenario.name} is told, and nothing that was told is lost`, async () => {
       for (const [call, code] of [
         ['fdatasync', 'EIO'],
         ['fsync', 'EIO'],
@@ -116,7 +116,7 @@ if (canTrace) {
     })
   }
 
-  test('a failed sync of the ledger ends the program before anything is told, and is not tried again', async () => {
+  test('S05 S06: a failed sync of the ledger ends the program before anything is told, and is not tried again', async () => {
     await inRoom(async (room) => {
       const path = join(room, 'state')
       await prepare(path, 2)
@@ -127,7 +127,7 @@ if (canTrace) {
     })
   })
 
-  test('a write that claims more than it did is found before anything is told', async () => {
+  test('S03: a write that claims more than it did is found before anything is told', async () => {
     await inRoom(async (room) => {
       const path = join(room, 'state')
       await prepare(path, 2)
@@ -140,7 +140,7 @@ if (canTrace) {
     })
   })
 
-  test('the command line ends with 74 where the disk fails, and the next run applies', async () => {
+  test('S05: the command line ends with 74 where the disk fails, and the next run applies', async () => {
     await inRoom(async (room) => {
       const file = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
       const words = [

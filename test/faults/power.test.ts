@@ -22,7 +22,7 @@ async function syncsOf(life: readonly (readonly number[])[]): Promise<readonly s
   })
 }
 
-test('a power cut at any step leaves a state that opens, is old or new, and holds what was told', async () => {
+test('S02: a power cut at any step leaves a state that opens, is old or new, and holds what was told', async () => {
   await inRoom(async (room) => {
     const recorder = new Recorder(room)
     await live(room, recorder, LIFE)
@@ -32,7 +32,7 @@ test('a power cut at any step leaves a state that opens, is old or new, and hold
   })
 })
 
-test('a power cut after a start that followed a kill loses nothing that this start has told', async () => {
+test('S02 S21: a power cut after a start that followed a kill loses nothing that this start has told', async () => {
   const seen = new Set<string>()
   let kills = 0
   for (let killAt = 0; ; killAt++) {
@@ -68,7 +68,7 @@ async function isMissed(without: string): Promise<boolean> {
 }
 
 for (const sync of await syncsOf(LIFE)) {
-  test(`without \`${sync}\` a power cut would do harm`, async () => {
+  test(`S02: without \`${sync}\` a power cut would do harm`, async () => {
     assert.not(await isMissed(sync))
   })
 }

@@ -38,7 +38,11 @@ import {
 } from './support.ts'
 
 const handle = await open('/dev/null')
-const prototype = Object.getPrototypeOf(handle) as { write: unknown; datasync: () => Promise<void> }
+const prototype = Object.getPrototypeOf(handle) as {
+  write: unknown
+  truncate: () => Promise<void>
+  datasync: () => Promise<void>
+}
 await handle.close()
 
 /** What a write does instead: it may hand on some of the bytes with `take`, and answers how many were taken. */
@@ -125,7 +129,7 @@ test('writes that take fewer bytes than they were given are repeated until all a
   }
 })
 
-test('a disk that fills up in the middle of a write ends the store, and the torn line is cut on the next start', async () => {
+test('a disk that fills up in the middle of a write ends the store, and what was written of the line is taken back', async () => {
   const causes = [
     ['ENOSPC', /the disk is full$/, SHORT],
     ['ENOSPC', /the disk is full$/, LONG],
@@ -146,12 +150,50 @@ test('a disk that fills up in the middle of a write ends the store, and the torn
       const failed = writing(full, () => store.append([entry], state.head))
       await rejects(failed, StoreError, new RegExp(`^cannot write .*000001\\.ndjson: ${cause.source}`))
       assert.is(calls, 2)
-      assert.is(readFileSync(ledgerIn(path)).length, before.length + 100)
+      assert.equal(readFileSync(ledgerIn(path)), before)
       await isUseless(store, state, cause)
       assert.equal(await stateIn(path), state)
       assert.equal(readFileSync(ledgerIn(path)), before)
     })
   }
+})
+
+test('a torn line that the disk did not let go back is cut on the next start, and what somebody else has added is not', async () => {
+  await withStore(async (store, state, path) => {
+    const before = readFileSync(ledgerIn(path))
+    const original = prototype.truncate
+    prototype.truncate = async () => {
+      throw refusal('EIO')
+    }
+    let calls = 0
+    const full: Write = (_, __, take) => {
+      if (calls++ > 0) throw refusal('ENOSPC')
+      return take(100)
+    }
+    try {
+      const failed = writing(full, () => store.append([SHORT], state.head))
+      await rejects(failed, StoreError, /the disk is full$/, 'StoreFull')
+    } finally {
+      prototype.truncate = original
+    }
+    assert.is(readFileSync(ledgerIn(path)).length, before.length + 100)
+    await store.close()
+    assert.equal(await stateIn(path), state)
+    assert.equal(readFileSync(ledgerIn(path)), before)
+  })
+  await withStore(async (store, state, path) => {
+    const foreign: Write = (bytes) => {
+      appendFileSync(ledgerIn(path), 'x'.repeat(bytes.length + 1))
+      throw refusal('ENOSPC')
+    }
+    const length = readFileSync(ledgerIn(path)).length
+    await rejects(
+      writing(foreign, () => store.append([SHORT], state.head)),
+      StoreError,
+      /the disk is full$/,
+    )
+    assert.ok(readFileSync(ledgerIn(path)).length > length + 100)
+  })
 })
 
 test('a write that takes nothing and says nothing is a failure, not an endless loop', async () => {

@@ -10,8 +10,8 @@ export const STORAGE_CODES = {
     title: 'the disk, the quota or the size limit of a file is used up',
     explanation: paragraphs(`
       A change is reported when it is durable, and this one is not: there is no room for it, or no inode. What was reported
-      before is there, and the change itself is as if nobody had asked for it. A part of a line that was written is cut by the
-      next start. Commands that only read go on working.
+      before is there, and the change itself is as if nobody had asked for it. What was written of it is taken back, at the
+      latest by the next start. Commands that only read go on working.
     `),
     language: 'text',
     wrong: 'charter: cannot write state/ledger/000001.ndjson: the disk is full',
