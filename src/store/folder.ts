@@ -19,6 +19,8 @@ export interface FolderPaths {
 /** What may lie in a folder that holds no ledger yet: a lock, and what a new ext4 volume brings along. */
 const NEUTRAL = ['lock', 'lost+found']
 const CHECKPOINT = 'checkpoint.ndjson'
+/** What only lies in a folder that held a ledger. */
+const OWN = [CHECKPOINT, 'inventory.ndjson', 'attempt.json']
 const MAKE = 'check the path; `charter apply` makes a state folder where there is none'
 const RESTORE = 'restore the whole state folder from one backup, then `charter ledger verify` it'
 const OWN_UNFINISHED = /^(checkpoint|\d{6,})\.ndjson(\..+)?\.tmp$/
@@ -50,7 +52,7 @@ export function findFolder(paths: FolderPaths, mode: FolderMode, disk = realDisk
     if (countSegments(paths) > 0) return 'ready'
   }
   if (others.length > 0) {
-    const isLost = others.includes(CHECKPOINT)
+    const isLost = others.some((name) => OWN.includes(name))
     throw new StoreError(
       isLost ? 'LedgerMissing' : 'StateForeign',
       `${where} holds no ledger, but ${visible(listed(others, 3))}`,

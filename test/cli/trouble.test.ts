@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -63,6 +63,24 @@ test('two processes at once: the second ends with 73 and says who holds the fold
     await first.close()
     assert.is.not((await ran(['apply', orgs, '--state', path, '--yes'])).code, 73)
   })
+})
+
+test('the guide names every code, and every fault in its table has a test with its number', () => {
+  const guide = readFileSync(new URL('../../docs/storage.md', import.meta.url), 'utf8')
+  for (const code of [...STORE_CODES, ...CONFLICT_CODES, ...NOTICE_CODES])
+    assert.ok(guide.includes(`| [${code}](codes.md#${code.toLowerCase()}) |`), code)
+  const rows = [...guide.matchAll(/^\| (S\d\d) \|.*\| ([^|]+) \|$/gm)]
+  assert.is(rows.length, 24)
+  for (const [, id = '', files = ''] of rows) {
+    const texts = [...files.matchAll(/`([^`]+)`/g)].map(([, name]) =>
+      readFileSync(new URL(`../${name}.test.ts`, import.meta.url), 'utf8'),
+    )
+    const named = new RegExp(`test\\([\`'](S\\d\\d )*${id}[: ]`)
+    assert.ok(
+      texts.some((text) => named.test(text)),
+      id,
+    )
+  }
 })
 
 const ACME = `apiVersion: charter.sh/v1alpha1

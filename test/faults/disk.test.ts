@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -112,6 +114,32 @@ if (canTrace) {
       assert.not(existsSync(join(state, 'lock')))
     })
   })
+}
+
+test('two commands at once on a new folder: one makes it, the other waits its turn or ends with 73', async () => {
+  await inRoom(async (room) => {
+    for (let time = 0; time < 3; time++) {
+      const state = join(room, `state-${time}`)
+      const both = await Promise.all([1, 2].map(() => runs(charterWords(...applyWords(state)))))
+      const codes = both.map(({ code }) => code)
+      assert.ok(codes.includes(0), JSON.stringify(both))
+      for (const { code, err } of both) if (code !== 0) isRefused({ code, err }, 73, 'Locked')
+      assert.is((await ran(['ledger', 'verify', '--state', state, '--replay'])).code, 0)
+      assert.is((await ran(applyWords(state))).code, 0)
+      assert.equal(leftIn(state), [])
+    }
+  })
+})
+
+/** Runs Node beside this process. */
+async function runs(words: readonly string[]): Promise<{ readonly code: number | null; readonly err: string }> {
+  const child = spawn(process.execPath, ['--no-warnings', ...words], { stdio: ['ignore', 'ignore', 'pipe'] })
+  let err = ''
+  child.stderr.on('data', (data) => {
+    err += data
+  })
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, err }
 }
 
 test.run()

@@ -262,6 +262,12 @@ test('S17: a state that was there and is not is never begun again', async () => 
     await refused(path, /does not hold entry 2 as the checkpoint/, 'StateRollback')
     rmSync(join(path, 'ledger'), { recursive: true })
     await refused(path, /holds no ledger, but checkpoint\.ndjson$/, 'LedgerMissing')
+    for (const name of ['inventory.ndjson', 'attempt.json']) {
+      rmSync(path, { recursive: true })
+      mkdirSync(path)
+      writeFileSync(join(path, name), '{}')
+      await refused(path, new RegExp(`holds no ledger, but ${name}$`), 'LedgerMissing')
+    }
     for (const mode of ['existing', 'readonly'] as const)
       await rejects(start(join(folder, 'sate'), [], { mode }), StoreError, /there is no state folder/, 'StateMissing')
     assert.not(existsSync(join(folder, 'sate')))
