@@ -142,6 +142,19 @@ test('no message and no frame shows a secret that stands in the file', () => {
   assert.match(shown, /unknown field `nope`/)
 })
 
+test('state and secrets do not lie where declarations are read', () => {
+  const at = (state: string, secrets: string, path: string) =>
+    messages(
+      `state: {path: ${state}}\nsecrets: {directory: ${secrets}}\nsources: [{name: a, directory: {path: ${path}}}]\n`,
+    )
+  assert.equal(at('orgs/state', 'orgs', './orgs'), [
+    'the state folder lies in the directory of source a',
+    'the secrets directory lies in the directory of source a',
+  ])
+  assert.equal(at('state', '/run/secrets', '.'), ['the state folder lies in the directory of source a'])
+  assert.equal(at('orgs-state', '..secrets', 'orgs'), [])
+})
+
 test('a local repository is an absolute path in the end', () => {
   const { from } = configured(withGit('url: repo, allowLocal: true')).sources[0] ?? { from: undefined }
   assert.match(from?.type === 'git' ? from.url : '', /^\/.*\/repo$/)

@@ -4,6 +4,7 @@ import type { Fault } from '../../schemas/decoded.ts'
 import { listenOf, sizeBytes } from '../units.ts'
 import { webAddressFaults } from './address.ts'
 import { below, items, misplaced, type Part, stands, textOf, wrong } from './fault.ts'
+import { folderFaults } from './folder.ts'
 import { secretFaults } from './secret.ts'
 import { rangeFaults, sourceFaults } from './source.ts'
 
@@ -15,6 +16,7 @@ export function configurationFaults(value: JsonObject, folder: string): readonly
   const limits = below(whole, 'limits')
   const sources = items(below(whole, 'sources'))
   return [
+    ...folderFaults(whole, folder),
     ...secretFaults(value),
     ...sources.flatMap((source) => sourceFaults(source, folder)),
     ...listenFaults(whole),
