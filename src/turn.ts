@@ -166,6 +166,7 @@ class Reconciling implements Turns {
       const gathered = this.#gather(snapshots, at, crashes)
       for (const detail of gathered.warnings) log.warn('what was asked does not count', { detail })
       const result = await this.#commit(snapshots, gathered, store)
+      for (const detail of result.pass.warnings) log.warn('what was asked does not count', { detail })
       this.#state = result.state
       this.#attempted = { ...this.#attempted, ...revisions }
       const durationMs = Math.round(clock.elapsedMs() - from)
