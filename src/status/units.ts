@@ -27,9 +27,8 @@ export function unitStatuses(report: UnitsReport, before: readonly UnitStatus[])
   const outcomes = groupBy(report.outcomes, ({ unit }) => unitName(unit))
   return [...report.desired.units].flatMap(([name, unit]) => {
     const own = outcomes.get(name) ?? []
-    return unit.resources.size + unit.stored.size + own.length === 0
-      ? []
-      : [unitStatus(unit, own, { report, before: known.get(name) })]
+    const isNothing = unit.resources.size + unit.stored.size === 0 && own.every(({ type }) => type === 'unchanged')
+    return isNothing ? [] : [unitStatus(unit, own, { report, before: known.get(name) })]
   })
 }
 
