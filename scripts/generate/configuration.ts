@@ -68,7 +68,7 @@ reads the configuration and then looks at everything it names, without writing a
 writable, whole, who holds it, not in memory), every secret, every source (its server answers and takes the credential; revision and folder are there;
 \`charter.yaml\` names this installation; when it is due next), the ports, the addresses of notifications. Each look is a line: \`ok\`, \`warning\` or \`FAILED\` with
 what to do. The exit code is 0 where all can work, 1 where something cannot, 2 where the configuration is wrong. \`-o json\` gives
-\`{format_version, result, configuration, problems, checks}\`; a check is \`{subject, status, message, help?}\`.
+[schemas/output/check.schema.json](../schemas/output/check.schema.json).
 `
 
 function variableTable(): string {

@@ -16,7 +16,14 @@ import { oneOf } from './inputs.ts'
 import { createStyle } from './style.ts'
 import type { Terminal } from './terminal.ts'
 
-/** The version of the result as JSON; the first number grows when a reader could break, the second with additions. */
+/** The options of `check`; `init` as `charter run` takes it. */
+export interface CheckOptions {
+  readonly config?: string
+  readonly init?: boolean
+  readonly output: string
+}
+
+/** The version of the result as JSON (`schemas/output/check.schema.json`); the first number grows when a reader could break, the second with additions. */
 const FORMAT_VERSION = '1.0'
 
 /**
@@ -24,7 +31,7 @@ const FORMAT_VERSION = '1.0'
  * Exit 0 where all can work, also with warnings, 1 where something cannot, 2 where the configuration is wrong.
  */
 export async function check(
-  { config: option, output }: { readonly config?: string; readonly output: string },
+  { config: option, init = false, output }: CheckOptions,
   terminal: Terminal,
 ): Promise<number> {
   const form = oneOf(output, ['text', 'json'] as const, '--output')
@@ -36,7 +43,8 @@ export async function check(
     terminal.out(form === 'json' ? jsonText(json) : configurationText(reading, terminal))
     return EXIT.usage
   }
-  const { config } = reading
+  const { state } = reading.config
+  const config = { ...reading.config, state: { ...state, init: state.init || init } }
   const first = ok('configuration', `${visible(path)}, ${plural(config.sources.length, 'source')}`)
   const style = createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment })
   const results: Result[] = []

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, statfsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { systemClock } from '../../src/lib/clock.ts'
@@ -15,6 +17,19 @@ const ORGANIZATION =
 const MARKER = 'installation: example\n'
 const HEAD = 'installation: example\nstate: {path: state, init: true}\nhttp: {listen: "127.0.0.1:0"}\n'
 const LOCAL = 'sources:\n- {name: local, directory: {path: orgs}}\n'
+
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true })
+addFormats.default(ajv)
+for (const name of ['plan', 'check']) {
+  const path = new URL(`../../schemas/output/${name}.schema.json`, import.meta.url)
+  ajv.addSchema(JSON.parse(readFileSync(path, 'utf8')))
+}
+
+/** What is wrong with the output under its published schema. */
+function breaches(text: string): readonly unknown[] {
+  const validate = ajv.getSchema('https://charter.sh/schemas/output/check.schema.json')
+  return validate?.(JSON.parse(text)) === true ? [] : (validate?.errors ?? ['no schema'])
+}
 
 interface Found {
   readonly subject: string
@@ -33,6 +48,7 @@ function prepared(text: string, files: Files = {}): string {
 async function checked(folder: string, environment: Record<string, string> = {}) {
   const words = ['check', '--config', join(folder, 'charter-run.yaml'), '-o', 'json']
   const { code, out } = await ran(words, { environment })
+  assert.equal(breaches(out), [])
   const { result, checks } = JSON.parse(out) as { result: string; checks: readonly Found[] }
   const about = (subject: string) =>
     checks
@@ -64,6 +80,7 @@ test('a wrong configuration shows every mistake with its line, and the exit code
   assert.match(out, /did you mean `sources`\?/)
   const { code: json, out: text } = await ran(['check', '--config', join(folder, 'charter-run.yaml'), '-o', 'json'])
   assert.is(json, 2)
+  assert.equal(breaches(text), [])
   assert.is(JSON.parse(text).result, 'invalid')
 })
 
@@ -80,6 +97,8 @@ test('a missing state folder is a failure where it may not be made', async () =>
   const { code, about } = await checked(prepared(HEAD.replace(', init: true', '') + LOCAL))
   assert.is(code, 1)
   assert.equal(about('state'), ['failed there is no state folder FOLDER/state'])
+  const folder = prepared(HEAD.replace(', init: true', '') + LOCAL)
+  assert.is((await ran(['check', '--init', '--config', join(folder, 'charter-run.yaml')])).code, 0)
 })
 
 test('a state folder that is in use is named with its holder', async () => {

@@ -47,7 +47,8 @@ function missing({ state: { path, init } }: Config): Result {
     return failed(SUBJECT, `there is no folder ${shownParent} to make the state folder in`, help)
   }
   if (!init) {
-    const help = 'for the first start set `state.init: true`; if there was one, restore it or mount its volume'
+    const help =
+      'the first start takes `--init` (or `state.init: true`); if there was one, restore it or mount its volume'
     return failed(SUBJECT, `there is no state folder ${shown}`, help)
   }
   if (!isWritable(parent)) return failed(SUBJECT, `the folder ${shownParent} may not be written`, OWNER)

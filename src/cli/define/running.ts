@@ -11,6 +11,7 @@ export function defineRunningCommands(program: Command, terminal: Terminal, hand
       'Reads the configuration, then looks at what it names: clock, git, state folder, secrets, sources (each is read whole), ports, notifications. Nothing is written.',
     )
     .option('--config <file>', 'configuration (default: CHARTER_CONFIG, else charter-run.yaml)')
+    .option('--init', 'take a missing state folder for one that is to be made, as `charter run --init` does')
     .option('-o, --output <form>', 'text or json', 'text')
     .addHelpText('after', CHECK_EXAMPLES)
     .action((options) => handle(async () => (await import('../check.ts')).check(options, terminal)))
