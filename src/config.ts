@@ -59,7 +59,10 @@ export type Schedule =
   | { readonly type: 'interval'; readonly ms: number }
   | { readonly type: 'cron'; readonly expression: string }
 
-/** A folder (`path`) of a Git repository. `timeoutMs` is wall-clock time for one fetch. */
+/**
+ * A folder (`path`) of a Git repository. `timeoutMs` is wall-clock time for one fetch. Each of `verify.keys` is a line of the
+ * allowed-signers form, or an armored OpenPGP public key.
+ */
 export interface GitConfig {
   readonly type: 'git'
   readonly url: string

@@ -14,7 +14,7 @@ import { parseAddress } from '../git/address.ts'
 import { instantOf } from '../lib/instant.ts'
 import type { SecretRef } from '../model/secret.ts'
 import { checkFolder } from '../sources/path.ts'
-import { keyLines } from './keys.ts'
+import { keyTexts } from './keys.ts'
 import type { RawAuth, RawConfig, RawGit, RawNotification, RawSecretRef, RawSource, RawTimes } from './raw.ts'
 import { durationMs, listenOf, sizeBytes } from './units.ts'
 
@@ -83,7 +83,7 @@ function makeGit(git: RawGit, folder: string): GitConfig {
     path: checkFolder(path),
     timeoutMs: right(durationMs(timeout)),
     ...(auth === undefined ? {} : { auth: authOf(auth) }),
-    verify: { mode: verify.mode, keys: keyLines(verify.keys, folder) },
+    verify: { mode: verify.mode, keys: keyTexts(verify.keys, folder) },
     ...(webhook === undefined ? {} : { webhook: refOf(webhook.secretRef) }),
     allowLocal,
   }

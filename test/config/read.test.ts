@@ -100,6 +100,16 @@ test('keys stand in the file or in one beside it', () => {
   assert.equal(from?.type === 'git' ? from.verify : undefined, { mode: 'head', keys: [KEY, `${KEY} ada`] })
 })
 
+test('an armored OpenPGP key is one key, however many lines it has', () => {
+  const armored = '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQ==\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----'
+  const { from } = configured(
+    withGit('url: https://git.example/a.git, verify: {mode: all, keys: [{file: keys}]}'),
+    {},
+    { keys: `${KEY}\n${armored}\n` },
+  ).sources[0] ?? { from: undefined }
+  assert.equal(from?.type === 'git' ? from.verify.keys : [], [armored, KEY])
+})
+
 test('every mistake is told at once, in the order of the file', () => {
   assert.equal(
     mistakes(

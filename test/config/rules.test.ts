@@ -77,7 +77,7 @@ test('signatures are verified against keys that are there', () => {
     'signatures are to be verified (`mode: all`), but no keys are named',
   ])
   assert.equal(messages(withGit(`${URL}, verify: {mode: all, keys: [AAAA, 3, {file: none}, {path: x}]}`)), [
-    'a key is no line of the allowed-signers form',
+    'key 1 of the text has no form that is known',
     'a key is a line of text, or `{file: PATH}`',
     'the file none cannot be read',
     'a key is a line of text, or `{file: PATH}`',

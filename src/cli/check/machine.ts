@@ -1,4 +1,4 @@
-import { gitVersion, isGitNewEnough, OLDEST_GIT } from '../../git/version.ts'
+import { gitVersion, isGitNewEnough, OLDEST_GIT } from '../../git/program.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { failed, ok, type Result } from './result.ts'
 

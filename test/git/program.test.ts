@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gitVersion, isGitNewEnough } from '../../src/git/version.ts'
+import { gitVersion, isGitNewEnough } from '../../src/git/program.ts'
 
 test('the git of this machine tells its version', async () => {
   assert.match((await gitVersion()) ?? '', /^\d+\.\d+/)
