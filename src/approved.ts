@@ -89,12 +89,15 @@ function isOfUnit(hold: StandingHold): hold is HeldUnit {
   return hold.scope.type === 'unit'
 }
 
-/** Whether the unit has another plan by now, or is invalid; the same plan is applied with the newest, none was taken back. */
+/**
+ * Whether the unit has another plan by now that is held too, or is invalid. The same plan is applied with the newest; where none is
+ * left, or one that nothing holds, what had to be approved was taken back.
+ */
 function isMovedOn({ scope, digest }: HeldUnit, { plans, desired }: PassPlan): boolean {
   const name = unitName(scope.unit)
   const own = plans.filter(({ plan }) => unitName(plan.unit) === name && plan.phase === scope.phase)
   if (own.length === 0) return desired.units.get(name)?.valid === false
-  return own.every(({ plan }) => plan.digest !== digest)
+  return own.every(({ plan }) => plan.digest !== digest) && own.some(({ holds }) => holds.length > 0)
 }
 
 interface Reading {

@@ -137,6 +137,16 @@ test('what was taken back meanwhile is not applied, and the approval is told to 
   ])
 })
 
+test('where the newest is not held any more, nobody is removed only to come back', async ({ git }) => {
+  declare(git, 'acme', FEW)
+  const { digest } = heldIn(await git.pass())
+  const newest = declare(git, 'acme', NAMES.slice(0, 7))
+  approve(git, digest)
+  await git.pass()
+  assert.equal((await lastEntries(git, 1))[0]?.[2], 'delete User/acme/hal')
+  assert.is((await git.entries()).at(-1)?.changes[0]?.commit, newest)
+})
+
 const PLAN = (displayName: string) =>
   `apiVersion: charter.sh/v1alpha1\nkind: SubscriptionPlan\nmetadata: {name: pro}\nspec: {displayName: ${displayName}}\n`
 const SUBSCRIBED = '  subscriptions: [{name: now, plan: pro, startDate: 2026-01-01, endDate: never}]\n'
