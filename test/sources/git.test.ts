@@ -73,6 +73,22 @@ test('in a bare repository a path is shown from the root of the repository', asy
   assert.is(snapshot.root, 'orgs')
 })
 
+test('a source gives itself as it was at an earlier commit, and stays where it is', async () => {
+  const fixture = createRepository({ bare: true })
+  const first = fixture.commit({ files: { 'orgs/a.yaml': ada } })
+  const second = fixture.commit({ remove: ['orgs/a.yaml'], files: { 'orgs/b.yaml': userFile('acme', 'b') } })
+  const policy = { prune: false }
+  const source = openGit({ url: fixture.path, folder: 'orgs', name: 'people', policy })
+  const before = await source.at?.(first).fetch()
+  assert.equal([before?.source, before?.revision, before?.prune], ['people', first, false])
+  assert.equal(before === undefined ? [] : declared(before), ['a.yaml ada'])
+  assert.is((await source.fetch()).revision, second)
+  assert.throws(
+    () => source.at?.('--all'),
+    (error: unknown) => error instanceof ConfigError,
+  )
+})
+
 test('a branch, a tag and an older commit are read', async () => {
   const fixture = createRepository({ bare: true })
   const first = fixture.commit({ files: { 'a.yaml': ada } })
