@@ -4,7 +4,7 @@ import { linesIn, requireLength, writeWhole } from './bytes.ts'
 import type { Disk } from './disk.ts'
 import { type FolderPaths, syncNames } from './folder.ts'
 import { withoutBodies } from './line.ts'
-import { openSegment, UNFINISHED } from './segment.ts'
+import { discard, openSegment, UNFINISHED } from './segment.ts'
 import { attemptAsync } from './trouble.ts'
 
 /** A segment that takes no more entries: its first `length` bytes are whole entries, which have been verified. */
@@ -28,12 +28,17 @@ export async function eraseIn({ disk, paths, path, length }: Ended, uids: Readon
     await attemptAsync('write', path, async () => {
       if (!(await holdsAny(segment, length, uids))) return
       disk.remove(unfinished)
-      await writeErased(disk, unfinished, { segment, length, uids })
-      disk.rename(unfinished, path)
+      try {
+        await writeErased(disk, unfinished, { segment, length, uids })
+        disk.rename(unfinished, path)
+      } catch (error) {
+        discard(disk, unfinished)
+        throw error
+      }
       syncNames(disk, paths, false)
     })
   } finally {
-    await disk.close(segment)
+    await attemptAsync('close', path, () => disk.close(segment))
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreError } from '../model/errors.ts'
 import { codeOf, storeError } from './trouble.ts'
@@ -26,6 +26,10 @@ export function operatorToken(folder: string): OperatorToken {
     const file = openSync(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600)
     try {
       writeFileSync(file, `${token}\n`)
+    } catch (error) {
+      // Half a token would be refused by every start.
+      unlinkSync(path)
+      throw error
     } finally {
       closeSync(file)
     }

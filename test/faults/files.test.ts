@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { StoreError } from '../../src/model/errors.ts'
+import { operatorToken } from '../../src/store/token.ts'
 import { checkpointIn, ledgerIn } from '../store/support.ts'
 import { ran } from '../support/terminal.ts'
 import { appliedState, applyWords, isRefused, leftIn, usersIn } from './command.ts'
@@ -120,6 +122,19 @@ if (canMount) {
       }
       assert.match(await usersIn(state), /ada/)
       assert.is((await ran(applyWords(state))).code, 0)
+    })
+  })
+
+  test('S04: an operator’s token for which there is no room leaves nothing that the next start would refuse', async () => {
+    await onVolume('size=64k', async ({ folder, leave }) => {
+      const makeRoom = leave(0)
+      assert.throws(
+        () => operatorToken(folder),
+        (error: unknown) => error instanceof StoreError && error.code === 'StoreFull',
+      )
+      makeRoom()
+      assert.ok(operatorToken(folder).isNew)
+      assert.not(operatorToken(folder).isNew)
     })
   })
 

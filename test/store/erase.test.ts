@@ -12,6 +12,7 @@ import { createMemoryStore } from '../../src/store/memory.ts'
 import { closeFolder, openFolder } from '../../src/store/opened.ts'
 import { compareStates, createReplaying } from '../../src/store/proof/replay.ts'
 import { verifyLedger } from '../../src/store/proof/verify.ts'
+import { type Fault, failing } from './failing.ts'
 import {
   all,
   applied,
@@ -19,6 +20,7 @@ import {
   countingRandom,
   forgetCheckpoint,
   inFolder,
+  inMemory,
   keysOf,
   rejects,
   TIME,
@@ -195,6 +197,59 @@ test('only what is no longer stored is said not to be', async () => {
     assert.equal(await found({ key: 'User/other/ada' }), [])
     await closeFolder(opened, true)
   })
+})
+
+/** Erases on a disk with a fault; gives whether it was met, and what was thrown. */
+async function eraseWith(path: string, fault: Fault): Promise<{ readonly isMet: boolean; readonly error: unknown }> {
+  const { disk, refused } = failing(fault)
+  const onNotice = (): void => undefined
+  let error: unknown
+  try {
+    const opened = await openFolder({ path, mode: 'existing', clock, disk, onNotice })
+    try {
+      const told = await findTold(opened, { uid: ADA.uid })
+      await eraseTold(opened, told, { time: TIME, actor: { type: 'operator', name: 'op' } })
+    } finally {
+      await closeFolder(opened, false)
+    }
+  } catch (reason) {
+    error = reason
+  }
+  return { isMet: refused.length > 0, error }
+}
+
+test('S04 S05 S08 S09: erasing on a disk that fails at any step leaves a ledger that verifies, and is finished by erasing again', async () => {
+  for (const [step, code] of [
+    ['write', 'ENOSPC'],
+    ['open', 'ENOSPC'],
+    ['sync', 'EIO'],
+    ['datasync', 'EIO'],
+    ['close', 'EIO'],
+    ['rename', 'EXDEV'],
+    ['syncFolder', 'EIO'],
+  ] as const) {
+    for (let from = 1, isMet = true; isMet; from++) {
+      await inMemory(async (folder) => {
+        const path = join(folder, 'state')
+        await write(path, 900)
+        const where = `${step} ${code} at call ${from}`
+        const failed = await eraseWith(path, { step, code, from, times: 1 })
+        isMet = failed.isMet
+        if (failed.error !== undefined) assert.instance(failed.error, StoreError, `${where}: ${failed.error}`)
+        const names = readdirSync(path, { recursive: true, encoding: 'utf8' })
+        assert.equal(
+          names.filter((name) => /\.tmp$|^lock$/.test(name)),
+          [],
+          where,
+        )
+        assert.is((await verifyLedger(join(path, 'ledger'))).flaw, undefined, where)
+        assert.equal(keysOf(await read(path)), ['User/acme/bob', 'User/acme/finn'], where)
+        await erase(path)
+        assert.not.match(textIn(join(path, 'ledger')), /ada@acme/, where)
+        assert.is((await verifyLedger(join(path, 'ledger'))).flaw, undefined, where)
+      })
+    }
+  }
 })
 
 test.run()
