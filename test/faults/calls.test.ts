@@ -38,7 +38,7 @@ async function prepare(path: string, entries: number): Promise<void> {
   for (let seq = 0; seq < entries; seq++) {
     const checkpoint = join(path, '..', 'checkpoint')
     if (existsSync(checkpointIn(path))) cpSync(checkpointIn(path), checkpoint)
-    const store = openFileStore({ path, mode: 'create', clock: systemClock })
+    const store = openFileStore({ path, mode: 'create', clock: systemClock, onNotice: () => undefined })
     await appendUsers(store, await store.open(), 1)
     await store.close()
     if (existsSync(checkpoint)) cpSync(checkpoint, checkpointIn(path))
