@@ -101,8 +101,10 @@ def torn(raw, offset, ended, rest):                   # whether a bad line was b
 
 class Ledger:
     def __init__(self, published):
+        self.cut = False                              # whether the first files are not there
         self.published, self.seq, self.hash, self.changes, self.place = published, 0, '', 0, ''
         self.open, self.parts, self.group = [], 0, 0  # the entry whose parts are being read; the append
+        self.start, self.starts, self.sealed = 0, {}, 0   # the last entry that is not there; by number the hash before each file; the last seal
         self.erased, self.lacking = [], {}            # uids whose bodies are gone; by uid the first place, until an entry accounts for it
 
     def take(self, value, bare):
@@ -121,9 +123,18 @@ class Ledger:
             self.seq, self.hash, self.changes, self.open, self.parts = self.seq + 1, value['hash'], self.changes + len(whole['changes']), [], 0
             for uid in self.erased + gone: self.lacking.setdefault(uid, (self.seq, self.place))
             self.erased, evidence = [], value.get('evidence')
+            if isinstance(evidence, dict) and value.get('type') == 'sealed': self.seal(evidence)
             uids = evidence.get('uids') if isinstance(evidence, dict) and value.get('type') == 'erased' else None
             for uid in uids if isinstance(uids, list) else []: self.lacking.pop(uid if isinstance(uid, str) else '', None)
         self.group = value.get('group', value['seq'])
+
+    def seal(self, seal):
+        counts, texts = [type(seal.get(name)) for name in ('segment', 'seq')], [type(seal.get(name)) for name in ('hash', 'until', 'state')]
+        if counts != [float, float] or texts != [str, str, str] or seal['seq'] < self.start: return
+        if self.starts.get(seal['seq']) != seal['hash']:
+            self.seq -= 1
+            raise Tampered('seals an entry with which no file ends')
+        self.sealed = seal['seq']
 
     def file(self, path, is_last):                    # gives whether the end is an append that was not finished
         self.place, self.group, offset, ended = os.path.basename(path) + ':1', 0, 0, False
@@ -132,6 +143,13 @@ class Ledger:
             for index, line in enumerate(rest):
                 ended, raw, self.place = line.endswith(b'\n'), line.rstrip(b'\n') if line.endswith(b'\n') else line.rstrip(b'\0'), '%s:%d' % (os.path.basename(path), index + 1)
                 if index == 0:
+                    match = re.fullmatch(rb'\{"format":1,"ledger":"charter","previous":"([0-9a-f]*)","seq":(\d{1,15})\}', raw)
+                    if match and self.cut and not self.starts:
+                        self.seq = self.start = int(match[2])
+                        self.hash = match[1].decode()
+                        if 0 < self.published[0] < self.start: raise Unreadable('entry %d, which was published, is sealed away' % self.published[0])
+                        if self.published[0] == self.start: expect('is not the entry whose hash was published', self.published[1], self.hash)
+                    self.starts[self.seq] = self.hash
                     header = b'{"format":1,"ledger":"charter","previous":"%s","seq":%d}\n' % (self.hash.encode(), self.seq)
                     if line != header:
                         try: parsed(raw)
@@ -156,16 +174,22 @@ def verify(folder, published=(0, '')):                # gives the exit code, and
         names = [name for name in os.listdir(folder) if not name.endswith('.tmp')]
         if not names or not all(re.fullmatch('[0-9]{6,15}[.]ndjson', name) and int(name[:-7]) and '%06d.ndjson' % int(name[:-7]) == name for name in names):
             raise Unreadable('the folder holds no ledger, or other files')
-        for index in range(1, len(names) + 1):
-            unfinished = ledger.file(os.path.join(folder, '%06d.ndjson' % index), index == len(names))
+        first = min(int(name[:-7]) for name in names)
+        ledger.cut = first > 1
+        for index in range(first, first + len(names)):
+            unfinished = ledger.file(os.path.join(folder, '%06d.ndjson' % index), index == first + len(names) - 1)
         if published[0] > ledger.seq: raise Tampered('is missing: the ledger ends, though entry %d was published' % published[0])
+        if ledger.cut and not 0 < ledger.start <= ledger.sealed:
+            ledger.seq, ledger.place = 0, '000001.ndjson:1'
+            raise Tampered('is missing, and no entry of type sealed accounts for it')
         for seq, ledger.place in ledger.lacking.values():
             ledger.seq = seq - 1
             raise Tampered('lacks a body, and no later entry says that it was erased')
     except Tampered as flaw: return 1, 'tampered: entry %d at %s %s' % (ledger.seq + 1, ledger.place, flaw)
     except (OSError, Unreadable) as reason: return 74, 'unreadable: %s' % reason
+    sealed = '\nentries up to %d are sealed away' % ledger.start if ledger.start else ''
     tail = '\nan append at the end was not finished; it counts for nothing' if unfinished else ''
-    return 0, 'intact: %d entries with %d changes%s\nhead %d:%s' % (ledger.seq, ledger.changes, tail, ledger.seq, ledger.hash)
+    return 0, 'intact: %d entries with %d changes%s\nhead %d:%s' % (ledger.seq - ledger.start, ledger.changes, sealed + tail, ledger.seq, ledger.hash)
 
 def head(text):
     match = re.fullmatch(r'([1-9][0-9]{0,14}):([0-9a-f]{64})|0:', text)

@@ -33,7 +33,7 @@ export function reportError(error: unknown, terminal: Terminal): number {
   }
   if (error instanceof StoreError) {
     say(error.message, error.help, error.code)
-    return EXIT.storage
+    return error.code === 'SealedAway' ? EXIT.refused : EXIT.storage
   }
   if (error instanceof SourceError) {
     say(error.message, error.help)

@@ -4,14 +4,14 @@ import type { Entry } from '../model/ledger.ts'
 import { identityOf, type Key, type Kind } from '../model/resource.ts'
 import { revisionsText } from '../plan/render/place.ts'
 import { unitLabel } from '../plan/render/report.ts'
-import { createFolding, emptyState } from '../store/fold.ts'
+import { createFolding } from '../store/fold.ts'
 import { EXIT } from './exit.ts'
 import { kindOf } from './get.ts'
 import { oneOf } from './inputs.ts'
 import { changesOf } from './ledger/changes.ts'
 import { actorText, entryText, entryValue } from './ledger/entry.ts'
 import { countSigns, type Summary, summaryOf, summaryValue } from './ledger/summary.ts'
-import { noSuchEntry, type Stored, seqOf, withStoredState } from './stored.ts'
+import { beforeSeal, noSuchEntry, type Stored, seqOf, withStoredState } from './stored.ts'
 import { createStyle } from './style.ts'
 import { table } from './table.ts'
 import type { Terminal } from './terminal.ts'
@@ -59,7 +59,8 @@ interface Asked {
 }
 
 async function oneText(stored: Stored, seq: number, { options, form, terminal }: Asked): Promise<string> {
-  const folding = createFolding(emptyState(stored.state.installation))
+  if (seq <= stored.base.head.seq && seq > 0) throw beforeSeal(options.state, stored.base)
+  const folding = createFolding(stored.base)
   for await (const entry of stored.entries()) {
     if (entry.seq < seq) {
       folding.add(entry)
@@ -81,6 +82,8 @@ async function listText(
   { organization, options, form, terminal }: Asked & { readonly organization: string | undefined },
 ): Promise<string> {
   const limit = limitOf(options.limit)
+  const sealed = stored.base.head.seq
+  if (sealed > 0) terminal.err(`entries up to ${sealed} are sealed away\n`)
   const kind = options.kind === undefined ? undefined : kindOf(options.kind).kind
   const found: Summary[] = []
   for await (const entry of stored.entries()) {

@@ -1,12 +1,14 @@
+import { join } from 'node:path'
 import { systemClock } from '../lib/clock.ts'
 import { instantOf } from '../lib/instant.ts'
 import { plural, visible } from '../lib/text.ts'
-import { ConfigError } from '../model/errors.ts'
+import { ConfigError, type StoreError } from '../model/errors.ts'
 import type { Entry } from '../model/ledger.ts'
 import type { Store } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
 import { openFileStore } from '../store/file.ts'
-import { createFolding, emptyState } from '../store/fold.ts'
+import { createFolding } from '../store/fold.ts'
+import { sealedAway } from '../store/seals.ts'
 
 /** Which state a command reads: of which folder, and at which moment (`withMoment`); without a moment, the newest. */
 export interface StoredAt {
@@ -15,10 +17,14 @@ export interface StoredAt {
   readonly seq?: string
 }
 
-/** A stored state, the instant it speaks of (RFC 3339 UTC), and the entries that made it, oldest first. */
+/**
+ * A stored state, the instant it speaks of (RFC 3339 UTC), and the entries that made it of `base`, oldest first: of the empty
+ * state, or of that at a seal.
+ */
 export interface Stored {
   readonly state: State
   readonly instant: string
+  readonly base: State
   entries(): AsyncIterable<Entry>
 }
 
@@ -31,8 +37,10 @@ export async function withStoredState<T>(options: StoredAt, use: (stored: Stored
   const store = openFileStore({ path: options.state, mode: 'readonly', clock: systemClock })
   try {
     const newest = await store.open()
-    const { state, instant } = await stateAt(store, newest, moment)
-    return await use({ state, instant, entries: () => store.entries({ to: state.head.seq }) })
+    const past = { newest, base: await store.base(), folder: options.state, entries: entriesAfterBase(store) }
+    const { state, instant } = await stateAt(past, moment)
+    const { base, entries } = past
+    return await use({ state, instant, base, entries: () => entries(state.head.seq) })
   } finally {
     await store.close()
   }
@@ -81,25 +89,47 @@ function momentOf({ at, seq }: StoredAt): Moment {
   )
 }
 
-type Dated = Pick<Stored, 'state' | 'instant'>
+/** What a state of the past is made of. */
+interface Past {
+  readonly newest: State
+  readonly base: State
+  readonly folder: string
+  /** The entries after the base, up to one. */
+  readonly entries: (to?: number) => AsyncIterable<Entry>
+}
 
-async function stateAt(store: Store, newest: State, moment: Moment): Promise<Dated> {
-  switch (moment.type) {
-    case 'newest':
-      return { state: newest, instant: systemClock.now() }
-    case 'seq':
-      return stateAfter(store, newest, moment.seq)
-    case 'at':
-      return { state: await stateBy(store, newest, moment.milliseconds), instant: isoOf(moment.milliseconds) }
+function entriesAfterBase(store: Store): Past['entries'] {
+  return async function* entries(to) {
+    const { head } = await store.base()
+    yield* store.entries({ from: head.seq + 1, ...(to === undefined ? {} : { to }) })
   }
 }
 
-async function stateAfter(store: Store, newest: State, seq: number): Promise<Dated> {
+/** Says that a moment lies before the seal from which a ledger is read. */
+export function beforeSeal(folder: string, { head }: State): StoreError {
+  return sealedAway(join(folder, 'ledger'), head.seq)
+}
+
+type Dated = Pick<Stored, 'state' | 'instant'>
+
+async function stateAt(past: Past, moment: Moment): Promise<Dated> {
+  switch (moment.type) {
+    case 'newest':
+      return { state: past.newest, instant: systemClock.now() }
+    case 'seq':
+      return stateAfter(past, moment.seq)
+    case 'at':
+      return { state: await stateBy(past, moment.milliseconds), instant: isoOf(moment.milliseconds) }
+  }
+}
+
+async function stateAfter({ newest, base, folder, entries }: Past, seq: number): Promise<Dated> {
   if (seq > newest.head.seq) throw noSuchEntry(seq, newest)
-  const folding = createFolding(emptyState(newest.installation))
-  let instant = systemClock.now()
+  if (seq < base.head.seq) throw beforeSeal(folder, base)
+  const folding = createFolding(base)
+  let instant = newest.seals.find((seal) => seal.seq === base.head.seq)?.until ?? systemClock.now()
   // Where no entry is wanted, `to: 0` gives none.
-  for await (const entry of store.entries({ to: seq })) {
+  for await (const entry of entries(seq)) {
     folding.add(entry)
     instant = entry.time
   }
@@ -107,16 +137,20 @@ async function stateAfter(store: Store, newest: State, seq: number): Promise<Dat
 }
 
 /** The state after the last entry that is not younger; a clock that was set back leaves older entries behind younger ones. */
-async function stateBy(store: Store, newest: State, milliseconds: number): Promise<State> {
-  const folding = createFolding(emptyState(newest.installation))
+async function stateBy({ newest, base, folder, entries }: Past, milliseconds: number): Promise<State> {
+  const folding = createFolding(base)
   let younger: Entry[] = []
-  for await (const entry of store.entries()) {
+  for await (const entry of entries()) {
     younger.push(entry)
     if (Date.parse(entry.time) > milliseconds) continue
     for (const each of younger) folding.add(each)
     younger = []
   }
-  return folding.state()
+  const state = folding.state()
+  const until = newest.seals.find(({ seq }) => seq === base.head.seq)?.until
+  if (until !== undefined && state.head.seq === base.head.seq && Date.parse(until) > milliseconds)
+    throw beforeSeal(folder, base)
+  return state
 }
 
 function isoOf(milliseconds: number): string {

@@ -55,6 +55,7 @@ export const STORE_CODES = [
   'StateNewer',
   'StateCorrupt',
   'StateRollback',
+  'SealedAway',
 ] as const
 export type StoreCode = (typeof STORE_CODES)[number]
 

@@ -21,13 +21,15 @@ export interface Source {
 }
 
 /**
- * Where the ledger lives. `append` is compare-and-set on the head: it throws `ConflictError` where somebody else has
+ * Where the ledger lives. `base` is the state before the oldest entry that `entries` can give: the empty one, or where older
+ * entries were sealed and moved away the state at that seal; asking for them throws `StoreError` (`SealedAway`). `append` is compare-and-set on the head: it throws `ConflictError` where somebody else has
  * written, and returns only when the entries are durable. `entries` gives them oldest first, `from` and `to` inclusive.
  */
 export interface Store {
   open(): Promise<State>
   append(entries: readonly NewEntry[], head: Head): Promise<State>
   entries(range?: { readonly from?: number; readonly to?: number }): AsyncIterable<Entry>
+  base(): Promise<State>
   close(): Promise<void>
 }
 

@@ -40,6 +40,18 @@ export interface State {
   readonly erased: ReadonlyMap<string, ErasedResource>
   /** The uids whose bodies entries of type `erased` name, up to here. */
   readonly erasures: ReadonlySet<string>
+  /** What entries of type `sealed` name, oldest first. */
+  readonly seals: readonly Seal[]
+}
+
+/**
+ * A seal: the segments of the ledger up to number `segment`, which end with entry `seq`, may be moved away. `until` is the
+ * newest time in them (RFC 3339 UTC), `state` the digest of the state after them.
+ */
+export interface Seal extends Head {
+  readonly segment: number
+  readonly until: string
+  readonly state: string
 }
 
 /** What is left of a resource whose bodies were erased; `organization` is the unit whose plan created it, empty for a global one. */

@@ -64,6 +64,11 @@ export function applyChange(change: Recorded | ErasedChange, making: Making): vo
   }
 }
 
+/** What is left of a resource when its bodies are erased. */
+export function erasedResource({ uid, kind, namespace, name, createdAt }: StoredResource): ErasedResource {
+  return { uid, kind, organization: kind === 'Organization' ? name : namespace, createdAt }
+}
+
 /** A change that was erased: of its resource nothing is known from here on but that it is there. */
 function applyErased(
   { action, uid, kind }: ErasedChange,
@@ -76,9 +81,9 @@ function applyErased(
   if (!erased.has(uid)) {
     const stored = [...resources.entries()].find(([, resource]) => resource.uid === uid)
     if (stored === undefined) throw misfit(`entry ${seq} changes the uid ${visible(uid)}, which is not stored`)
-    const [key, { namespace, createdAt }] = stored
+    const [key, resource] = stored
     resources.delete(key)
-    erased.set(uid, { uid, kind, organization: namespace, createdAt })
+    erased.set(uid, erasedResource(resource))
   }
   if (action === 'delete') erased.delete(uid)
 }

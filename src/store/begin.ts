@@ -7,21 +7,28 @@ import { DAMAGED, damaged, rolledBack } from './damage.ts'
 import { NEWER } from './line.ts'
 import { Marks } from './mark.ts'
 import type { ReadFrom, SegmentFile } from './replay.ts'
+import type { Base } from './seals.ts'
 import { readSegmentHeader } from './segment.ts'
 
 /** More than the first line of a segment has. */
 const HEADER_BYTES = 4096
+
+/** What a ledger is read after: a checkpoint, the state of a seal, or nothing. */
+export interface Start {
+  readonly checkpoint: Checkpoint | null
+  readonly base: Base | undefined
+}
 
 /**
  * Says where the entries of a segment are to be read from: after its first line, after the entry of the checkpoint where
  * that stands here, at its end where the checkpoint stands in a later one. `head` is the newest entry that has been read.
  * Throws `StoreError` where the segment does not go on from there, or does not hold the checkpoint's entry.
  */
-export async function beginSegment(file: SegmentFile, checkpoint: Checkpoint | null, head: Head): Promise<ReadFrom> {
+export async function beginSegment(file: SegmentFile, { checkpoint, base }: Start, head: Head): Promise<ReadFrom> {
   const { after, end } = await readFirstLine(file)
   const first = { before: after.seq, offset: end }
   const { number, size } = file
-  const start = checkpoint?.position.segment ?? 0
+  const start = checkpoint?.position.segment ?? (base?.segment ?? 0) + 1
   if (number < start) return { place: { line: 0, end: size, lines: 0 }, marks: new Marks(first) }
   if (checkpoint !== null && number === start) {
     const { position, state } = checkpoint

@@ -7,7 +7,7 @@ import type { Head, State } from '../model/state.ts'
 import { advanced } from './advance.ts'
 import type { Random } from './entry.ts'
 import { requireErasures } from './erasure.ts'
-import { closeFolder, type FileStoreOptions, type Opened, openFolder } from './opened.ts'
+import { baseOf, closeFolder, type FileStoreOptions, type Opened, openFolder } from './opened.ts'
 
 /**
  * A store in a folder of this machine (design §5): a ledger file that one process at a time writes, behind a lock. Its
@@ -65,6 +65,10 @@ class FileStore implements Store {
       requireErasures(entry, state.erasures)
       yield entry
     }
+  }
+
+  async base(): Promise<State> {
+    return baseOf(this.#ready())
   }
 
   close(): Promise<void> {

@@ -3,6 +3,7 @@ import { REMOVAL_CLASSES, type RemovalCounts, type Removals, type State } from '
 import { applyChange } from './apply.ts'
 import { headAt } from './entry.ts'
 import { erasedUids } from './erasure.ts'
+import { sealOf } from './seals.ts'
 import { createSharing } from './share.ts'
 import { createStanding, NOTHING_STANDS } from './standing.ts'
 import { TrieSet, trieOf, trieSetOf } from './trie.ts'
@@ -20,6 +21,7 @@ export function emptyState(installation: string): State {
     ...NOTHING_STANDS,
     erased: new Map(),
     erasures: new Set(),
+    seals: [],
   }
 }
 
@@ -54,6 +56,7 @@ export function createFolding(from: State): Folding {
   const standing = createStanding(from)
   const erased = new Map(from.erased)
   const erasures = new Set(from.erasures)
+  let seals = from.seals
   let { head, installation } = from
   let time: string | undefined
   return {
@@ -68,6 +71,8 @@ export function createFolding(from: State): Folding {
       removals.push(...removalsOf(entry))
       standing.add(entry)
       for (const uid of erasedUids(entry)) erasures.add(uid)
+      const seal = sealOf(entry)
+      if (seal !== undefined) seals = [...seals, seal]
       installation = entry.installation ?? installation
       head = headAt(entry)
       time = entry.time
@@ -81,6 +86,7 @@ export function createFolding(from: State): Folding {
       ...standing.state(),
       erased: new Map(erased),
       erasures: new Set(erasures),
+      seals,
     }),
   }
 }

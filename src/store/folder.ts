@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { listed, visible } from '../lib/text.ts'
 import { StoreError } from '../model/errors.ts'
 import { type Disk, realDisk } from './disk.ts'
+import { sealedSegments, sealsIn } from './seals.ts'
 import { createSegment, segmentNumber, segmentPath, UNFINISHED } from './segment.ts'
 import { attempt, attemptAsync } from './trouble.ts'
 
@@ -49,7 +50,7 @@ export function findFolder(paths: FolderPaths, mode: FolderMode, disk = realDisk
   const others = names.filter((name) => !NEUTRAL.includes(name) && name !== 'ledger').sort()
   if (names.includes('ledger')) {
     requireFolder(ledgers, typeAt(ledgers))
-    if (countSegments(paths) > 0) return 'ready'
+    if (segmentsIn(paths).last > 0) return 'ready'
   }
   if (others.length > 0) {
     const isLost = others.some((name) => OWN.includes(name))
@@ -82,14 +83,23 @@ export function syncNames(disk: Disk, { folder, ledgers }: FolderPaths, isFirst:
 
 /** Removes what was being written when the program stopped; nothing reads it. Throws `StoreError`. */
 export function removeUnfinished(disk: Disk, { folder, ledgers }: FolderPaths): void {
-  for (const path of [folder, ledgers]) {
+  for (const path of [folder, ledgers, sealsIn(folder)].filter((one) => typeAt(one) === 'folder')) {
     const names = attempt('read', path, () => readdirSync(path)).filter((name) => OWN_UNFINISHED.test(name))
     for (const name of names) attempt('remove', join(path, name), () => disk.remove(join(path, name)))
   }
 }
 
-/** How many segments the ledger has; they are numbered from 1. Throws `StoreError` where one is missing, or something else is there. */
-export function countSegments({ ledgers }: FolderPaths): number {
+/** Which segments a ledger has: all from `first` to `last`, which is 0 where there is none. */
+export interface Segments {
+  readonly first: number
+  readonly last: number
+}
+
+/**
+ * The segments of a ledger, which are numbered from 1; those at the beginning may have been moved away where a state was
+ * sealed after them. Throws `StoreError` where another one is missing, or something else is there.
+ */
+export function segmentsIn({ folder, ledgers }: FolderPaths): Segments {
   const names = attempt('read', ledgers, () => readdirSync(ledgers)).filter((name) => !name.endsWith(UNFINISHED))
   const others = names.filter((name) => segmentNumber(name) === undefined).sort()
   if (others.length > 0) {
@@ -99,15 +109,20 @@ export function countSegments({ ledgers }: FolderPaths): number {
       'move away what does not belong there, or use the version of Charter that made it',
     )
   }
-  const missing = names.map((_, index) => segmentPath('', index + 1)).find((name) => !names.includes(name))
-  if (missing === undefined) return names.length
+  const numbers = names.map((name) => segmentNumber(name) ?? 0)
+  const lowest = Math.min(...numbers)
+  const isSealed = names.length > 0 && sealedSegments(folder).some((number) => number >= lowest - 1)
+  const first = isSealed ? lowest : 1
+  const last = first + names.length - 1
+  const missing = names.map((_, index) => segmentPath('', first + index)).find((name) => !names.includes(name))
+  if (missing === undefined) return { first, last }
   throw new StoreError('LedgerMissing', `the ledger ${visible(ledgers)} lacks ${missing}`, RESTORE)
 }
 
 /** The path of the newest segment, or of the first where there is none yet. */
 export function newestSegment(paths: FolderPaths): string {
-  const count = typeAt(paths.ledgers) === 'nothing' ? 0 : countSegments(paths)
-  return segmentPath(paths.ledgers, Math.max(count, 1))
+  const last = typeAt(paths.ledgers) === 'nothing' ? 0 : segmentsIn(paths).last
+  return segmentPath(paths.ledgers, Math.max(last, 1))
 }
 
 type FileType = 'nothing' | 'folder' | 'link' | 'other'

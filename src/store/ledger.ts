@@ -9,6 +9,7 @@ import { type FolderPaths, syncNames } from './folder.ts'
 import { Marks } from './mark.ts'
 import type { Position } from './position.ts'
 import { eraseIn } from './rewrite.ts'
+import { sealedAway } from './seals.ts'
 import { createSegment, openSegment, segmentHeader, segmentPath } from './segment.ts'
 import { fenced, Tail } from './tail.ts'
 import { attempt, attemptAsync } from './trouble.ts'
@@ -18,6 +19,8 @@ export const SEGMENT_BYTES = 64 * 1024 * 1024
 
 /** A ledger that has been read: its segments but for the last, the last, and how many bytes of entries were read. */
 export interface ReadLedger {
+  /** How many segments before `earlier` are sealed away. */
+  readonly before: number
   readonly earlier: readonly Segment[]
   readonly tail: Tail
   readonly bytes: number
@@ -42,8 +45,28 @@ export class Ledger {
 
   /** The end of the newest entry. */
   get position(): Position {
+    const { before, earlier, tail } = this.#read
+    return { ...tail.place, segment: before + earlier.length + 1 }
+  }
+
+  /** The number of the entry before the oldest that is there; 0 where none is sealed away. */
+  get after(): number {
     const { earlier, tail } = this.#read
-    return { ...tail.place, segment: earlier.length + 1 }
+    return (earlier[0] ?? tail).marks.before
+  }
+
+  /** The number of the first segment that is there. */
+  get first(): number {
+    return this.#read.before + 1
+  }
+
+  /** The segments that take no more entries, by number, and the last entry of each. */
+  ended(): readonly { readonly segment: number; readonly seq: number }[] {
+    const { before, earlier, tail } = this.#read
+    return earlier.map((_, index) => ({
+      segment: before + index + 1,
+      seq: (earlier[index + 1] ?? tail).marks.before,
+    }))
   }
 
   /** How many bytes of entries have been read by opening, and written since. */
@@ -75,6 +98,7 @@ export class Ledger {
   /** The entries in a range, oldest first, verified again as they are read. Throws `StoreError` where one has been damaged. */
   entries(range: Range): AsyncGenerator<Entry, undefined> {
     const { earlier, tail } = this.#read
+    if (this.after > 0 && range.from <= this.after) throw sealedAway(this.#place.paths.ledgers, this.after)
     return entriesIn(this.#place.disk, [...earlier, tail], range)
   }
 
@@ -94,7 +118,7 @@ export class Ledger {
   }
 
   #nextPath(): string {
-    return segmentPath(this.#place.paths.ledgers, this.#read.earlier.length + 2)
+    return segmentPath(this.#place.paths.ledgers, this.#read.before + this.#read.earlier.length + 2)
   }
 
   /** Goes on in a new segment. The last one is whole and durable: every append to it was. */

@@ -48,6 +48,10 @@ class MemoryStore implements Store {
     yield* this.#entries.slice(Math.max(from, 1) - 1, Math.min(to ?? head.seq, head.seq))
   }
 
+  async base(): Promise<State> {
+    return emptyState(this.#ready().installation)
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
   }

@@ -1,17 +1,18 @@
 import { fstatSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import type { State } from '../model/state.ts'
-import { beginSegment } from './begin.ts'
+import { beginSegment, type Start } from './begin.ts'
 import { appendDurably } from './bytes.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { rolledBack } from './damage.ts'
 import type { Disk } from './disk.ts'
 import type { Segment } from './entries.ts'
-import { countSegments, type FolderPaths, syncNames } from './folder.ts'
+import { type FolderPaths, segmentsIn, syncNames } from './folder.ts'
 import { Ledger } from './ledger.ts'
 import type { Place } from './position.ts'
 import { sizeOf } from './private.ts'
 import { Replay, type SegmentEnd, type SegmentFile } from './replay.ts'
+import { lacksFirst, readBase, requireSeal } from './seals.ts'
 import { openSegment, segmentPath } from './segment.ts'
 import { Tail } from './tail.ts'
 import { attemptAsync } from './trouble.ts'
@@ -33,21 +34,29 @@ export interface OpenLedger {
  */
 export async function openLedger(opening: OpenLedger): Promise<{ ledger: Ledger; state: State }> {
   const { paths, checkpoint } = opening
-  const count = countSegments(paths)
-  if (checkpoint !== null && count < checkpoint.position.segment) throw rolledBack(paths.ledgers, checkpoint.state.head)
-  const replay = new Replay(checkpoint?.state ?? opening.empty)
+  const { first, last } = segmentsIn(paths)
+  if (checkpoint !== null && last < checkpoint.position.segment) throw rolledBack(paths.ledgers, checkpoint.state.head)
+  const sealed = first === 1 ? undefined : await readBase(paths.folder, first)
+  if (sealed !== undefined && last <= sealed.segment) throw lacksFirst(paths.ledgers)
+  const isUsable = checkpoint !== null && checkpoint.position.segment > (sealed?.segment ?? 0)
+  const reading = { ...opening, checkpoint: isUsable ? checkpoint : null, base: sealed }
+  const replay = new Replay(isUsable ? checkpoint.state : (sealed?.state ?? opening.empty))
   const earlier: Segment[] = []
-  for (let number = 1; number < count; number++) earlier.push(await readEarlier(opening, number, replay))
-  const tail = await openTail(opening, count, replay)
+  for (let number = first; number < last; number++) earlier.push(await readEarlier(reading, number, replay))
+  const tail = await openTail(reading, last, replay)
   try {
-    return { ledger: new Ledger(opening, { earlier, tail, bytes: replay.bytes }), state: replay.state() }
+    const state = replay.state()
+    if (sealed !== undefined) requireSeal(state, sealed, paths.ledgers)
+    return { ledger: new Ledger(opening, { before: first - 1, earlier, tail, bytes: replay.bytes }), state }
   } catch (error) {
     await tail.close()
     throw error
   }
 }
 
-async function readEarlier({ paths, disk, ...how }: OpenLedger, number: number, replay: Replay): Promise<Segment> {
+type Reading = OpenLedger & Start
+
+async function readEarlier({ paths, disk, ...how }: Reading, number: number, replay: Replay): Promise<Segment> {
   const path = segmentPath(paths.ledgers, number)
   const handle = await openSegment(disk, path, true)
   try {
@@ -58,7 +67,7 @@ async function readEarlier({ paths, disk, ...how }: OpenLedger, number: number, 
   }
 }
 
-async function openTail({ paths, disk, ...how }: OpenLedger, number: number, replay: Replay): Promise<Tail> {
+async function openTail({ paths, disk, ...how }: Reading, number: number, replay: Replay): Promise<Tail> {
   const path = segmentPath(paths.ledgers, number)
   const handle = await openSegment(disk, path, how.isReadonly)
   try {
@@ -78,12 +87,12 @@ async function openTail({ paths, disk, ...how }: OpenLedger, number: number, rep
 /** Reads what of a segment stands after the checkpoint; of one that stands before it, only the first line. */
 async function readSegment(
   segment: Omit<SegmentFile, 'size'>,
-  { isReadonly, checkpoint }: Pick<OpenLedger, 'isReadonly' | 'checkpoint'>,
+  { isReadonly, ...start }: Start & Pick<OpenLedger, 'isReadonly'>,
   replay: Replay,
 ): Promise<SegmentEnd> {
   return attemptAsync('read', segment.path, async () => {
     const file = { ...segment, size: await sizeOf({ ...segment, name: 'ledger' }, isReadonly) }
-    return replay.read(file, await beginSegment(file, checkpoint, replay.head))
+    return replay.read(file, await beginSegment(file, start, replay.head))
   })
 }
 

@@ -8,11 +8,20 @@ import { CheckpointFile, readCheckpoint } from './checkpoint.ts'
 import { type Disk, realDisk } from './disk.ts'
 import type { Random } from './entry.ts'
 import { emptyState } from './fold.ts'
-import { type FolderMode, findFolder, folderPaths, makeLedger, newestSegment, removeUnfinished } from './folder.ts'
+import {
+  type FolderMode,
+  type FolderPaths,
+  findFolder,
+  folderPaths,
+  makeLedger,
+  newestSegment,
+  removeUnfinished,
+} from './folder.ts'
 import { CHECKPOINT_BYTES, Keeper } from './keeper.ts'
 import { type Ledger, SEGMENT_BYTES } from './ledger.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { openLedger } from './open.ts'
+import { readBase, requireSeal } from './seals.ts'
 import { doubtsAbout } from './surroundings.ts'
 
 /**
@@ -38,6 +47,8 @@ export interface Opened {
   readonly ledger: Ledger
   readonly lock: Lock | undefined
   readonly keeper: Keeper
+  readonly paths: FolderPaths
+  readonly disk: Disk
   state: State
 }
 
@@ -55,7 +66,7 @@ export async function openFolder(options: FileStoreOptions): Promise<Opened> {
     const checkpoint = await readCheckpoint(file)
     const opened = await openLedger({ paths, disk, isReadonly, checkpoint, empty, segmentBytes })
     const leastBytes = options.checkpointBytes ?? CHECKPOINT_BYTES
-    return { ...opened, lock, keeper: new Keeper({ file, checkpoint, leastBytes, onNotice }) }
+    return { ...opened, paths, disk, lock, keeper: new Keeper({ file, checkpoint, leastBytes, onNotice }) }
   }
   if (isReadonly) return read(undefined)
   const lock = takeLock(paths.folder, newestSegment(paths), clock, options.socket)
@@ -70,6 +81,14 @@ export async function openFolder(options: FileStoreOptions): Promise<Opened> {
     lock.release()
     throw error
   }
+}
+
+/** The state before the oldest entry from which every later one can be folded: empty, or that of a seal. Throws `StoreError`. */
+export async function baseOf({ ledger, paths, state }: Opened): Promise<State> {
+  if (ledger.first === 1) return emptyState(state.installation)
+  const base = await readBase(paths.folder, ledger.first)
+  requireSeal(state, base, paths.ledgers)
+  return base.state
 }
 
 /** Closes a state folder; one whose last write failed (not `isSound`) gets no checkpoint. */

@@ -5,7 +5,7 @@ export type Rest = Omit<State, 'head' | 'resources' | 'everUsed'>
 
 /** The rest of a state as JSON; maps are lists of their entries, in their order. */
 export function restText({ holds, replaced, approvals, invalid, applied, suspensions, ...plain }: Rest): string {
-  const { installation, removals, revisions, installationName, erased, erasures } = plain
+  const { installation, removals, revisions, installationName, erased, erasures, seals } = plain
   const maps = {
     holds: [...holds],
     replaced: [...replaced],
@@ -16,7 +16,7 @@ export function restText({ holds, replaced, approvals, invalid, applied, suspens
     erased: [...erased],
     erasures: [...erasures],
   }
-  return JSON.stringify({ installation, removals, ...maps, revisions, installationName })
+  return JSON.stringify({ installation, removals, ...maps, revisions, installationName, seals })
 }
 
 type Written<M> =
@@ -45,5 +45,6 @@ export function restIn(text: string): Rest {
     installationName: written.installationName,
     erased: new Map(written.erased),
     erasures: new Set(written.erasures),
+    seals: written.seals,
   }
 }

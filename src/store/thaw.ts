@@ -45,7 +45,7 @@ function contentOf(lines: Iterator<string>, counts: FrozenCounts): Pick<State, '
   const uids = emptyTrie<string, true>().edit()
   const share = createSharing()
   for (let count = 0; count < counts.resources; count++) {
-    const resource = resourceIn(nextOf(lines), share)
+    const resource = sharedResource(JSON.parse(nextOf(lines)) as StoredResource, share)
     resources.set(keyOf(resource), resource)
     uids.set(resource.uid, true)
   }
@@ -53,8 +53,8 @@ function contentOf(lines: Iterator<string>, counts: FrozenCounts): Pick<State, '
   return { resources: resources.finish(), everUsed: new TrieSet(uids.finish()) }
 }
 
-function resourceIn(line: string, share: Share): StoredResource {
-  const read = JSON.parse(line) as StoredResource
+/** A resource that was read, with what many resources say alike in memory once. */
+export function sharedResource(read: StoredResource, share: Share): StoredResource {
   return {
     apiVersion: share(read.apiVersion),
     kind: share(read.kind) as StoredResource['kind'],

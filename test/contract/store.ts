@@ -163,6 +163,28 @@ export function storeContract(test: Test, use: (run: (subject: Subject) => Promi
     assert.is((await (await subject.again()).open()).installation, installation)
   })
 
+  claim(
+    'what a ledger says of erasing and sealing is part of the state, and a state begins at nothing',
+    async (subject) => {
+      const { head, installation } = await subject.store.open()
+      const uids = [uidFor('gone')]
+      const seal = { segment: 1, seq: 1, hash: 'a'.repeat(64), until: TIME, state: 'b'.repeat(64) }
+      const state = await subject.store.append(
+        [
+          { time: TIME, type: 'erased', changes: [], evidence: { uids, changes: 1, entries: [1] } },
+          { time: TIME, type: 'sealed', changes: [], evidence: seal },
+          { time: TIME, type: 'held', changes: [], evidence: { uids: ['other'] } },
+        ],
+        head,
+      )
+      assert.equal([[...state.erasures], state.seals, [...state.erased]], [uids, [seal], []])
+      const store = await subject.again()
+      assert.equal(await store.open(), state)
+      const base = await store.base()
+      assert.equal([base.head, base.resources.size, base.installation], [EMPTY, 0, installation])
+    },
+  )
+
   claim('a store that is not open or closed refuses', async ({ store }) => {
     await rejects(store.append([], EMPTY), StoreError, /not open/)
     await rejects(all(store.entries()), StoreError, /not open/)

@@ -242,10 +242,11 @@ test('a state with other fields is not read as if it had these', () => {
     'applied',
     'erased',
     'erasures',
+    'seals',
   ]
   const known = ['head', ...fields, 'revisions', 'suspensions', 'installationName']
   // Where this fails, `CHECKPOINT_FORMAT` goes up, and `rest.ts` learns of the field.
-  assert.equal([CHECKPOINT_FORMAT, Object.keys(emptyState('')).sort()], [3, known.sort()])
+  assert.equal([CHECKPOINT_FORMAT, Object.keys(emptyState('')).sort()], [4, known.sort()])
 })
 
 test('holds, approvals, problems and revisions are in the checkpoint', async () => {

@@ -68,6 +68,7 @@ export function emptyState(): State {
     installationName: undefined,
     erased: new Map(),
     erasures: new Set(),
+    seals: [],
   }
 }
 

@@ -148,6 +148,20 @@ export const STORAGE_CODES = {
       MORE,
     ],
   },
+  SealedAway: {
+    title: 'what is asked for was sealed and moved away',
+    explanation: paragraphs(`
+      After charter ledger seal the oldest files of the ledger may be kept elsewhere, and its state goes on from the seal. A
+      moment before that, and the entries in these files, can be asked for only where they lie in their place. Everything
+      since is there, and nothing is damaged.
+    `),
+    language: 'text',
+    wrong: 'charter: entries up to 512 of the ledger state/ledger are sealed away',
+    right: [
+      'ask for a later moment; docs/ledger.md, "Sealing", says what was moved away',
+      'copy the files, from 000001.ndjson on, to state/ledger as they were, ask again, and move them away again',
+    ],
+  },
   StateRollback: {
     title: 'the ledger is older than the checkpoint beside it',
     explanation: paragraphs(`

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
 
-/** `ledger verify`, `show`, `head` and `erase`: the record of every change, as evidence. */
+/** `ledger verify`, `show`, `head`, `seal` and `erase`: the record of every change, as evidence. */
 export function defineLedgerCommands(program: Command, terminal: Terminal, handle: Handle): void {
   const ledger = program.command('ledger').summary('verify and show the record of every change')
   ledger
@@ -36,8 +36,30 @@ export function defineLedgerCommands(program: Command, terminal: Terminal, handl
     .option('-o, --output <form>', 'text or json', 'text')
     .addHelpText('after', HEAD_EXAMPLES)
     .action((options) => handle(async () => (await import('../ledger/head.ts')).ledgerHead(options, terminal)))
+  defineSeal(ledger, terminal, handle)
   defineErase(ledger, terminal, handle)
 }
+
+function defineSeal(ledger: Command, terminal: Terminal, handle: Handle): void {
+  ledger
+    .command('seal')
+    .summary('seal old files of the ledger, so that they may be moved away')
+    .description(
+      'Seals the files of the ledger in which every entry is older than a moment: keeps the state after them, and records it. They may then be moved away; the ledger opens, verifies and goes on without them. Nothing is removed. The newest file is ended, so that it can be sealed too.',
+    )
+    .requiredOption('--before <date>', 'a date (midnight UTC) or a time with its offset')
+    .requiredOption('--state <folder>', 'state folder')
+    .option('-o, --output <form>', 'text or json', 'text')
+    .addHelpText('after', SEAL_EXAMPLES)
+    .action((options) => handle(async () => (await import('../ledger/seal.ts')).sealLedger(options, terminal)))
+}
+
+const SEAL_EXAMPLES = `
+A moment before the seal is refused (SealedAway, exit 1) as long as the files are away.
+
+Examples:
+  charter ledger seal --before 2025-11-22 --state state
+`
 
 function defineErase(ledger: Command, terminal: Terminal, handle: Handle): void {
   ledger

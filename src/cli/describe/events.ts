@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.ts'
 import type { StoredResource } from '../../model/resource.ts'
-import { createFolding, emptyState } from '../../store/fold.ts'
+import { createFolding } from '../../store/fold.ts'
 import { changesOf } from '../ledger/changes.ts'
 import { type Summary, summaryOf } from '../ledger/summary.ts'
 import type { Stored } from '../stored.ts'
@@ -12,8 +12,8 @@ export interface Event {
 }
 
 /** The entries that changed a resource, newest first; one that was renamed is known by its uid. */
-export async function eventsOf({ uid }: StoredResource, { state, entries }: Stored): Promise<readonly Event[]> {
-  const folding = createFolding(emptyState(state.installation))
+export async function eventsOf({ uid }: StoredResource, { base, entries }: Stored): Promise<readonly Event[]> {
+  const folding = createFolding(base)
   const events: Event[] = []
   for await (const entry of entries()) {
     const own = entry.changes.filter((change) => change.uid === uid)

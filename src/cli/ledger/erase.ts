@@ -41,7 +41,7 @@ export async function eraseRecorded(
   try {
     const told = (await findTold(opened, wanted)).filter(({ kind }) => kind === definition.kind)
     const refusal = refusalOf(told, definition, options.name)
-    const remaining = told.filter(({ changes }) => changes > 0)
+    const remaining = told.filter(({ changes, sealed }) => changes + sealed > 0)
     isSound = true
     if (refusal !== undefined) {
       terminal.err(`charter: ${refusal}\n`)

@@ -18,7 +18,7 @@ export interface ShowOptions {
 
 /**
  * Prints entries as they are, oldest first: a JSON array, or one entry a line in canonical JSON (`ndjson`). An entry that
- * is not there is refused.
+ * is not there is refused, and so is one that is sealed away; without `--from` the oldest that is there comes first.
  */
 export async function showLedger(seq: string | undefined, options: ShowOptions, terminal: Terminal): Promise<number> {
   const output = oneOf(options.output, ['json', 'ndjson'], '--output')
@@ -32,7 +32,8 @@ export async function showLedger(seq: string | undefined, options: ShowOptions, 
       return EXIT.refused
     }
     let between = '['
-    for await (const entry of store.entries(range)) {
+    const { head: base } = await store.base()
+    for await (const entry of store.entries({ from: base.seq + 1, ...range })) {
       if (output === 'ndjson') terminal.out(`${canonical(entry)}\n`)
       else terminal.out(`${between}\n${indented(jsonText(entry))}`)
       between = ','

@@ -3,10 +3,12 @@ import { plural, shortened, visible } from '../../lib/text.ts'
 import { ConflictError } from '../../model/errors.ts'
 import type { Head } from '../../model/state.ts'
 import { jsonText } from '../../plan/render/json-text.ts'
+import { folderPaths, segmentsIn } from '../../store/folder.ts'
 import { witnessedHead } from '../../store/proof/checkpoint.ts'
 import type { Flaw } from '../../store/proof/line.ts'
 import { compareStates, createReplaying } from '../../store/proof/replay.ts'
 import { type Verification, verifyLedger as verify } from '../../store/proof/verify.ts'
+import { type Base, readBase, requireSeal } from '../../store/seals.ts'
 import { EXIT } from '../exit.ts'
 import { oneOf } from '../inputs.ts'
 import { readStoredState } from '../stored.ts'
@@ -48,22 +50,32 @@ export async function verifyLedger(options: VerifyOptions, terminal: Terminal): 
 async function proofOf(options: VerifyOptions, heads: Pick<Proof, 'published' | 'witnessed'>): Promise<Proof> {
   const folder = join(options.state, 'ledger')
   if (options.replay !== true) return verify(folder, heads)
-  const replaying = createReplaying()
+  const base = await replayBase(options.state)
+  const replaying = createReplaying(base?.state)
   const verification = await verify(folder, { ...heads, onEntry: (entry) => replaying.onEntry(entry) })
   if (verification.flaw !== undefined) return verification
   const stored = await readStoredState({ state: options.state })
   const { seq } = verification.head
   if (stored.head.seq > seq)
     throw new ConflictError('Outdated', 'the ledger has grown while it was verified', 'verify a copy, or try again')
-  const { digest, wrong } = compareStates(replaying.state(), stored)
+  const replayed = replaying.state()
+  if (base !== undefined) requireSeal(replayed, base, folder)
+  const { digest, wrong } = compareStates(replayed, stored)
   return { ...verification, replayed: digest, ...(wrong === undefined ? {} : { flaw: { seq, ...wrong } }) }
 }
 
+/** Where a ledger begins whose first files are sealed away. */
+async function replayBase(state: string): Promise<Base | undefined> {
+  const { first } = segmentsIn(folderPaths(state))
+  return first === 1 ? undefined : readBase(state, first)
+}
+
 function proofText(proof: Proof): string {
-  const { files, head, changes, erased, unfinished, published, witnessed, replayed, flaw } = proof
+  const { files, head, changes, erased, sealed, unfinished, published, witnessed, replayed, flaw } = proof
   if (flaw !== undefined) return flawText(flaw, head)
   const lines = [
-    `intact: ${plural(head.seq, 'entry', 'entries')} with ${plural(changes, 'change')} in ${plural(files.length, 'file')}`,
+    `intact: ${plural(head.seq - sealed, 'entry', 'entries')} with ${plural(changes, 'change')} in ${plural(files.length, 'file')}`,
+    ...(sealed === 0 ? [] : [`  entries up to ${sealed} are sealed away, as an entry of type sealed says`]),
     ...files.map(({ name, first, last }) => `  ${name}: ${last < first ? 'no entry' : `entries ${first} to ${last}`}`),
     '  every entry follows the one before it and matches its hash, and every body matches its digest',
     ...(erased === 0 ? [] : [`  ${plural(erased, 'change')} without a body, as entries of type erased say`]),
@@ -71,7 +83,11 @@ function proofText(proof: Proof): string {
     ...(witnessed === undefined
       ? []
       : [`  entry ${witnessed.seq} is the one that the checkpoint beside it was made after`]),
-    ...(replayed === undefined ? [] : [`  folded from nothing the entries give the stored state, digest ${replayed}`]),
+    ...(replayed === undefined
+      ? []
+      : [
+          `  folded from ${sealed === 0 ? 'nothing' : 'the seal on'} the entries give the stored state, digest ${replayed}`,
+        ]),
     ...(unfinished === undefined
       ? []
       : [
@@ -95,14 +111,26 @@ function flawText({ seq, file, line, message, expected, found }: Flaw, head: Hea
   return `${lines.join('\n')}\n`
 }
 
-function proofValue({ files, head, changes, erased, unfinished, published, witnessed, replayed, flaw }: Proof): object {
+function proofValue({
+  files,
+  head,
+  changes,
+  erased,
+  sealed,
+  unfinished,
+  published,
+  witnessed,
+  replayed,
+  flaw,
+}: Proof): object {
   return {
     format_version: VERIFICATION_FORMAT_VERSION,
     result: flaw === undefined ? 'intact' : 'tampered',
     head,
-    entries: head.seq,
+    entries: head.seq - sealed,
     changes,
     ...(erased === 0 ? {} : { erased }),
+    ...(sealed === 0 ? {} : { sealed }),
     files,
     ...(published === undefined ? {} : { published }),
     ...(witnessed === undefined ? {} : { checkpoint: witnessed }),

@@ -11,10 +11,15 @@ export type Link =
 
 /** The chain as far as it has been read: each line is held against those before it. */
 export class Chain {
-  #head: Head = { seq: 0, hash: '' }
+  #head: Head
   #group = 0
   #pending: WrittenChange[] | undefined
   #parts = 0
+
+  /** Begins after an entry; `{ seq: 0, hash: '' }` where nothing is sealed away. */
+  constructor(head: Head = { seq: 0, hash: '' }) {
+    this.#head = head
+  }
 
   /** The last whole entry. */
   get head(): Head {

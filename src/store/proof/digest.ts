@@ -5,7 +5,7 @@ import { jsonOf } from '../json.ts'
 
 /**
  * SHA-256 (hex) over everything a state holds but its head: one line of canonical JSON for the installation and the
- * removals, one for holds, approvals and revisions, one for what was erased if there is any, one for each uid ever given away, one for each resource, in order. Two states are equal exactly where their
+ * removals, one for holds, approvals and revisions, one for what was erased or sealed if there is any, one for each uid ever given away, one for each resource, in order. Two states are equal exactly where their
  * heads and these digests are.
  */
 export function stateDigest(state: State): string {
@@ -14,7 +14,7 @@ export function stateDigest(state: State): string {
   hash.update(`${jsonOf([installation, removals])}\n`)
   hash.update(`${jsonOf(standingOf(state))}\n`)
   // Only where there are any: the digests of states without are older.
-  if (state.erased.size + state.erasures.size > 0) hash.update(`${jsonOf(goneOf(state))}\n`)
+  if (state.erased.size + state.erasures.size + state.seals.length > 0) hash.update(`${jsonOf(goneOf(state))}\n`)
   for (const uid of [...everUsed].sort()) hash.update(`${jsonOf(uid)}\n`)
   for (const [, resource] of [...resources].sort(([left], [right]) => byText(left, right))) {
     hash.update(`${jsonOf(resource)}\n`)
@@ -26,8 +26,8 @@ function sorted<T>(map: ReadonlyMap<string, T>): unknown {
   return [...map].sort(([left], [right]) => byText(left, right))
 }
 
-function goneOf({ erased, erasures }: State): unknown {
-  return [sorted(erased), [...erasures].sort()]
+function goneOf({ erased, erasures, seals }: State): unknown {
+  return [sorted(erased), [...erasures].sort(), seals]
 }
 
 /** Units stand in the order in which they were last applied, which belongs to the state. */

@@ -4,8 +4,8 @@ import { StoreError } from '../../model/errors.ts'
 import { attempt } from '../trouble.ts'
 
 /**
- * The names of the files that a ledger folder holds, in order: `000001.ndjson` and so on, up to the last one or, where one
- * is missing, up to that. Throws `StoreError` where there is none, or where anything else lies beside them.
+ * The names of the files that a ledger folder holds, in order: `000001.ndjson` and so on, from the first that is there up to
+ * the last one or, where one is missing, up to that. Throws `StoreError` where there is none, or where anything else lies beside them.
  */
 export function ledgerFiles(folder: string): readonly string[] {
   const names = attempt('read', folder, () => readdirSync(folder)).filter((name) => !name.endsWith('.tmp'))
@@ -18,7 +18,8 @@ export function ledgerFiles(folder: string): readonly string[] {
     )
   }
   if (names.length === 0) throw new StoreError('LedgerMissing', `${visible(folder)} holds no ledger`, 'check the path')
-  const wanted = names.map((_, index) => fileName(index + 1))
+  const first = Math.min(...names.map((name) => Number(name.slice(0, -'.ndjson'.length))))
+  const wanted = names.map((_, index) => fileName(first + index))
   const missing = wanted.findIndex((name) => !names.includes(name))
   return missing === -1 ? wanted : wanted.slice(0, missing + 1)
 }

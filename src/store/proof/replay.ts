@@ -26,11 +26,15 @@ function textOf({ seq, hash }: Head, digest: string): string {
   return `state ${digest} after entry ${seq}:${hash}`
 }
 
-/** Begins at nothing; the installation is the one that the first entry names. */
-export function createReplaying(): Replaying {
-  const folding = createFolding(emptyState(''))
+/**
+ * Begins at nothing, where the installation is the one that the first entry names, or at the state of a seal; entries up to
+ * that are taken as they are.
+ */
+export function createReplaying(base = emptyState('')): Replaying {
+  const folding = createFolding(base)
   return {
     onEntry(entry) {
+      if (entry.seq <= base.head.seq) return undefined
       try {
         folding.add(entry)
         return undefined

@@ -6,12 +6,14 @@ import { StoreError } from '../../model/errors.ts'
 import type { Entry } from '../../model/ledger.ts'
 import type { Head } from '../../model/state.ts'
 import { type ByteLine, linesIn } from '../bytes.ts'
+import { readSegmentHeader } from '../segment.ts'
 import { isTorn } from '../torn.ts'
 import { attemptAsync } from '../trouble.ts'
 import { Chain } from './chain.ts'
 import { Erasures } from './erasures.ts'
 import { headerAfter, ledgerFiles } from './files.ts'
 import { examineLine, type Flaw, type Wrong, wrongHeader } from './line.ts'
+import { Seals } from './seals.ts'
 
 /** A file of a ledger that has been verified; `last` is below `first` where it holds no entry. */
 export interface VerifiedFile {
@@ -30,6 +32,8 @@ export interface Verification {
   readonly changes: number
   /** How many of the changes were erased. */
   readonly erased: number
+  /** The number of the last entry that is sealed away, 0 where none is. */
+  readonly sealed: number
   readonly unfinished?: { readonly file: string; readonly line: number }
   readonly flaw?: Flaw
 }
@@ -62,7 +66,8 @@ export async function verifyLedger(folder: string, options: VerifyOptions = {}):
 
 class Verifying {
   readonly #options: VerifyOptions
-  readonly #chain = new Chain()
+  readonly #seals = new Seals()
+  #chain = new Chain()
   readonly #files: VerifiedFile[] = []
   readonly #erasures = new Erasures()
   #changes = 0
@@ -92,12 +97,13 @@ class Verifying {
   }
 
   result(): Verification {
-    const flaw = this.#flaw ?? this.#truncation() ?? this.#erasures.flaw()
+    const flaw = this.#flaw ?? this.#truncation() ?? this.#seals.flaw() ?? this.#erasures.flaw()
     return {
       files: this.#files,
       head: this.#chain.head,
       changes: this.#changes,
       erased: this.#erasures.count,
+      sealed: this.#seals.start,
       ...(this.#unfinished === undefined ? {} : { unfinished: this.#unfinished }),
       ...(flaw === undefined ? {} : { flaw }),
     }
@@ -134,7 +140,13 @@ class Verifying {
   /** Gives what is wrong with a line; what is wrong with the entry that it completes is a flaw at once, however the file ends. */
   #take({ bytes, ended }: ByteLine, file: string): Wrong | undefined {
     if (this.#line === 1) {
-      const wrong = wrongHeader(bytes, headerAfter(this.#chain.head))
+      // Only the first file that is there may go on after an entry that is not.
+      const isCut = this.#files.length === 0 && file !== '000001.ndjson'
+      if (isCut) this.#chain = new Chain(sealedHead(bytes))
+      const { seq, hash } = this.#chain.head
+      this.#seals.begin({ seq, hash }, isCut)
+      const wrong =
+        (isCut ? this.#sealedAway(seq, hash) : undefined) ?? wrongHeader(bytes, headerAfter(this.#chain.head))
       return wrong ?? (ended ? undefined : { message: 'has no line end' })
     }
     const examined = examineLine(bytes)
@@ -146,9 +158,23 @@ class Verifying {
     const { seq, hash, changes } = link.entry
     this.#changes += changes.length
     this.#erasures.take(link.entry as unknown as Entry, { file, line: this.#line })
-    const wrong = this.#unlike(seq, hash) ?? this.#options.onEntry?.(link.entry as unknown as Entry)
+    const wrong =
+      this.#unlike(seq, hash) ??
+      this.#seals.take(link.entry as unknown as Entry) ??
+      this.#options.onEntry?.(link.entry as unknown as Entry)
     if (wrong !== undefined) this.#refuse(file, wrong, seq)
     return undefined
+  }
+
+  /** What is wrong with the entry before the first file that is there. Throws `StoreError` where an older one was published. */
+  #sealedAway(seq: number, hash: string): Wrong | undefined {
+    const { published } = this.#options
+    if (published === undefined || published.seq === 0 || published.seq >= seq) return this.#unlike(seq, hash)
+    throw new StoreError(
+      'LedgerMissing',
+      `entry ${published.seq}, whose hash was published, is sealed away`,
+      'bring back the files of the ledger from 000001.ndjson on, or name a later head',
+    )
   }
 
   /** An entry that has another hash than was published of it, or than the checkpoint has. */
@@ -187,6 +213,14 @@ class Verifying {
     this.#flaw = { seq, file, line: Math.max(this.#line, 1), ...wrong }
     return false
   }
+}
+
+const MOST_ENTRIES = 1e15
+
+/** The entry after which the first file that is there goes on; `undefined` for a line that is no first line. */
+function sealedHead(bytes: Buffer): Head | undefined {
+  const head = readSegmentHeader(bytes.toString('utf8'))
+  return head !== undefined && head.seq < MOST_ENTRIES ? head : undefined
 }
 
 /** `undefined` for a file that is not there. */
