@@ -34,8 +34,7 @@ export function openSource(source: SourceConfig, opening: Opening): Source {
 type Common = Pick<Parameters<typeof openDirectory>[0], 'privileged' | 'policy' | 'limits'> & { readonly name: string }
 
 function openRepository(from: GitConfig, common: Common, { config }: Opening): Source {
-  const { url, path, timeoutMs, revision } = from
-  const named = revision.type === 'head' ? {} : { revision: revision.name }
-  const cacheFolder = join(config.state.path, 'mirrors', common.name)
-  return openGit({ ...common, ...named, url, folder: path, cacheFolder, deadlineMs: timeoutMs })
+  const { url, path, timeoutMs, revision, verify, allowLocal } = from
+  const mirrors = join(config.state.path, 'mirrors', common.name)
+  return openGit({ ...common, url, revision, folder: path, mirrors, timeoutMs, verify, allowLocal })
 }

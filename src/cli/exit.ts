@@ -37,7 +37,9 @@ export function reportError(error: unknown, terminal: Terminal): number {
   }
   if (error instanceof SourceError) {
     say(error.message, error.help)
-    return error.code === 'AuthenticationFailed' ? EXIT.authentication : EXIT.refused
+    return error.code === 'AuthenticationFailed' || error.code === 'AccessForbidden'
+      ? EXIT.authentication
+      : EXIT.refused
   }
   say('internal error: this is a bug in charter, please report it', error instanceof Error ? trace(error) : undefined)
   return EXIT.refused

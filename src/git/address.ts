@@ -25,20 +25,28 @@ const SCHEMES = 'use https://, ssh:// or user@host:path; http:// only to this ma
 
 /**
  * What `--git` was given, checked before any of it reaches git (faults T14): an https or ssh URL, http to loopback, the
- * short form `user@host:path`, or a local path. Throws `ConfigError` on options, other transports (`ext::`, `file://`),
+ * short form `user@host:path`, or a local path, which may be written `path:`. Throws `ConfigError` on options, other transports (`ext::`, `file://`),
  * user info, queries and control characters; the message never repeats a password.
  */
 export function parseAddress(text: string): Address {
   if (text === '') throw new ConfigError('the repository has no address', SCHEMES)
   if (CONTROL.test(text)) throw new ConfigError('the address of the repository holds control characters')
-  if (text.startsWith('-')) {
-    throw new ConfigError('the address of the repository begins with `-`', 'write a path as `./-name`')
-  }
   if (/^[a-z0-9+.-]+::/i.test(text)) throw new ConfigError('remote helpers (`name::`) are not allowed', SCHEMES)
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return remoteOf(text)
+  const local = /^path:(.*)$/.exec(text)?.[1]
+  if (local !== undefined) return localOf(local)
   const short = SSH_SHORT.exec(text)
   if (short !== null) return shortOf(text, short)
-  return { type: 'local', path: text, shown: visible(text) }
+  return localOf(text)
+}
+
+function localOf(path: string): Address {
+  if (path === '')
+    throw new ConfigError('the address of the repository has no path', 'write it as `path:/srv/people.git`')
+  if (path.startsWith('-')) {
+    throw new ConfigError('the address of the repository begins with `-`', 'write a path as `./-name`')
+  }
+  return { type: 'local', path, shown: visible(path) }
 }
 
 function remoteOf(text: string): Address {

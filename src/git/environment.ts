@@ -2,7 +2,7 @@
 export type Protocol = 'none' | 'https' | 'http' | 'ssh'
 
 /** ssh that never asks: no passwords, no questions about unknown hosts, and a silent server is given up. */
-const SSH = 'ssh -oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=10 -oServerAliveCountMax=3'
+export const SSH = 'ssh -oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=10 -oServerAliveCountMax=3'
 
 /** What a transport needs from the user's own environment: the way out of the network, and who is to be trusted. */
 const INHERITED: Record<Protocol, readonly string[]> = {
@@ -14,10 +14,13 @@ const INHERITED: Record<Protocol, readonly string[]> = {
 
 /**
  * The environment of a git process, built from nothing (faults §2.3): no configuration but the repository's own and
- * `globalConfig`, no prompts, no replaced objects, no fetching on demand, no transport but `protocol`. PATH and what the
- * transport needs (`INHERITED`) come from outside. Messages are English, so that they can be told apart.
+ * `config`, no prompts, no replaced objects, no fetching on demand, no transport but `protocol`. PATH and what the
+ * transport needs (`INHERITED`) come from outside; `ssh` is the command for ssh. Messages are English, so that they can be told apart.
  */
-export function gitEnvironment(protocol: Protocol, globalConfig = '/dev/null'): Record<string, string> {
+export function gitEnvironment(
+  protocol: Protocol,
+  { config = '/dev/null', ssh = SSH }: { readonly config?: string; readonly ssh?: string } = {},
+): Record<string, string> {
   const inherited: Record<string, string> = {}
   for (const name of INHERITED[protocol]) {
     const value = process.env[name]
@@ -30,14 +33,14 @@ export function gitEnvironment(protocol: Protocol, globalConfig = '/dev/null'): 
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: globalConfig,
+    GIT_CONFIG_GLOBAL: config,
     GIT_ATTR_NOSYSTEM: '1',
     GIT_NO_LAZY_FETCH: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_GRAFT_FILE: '/dev/null',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_ALLOW_PROTOCOL: protocol,
-    ...(protocol === 'ssh' ? { GIT_SSH_COMMAND: SSH } : {}),
+    ...(protocol === 'ssh' ? { GIT_SSH_COMMAND: ssh } : {}),
   }
 }
 

@@ -1,27 +1,41 @@
 import { SourceError } from '../model/errors.ts'
+import { OLDEST_GIT } from './version.ts'
 
-/** Why a git call came to nothing; each is the `code` of the `SourceError` that tells it. */
-export type FailureCode =
-  | 'GitMissing'
-  | 'GitFailed'
-  | 'GitTimeout'
-  | 'Cancelled'
-  | 'LimitExceeded'
-  | 'RepositoryNotFound'
-  | 'RepositoryDamaged'
-  | 'MalformedObjects'
-  | 'ObjectMissing'
-  | 'RevisionNotFound'
-  | 'WaitingForFirstCommit'
-  | 'FolderNotFound'
-  | 'AuthenticationFailed'
-  | 'TransportRefused'
-  | 'SourceUnreachable'
-  | 'TlsFailed'
+/** Why a Git source cannot be read; each is the `code` of the `SourceError` that tells it, and `charter explain` knows it. */
+export const FAILURE_CODES = [
+  'SourceUnavailable',
+  'GitTimeout',
+  'AuthenticationFailed',
+  'AccessForbidden',
+  'RepositoryNotFound',
+  'TransportRefused',
+  'WaitingForFirstCommit',
+  'BranchMissing',
+  'RevisionNotFound',
+  'FolderNotFound',
+  'SignatureMissing',
+  'SignatureUntrusted',
+  'SignatureInvalid',
+  'CannotVerify',
+  'LimitExceeded',
+  'MalformedObjects',
+  'RepositoryDamaged',
+  'ObjectMissing',
+  'GitMissing',
+  'GitTooOld',
+  'GitFailed',
+  'Cancelled',
+] as const
+
+export type FailureCode = (typeof FAILURE_CODES)[number]
+
+/** What stands between us and a server that is not available: its name, the way there, its certificate, or itself. */
+export type UnavailableClass = 'dns' | 'network' | 'tls' | 'server'
 
 interface Translation {
   readonly pattern: RegExp
   readonly code: FailureCode
+  readonly class?: UnavailableClass
   readonly message: string
   readonly help?: string
 }
@@ -32,13 +46,13 @@ const TRANSLATIONS: readonly Translation[] = [
     pattern: /spawn \S+ (ENOENT|EACCES)/,
     code: 'GitMissing',
     message: 'git was not found',
-    help: 'install git 2.31 or newer and see that it is on the PATH',
+    help: `install git ${OLDEST_GIT} or newer and see that it is on the PATH`,
   },
   {
     pattern: /unknown option|unknown switch|unrecognized argument|^usage: git/m,
-    code: 'GitMissing',
+    code: 'GitTooOld',
     message: 'git is too old',
-    help: 'install git 2.31 or newer',
+    help: `install git ${OLDEST_GIT} or newer`,
   },
   {
     pattern: /transport '.*' not allowed|remote helper .* not allowed/,
@@ -53,8 +67,10 @@ const TRANSLATIONS: readonly Translation[] = [
   },
   {
     pattern: /could not resolve (host|hostname|proxy)|name or service not known/i,
-    code: 'SourceUnreachable',
+    code: 'SourceUnavailable',
+    class: 'dns',
     message: 'its host name cannot be resolved',
+    help: 'check the host name, and the DNS of this machine; it is tried again',
   },
   {
     pattern: /host key verification failed/i,
@@ -63,15 +79,28 @@ const TRANSLATIONS: readonly Translation[] = [
     help: 'add the key to known_hosts after you have checked it',
   },
   {
+    pattern: /Load key .*(invalid format|libcrypto)/,
+    code: 'AuthenticationFailed',
+    message: 'the ssh key cannot be read',
+    help: 'give a private key in the OpenSSH format without a passphrase',
+  },
+  {
+    pattern: /returned error: 403|HTTP 403/,
+    code: 'AccessForbidden',
+    message: 'the server knows the credential and forbids this repository to it',
+    help: 'give the credential the right to read this repository',
+  },
+  {
     pattern:
-      /authentication failed|could not read (username|password)|terminal prompts disabled|permission denied|invalid username or password|returned error: 40[13]|HTTP 40[13]/i,
+      /authentication failed|could not read (username|password)|terminal prompts disabled|permission denied|invalid username or password|returned error: 401|HTTP 401/i,
     code: 'AuthenticationFailed',
     message: 'the server refused access',
     help: 'check the credential, and that it may read this repository',
   },
   {
     pattern: /SSL|TLS|certificate/,
-    code: 'TlsFailed',
+    code: 'SourceUnavailable',
+    class: 'tls',
     message: 'no trusted TLS connection could be made',
     help: "check the server's certificate; a private authority is named by GIT_SSL_CAINFO",
   },
@@ -96,7 +125,8 @@ const TRANSLATIONS: readonly Translation[] = [
   { pattern: /not a git repository/i, code: 'RepositoryNotFound', message: 'there is no Git repository' },
   {
     pattern: /returned error: 5\d\d|returned error: 429/,
-    code: 'SourceUnreachable',
+    code: 'SourceUnavailable',
+    class: 'server',
     message: 'the server is not able to answer now',
   },
   {
@@ -107,7 +137,8 @@ const TRANSLATIONS: readonly Translation[] = [
   {
     pattern:
       /failed to connect|couldn't connect|connection (refused|reset)|no route|network is unreachable|empty reply|early EOF|unexpected disconnect|hung up|RPC failed|transfer closed|recv failure|connection closed|expected flush|invalid index-pack output|protocol error/i,
-    code: 'SourceUnreachable',
+    code: 'SourceUnavailable',
+    class: 'network',
     message: 'the connection failed or broke off',
   },
   {
@@ -143,10 +174,10 @@ export function translate(complaint: string, where: string, action = 'read'): So
   const words = complaint.replace(NAMES, "''")
   const found = TRANSLATIONS.find(({ pattern }) => pattern.test(words))
   if (found === undefined) return failure('GitFailed', `cannot ${action} ${where}: git failed`)
-  return failure(found.code, `cannot ${action} ${where}: ${found.message}`, found.help)
+  return failure(found.code, `cannot ${action} ${where}: ${found.message}`, found.help, found.class)
 }
 
 /** A `SourceError` whose code is one of ours. */
-export function failure(code: FailureCode, message: string, help?: string): SourceError {
-  return new SourceError(code, message, help)
+export function failure(code: FailureCode, message: string, help?: string, kind?: UnavailableClass): SourceError {
+  return new SourceError(code, message, help, kind)
 }

@@ -1,20 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { sha256 } from '../lib/digest.ts'
 import { SourceError } from '../model/errors.ts'
+import { checkAuth, type GitAuth, sweepAuth } from './auth.ts'
 import { failure } from './failure.ts'
 import { exclusively } from './lock.ts'
+import { requireNewGit } from './present.ts'
 import { fetchRefs, listRemote, REMOTE_DEADLINE_MS, type RemoteAddress, type RemoteOptions } from './remote.ts'
-import {
-  candidatesOf,
-  checkRevision,
-  isFullHash,
-  type Revision,
-  resolveRevision,
-  revisionNotFound,
-  waiting,
-} from './revision.ts'
-import { type Repository, runGit } from './spawn.ts'
+import { checkRevision, isFullHash, type Revision, resolveRevision, revisionNotFound, waiting } from './revision.ts'
+import { askGit, type Repository, runGit } from './spawn.ts'
+import { askTarget, defaultBranch, isHere, isReached, keepDefaultBranch, recordTag, type Target } from './target.ts'
 
 /** A commit of a remote repository that can be read here. */
 export interface Fetched {
@@ -23,64 +18,88 @@ export interface Fetched {
 }
 
 /**
- * A bare copy of a remote repository. `update` fetches what a revision names (the server's default branch where none is
- * given) with its whole history and gives its commit; `discard` throws the copy away, so that the next update makes a
- * new one.
+ * A bare copy of a remote repository. `poll` asks the server which commit a revision names (its default branch where none is
+ * given) and fetches nothing; `update` fetches it with its whole history, if it is not here already; `discard` throws the
+ * copy away, so that the next update makes a new one.
  */
 export interface Mirror {
+  poll(revision?: string, options?: Pick<RemoteOptions, 'signal'>): Promise<string>
   update(revision?: string, options?: Pick<RemoteOptions, 'signal'>): Promise<Fetched>
   discard(): void
 }
 
 /** Codes after which the server is asked what it does have. */
-const LACKING = ['RevisionNotFound', 'WaitingForFirstCommit']
+const LACKING = ['RevisionNotFound', 'BranchMissing', 'WaitingForFirstCommit']
 
-/** What is fetched for a revision: a ref or hash there, kept under a ref here (one without folders, so that no two are in each other's way). */
-interface Target {
-  readonly there: string
-  readonly here: string
-  readonly hashLength: number
+/** How a server is spoken to; a credential that may change is asked for anew by each `poll` and `update`. */
+export type MirrorOptions = Omit<RemoteOptions, 'auth' | 'signal'> & {
+  readonly auth?: GitAuth | (() => Promise<GitAuth>) | undefined
 }
 
-/** Opens the mirror of a remote repository in a folder, which is made where it is missing. One process at a time fetches. */
-export function openMirror(address: RemoteAddress, folder: string, options: RemoteOptions = {}): Mirror {
+/**
+ * Opens the mirror of a remote repository in a folder, which is made where it is missing; it is named by the hash of the
+ * address. One process at a time fetches. `deadlineMs` is wall-clock time for all of one `poll` or `update`. Throws
+ * `ConfigError` where the credential does not serve the address.
+ */
+export function openMirror(address: RemoteAddress, place: string, options: MirrorOptions = {}): Mirror {
+  if (typeof options.auth !== 'function') checkAuth(address, options.auth)
+  const folder = resolve(place)
   const gitDir = join(folder, `${sha256(address.url).slice(0, 24)}.git`)
   const repository: Repository = { gitDir, shown: address.shown }
   const deadlineMs = options.deadlineMs ?? REMOTE_DEADLINE_MS
-  // The default branch is asked for once, so that a later change of it cannot silently move a running program elsewhere.
-  const known = new Map<string, Target>()
+  let checked: Promise<void> | undefined
 
-  async function update(asked: string, call: RemoteOptions): Promise<Revision> {
-    if (isFullHash(asked) && existsSync(gitDir)) {
-      const revision = await existing(repository, asked, call)
-      if (revision !== undefined) return revision
-    }
+  const ask = (base: string, call: RemoteOptions): Promise<Target> =>
+    askTarget(address, folder, { base, branch: defaultBranch(repository) }, call)
+
+  async function update(asked: string, within: () => RemoteOptions): Promise<Revision> {
+    const { signal } = within()
+    if (isFullHash(asked) && (await isReached(repository, asked, { signal }))) return { commit: asked }
     const base = asked.replace(/[~^].*$/, '')
-    const target = known.get(base) ?? (await targetOf(address, folder, base, call))
-    const lock = { waitMs: deadlineMs, staleMs: deadlineMs + 60_000, signal: call.signal }
-    await exclusively(`${gitDir}.lock`, lock, () => fetchTarget(address, repository, target, call))
-    known.set(base, target)
-    return fetched(repository, target, asked.slice(base.length), call)
+    const target = await ask(base, within())
+    if (!(await isHere(repository, target, { signal }))) {
+      const lock = { waitMs: deadlineMs, staleMs: deadlineMs + 60_000, signal }
+      await exclusively(`${gitDir}.lock`, lock, () => fetchTarget(address, repository, target, within))
+    }
+    if (base === 'HEAD' && target.there !== 'HEAD') keepDefaultBranch(repository, target.there)
+    const revision = await fetched(repository, target, asked.slice(base.length), within())
+    if (target.there.startsWith('refs/tags/')) await recordTag(repository, target.there, revision.commit)
+    return revision
+  }
+
+  async function attempt<T>(asked: string, signal: AbortSignal | undefined, work: Work<T>): Promise<T> {
+    checkRevision(asked)
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    sweepAuth(folder, deadlineMs + 60_000)
+    const end = performance.now() + deadlineMs
+    const auth = typeof options.auth === 'function' ? await options.auth() : options.auth
+    const within = () => ({ ...options, auth, deadlineMs: Math.max(1, end - performance.now()), signal })
+    try {
+      checked ??= requireNewGit()
+      await checked
+      return await work(within)
+    } catch (error) {
+      checked = undefined
+      if (!(error instanceof SourceError) || !LACKING.includes(error.code)) throw error
+      const name = asked === 'HEAD' ? (defaultBranch(repository) ?? asked) : asked
+      throw await namesOf(address, folder, name, within())
+    }
   }
 
   return {
-    async update(asked = 'HEAD', { signal } = {}) {
-      checkRevision(asked)
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      const call = { ...options, deadlineMs, signal }
-      try {
-        return { repository, revision: await update(asked, call) }
-      } catch (error) {
-        if (!(error instanceof SourceError) || !LACKING.includes(error.code)) throw error
-        known.clear()
-        throw await namesOf(address, folder, asked, call)
-      }
-    },
-    discard() {
-      rmSync(gitDir, { recursive: true, force: true })
-    },
+    poll: (asked = 'HEAD', { signal } = {}) =>
+      attempt(asked, signal, async (within) => {
+        if (/[~^]/.test(asked)) return (await update(asked, within)).commit
+        return (await ask(asked, within())).commit
+      }),
+    update: (asked = 'HEAD', { signal } = {}) =>
+      attempt(asked, signal, async (within) => ({ repository, revision: await update(asked, within) })),
+    discard: () => rmSync(gitDir, { recursive: true, force: true }),
   }
 }
+
+/** What is done within one deadline: each call to the server gets what is left of it. */
+type Work<T> = (within: () => RemoteOptions) => Promise<T>
 
 /** The commit that was fetched, or its ancestor (`ancestry` is `~1` or the like); a ref where one was asked for by name. */
 async function fetched(repository: Repository, { there, here }: Target, ancestry: string, call: RemoteOptions) {
@@ -89,52 +108,55 @@ async function fetched(repository: Repository, { there, here }: Target, ancestry
   return ancestry === '' && there.startsWith('refs/') ? { commit, ref: there } : { commit }
 }
 
-async function existing(repository: Repository, hash: string, call: RemoteOptions): Promise<Revision | undefined> {
-  try {
-    return await resolveRevision(repository, hash, { signal: call.signal })
-  } catch (error) {
-    if (error instanceof SourceError && error.code !== 'Cancelled') return undefined
-    throw error
-  }
-}
-
-async function targetOf(address: RemoteAddress, folder: string, base: string, call: RemoteOptions): Promise<Target> {
-  if (isFullHash(base)) return targetFor(base, base)
-  const candidates = candidatesOf(base).filter((name) => /^(refs\/(?!remotes\/)|HEAD$)/.test(name))
-  const { refs, head } = await listRemote(address, folder, candidates, call)
-  for (const candidate of candidates) {
-    const hash = refs.get(candidate)
-    if (hash === undefined) continue
-    return targetFor(candidate === 'HEAD' && head !== undefined ? head : candidate, hash)
-  }
-  throw revisionNotFound(address.shown, base, [])
-}
-
-function targetFor(there: string, hash: string): Target {
-  return { there, here: `refs/charter/${sha256(there).slice(0, 24)}`, hashLength: hash.length }
-}
-
+/** Fetches under the lock of the mirror. What an earlier fetch left when it was killed is cleared away first. */
 async function fetchTarget(
   address: RemoteAddress,
   repository: Repository,
   target: Target,
-  call: RemoteOptions,
+  within: () => RemoteOptions,
 ): Promise<void> {
   const { gitDir } = repository
-  if (!existsSync(join(gitDir, 'HEAD'))) await create(repository, target.hashLength)
+  clean(gitDir)
+  if (!(await isSound(repository))) {
+    rmSync(gitDir, { recursive: true, force: true })
+    await create(repository, target.commit.length)
+  }
+  // A server that is itself a shallow clone gives what it has; that ancestors are missing shows in the history.
   try {
-    await fetchRefs(address, gitDir, [`+${target.there}:${target.here}`], call)
+    await fetchRefs(address, gitDir, [`+${target.there}:${target.here}`], within())
   } catch (error) {
     clean(gitDir)
     if (!isFullHash(target.there) || !(error instanceof SourceError) || error.code !== 'RevisionNotFound') throw error
     // Some servers give commits only by the branches that hold them.
-    await fetchRefs(address, gitDir, ['+refs/heads/*:refs/charter/heads/*'], call)
+    await fetchRefs(address, gitDir, ['+refs/heads/*:refs/charter/heads/*'], within())
+  }
+  await pack(repository)
+}
+
+async function isSound(repository: Repository): Promise<boolean> {
+  if (!existsSync(join(repository.gitDir, 'HEAD'))) return false
+  try {
+    return (await askGit(repository, ['rev-parse', '--is-bare-repository'])).trim() === 'true'
+  } catch {
+    // Neither its configuration nor its folders can be read: it is made anew.
+    return false
   }
 }
 
 async function create(repository: Repository, hashLength: number): Promise<void> {
   const format = hashLength === 64 ? 'sha256' : 'sha1'
   await runGit(repository, ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`])
+}
+
+const PACKING = ['gc.autoDetach=false', 'gc.pruneExpire=never', 'gc.auto=2000', 'gc.autoPackLimit=40']
+
+/** Puts many small files together, so that a mirror of years stays quick; commits that were left behind are kept. */
+async function pack(repository: Repository): Promise<void> {
+  try {
+    await runGit(repository, ['gc', '--auto', '--quiet'], { settings: PACKING, deadlineMs: 600_000 })
+  } catch {
+    // What was fetched is whole; it is packed another time.
+  }
 }
 
 /** Takes away what a killed fetch leaves: half packs and locks on refs. Only for who holds the lock of the mirror. */

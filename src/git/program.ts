@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { gitEnvironment } from './environment.ts'
 
-/** The oldest git that has what is used of it. */
-export const OLDEST_GIT = '2.31'
+/** The oldest git that has what is used of it: it verifies signatures by ssh keys, and reads its settings from one file that is named. */
+export const OLDEST_GIT = '2.34'
 
 /** The version of git on the PATH (`2.43.0`); `undefined` where there is none that answers within ten seconds. */
 export function gitVersion(): Promise<string | undefined> {

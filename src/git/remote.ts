@@ -1,21 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { ConfigError } from '../model/errors.ts'
 import type { Address } from './address.ts'
+import { type GitAuth, writeAuth } from './auth.ts'
 import { endMarked, MARK } from './descendants.ts'
 import { gitEnvironment, gitSettings } from './environment.ts'
 import { failure, translate } from './failure.ts'
 import { type Cause, startWatch } from './watch.ts'
 
 export type RemoteAddress = Extract<Address, { type: 'remote' }>
-
-/** What proves to a server who asks; for https. It is written to a 0600 file for one call and stands nowhere else. */
-export interface Credential {
-  readonly username: string
-  readonly password: string
-}
 
 /**
  * How a server is spoken to: `deadlineMs` is wall-clock time for one call (600,000), `silenceMs` how long it may say
@@ -24,7 +16,7 @@ export interface Credential {
 export interface RemoteOptions {
   readonly deadlineMs?: number | undefined
   readonly silenceMs?: number | undefined
-  readonly credential?: Credential | undefined
+  readonly auth?: GitAuth | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -67,7 +59,13 @@ export async function fetchRefs(
   options: RemoteOptions = {},
 ): Promise<void> {
   // Progress keeps a long fetch from being silent, and --verbose an empty one: simple-git waits 50 ms where git says nothing.
-  const quiet = ['--no-tags', '--no-write-fetch-head', '--no-auto-maintenance', '--no-recurse-submodules']
+  const quiet = [
+    '--no-tags',
+    '--no-write-fetch-head',
+    '--no-auto-maintenance',
+    '--no-recurse-submodules',
+    '--update-shallow',
+  ]
   const command = ['fetch', '--progress', '--verbose', ...quiet, '--end-of-options', address.url, ...refspecs]
   await call(address, { gitDir, command, action: 'fetch' }, options)
 }
@@ -86,13 +84,13 @@ async function call(
 ): Promise<string> {
   if (options.signal?.aborted === true) throw stopped('Cancelled', address, action)
   const { simpleGit } = await import('simple-git')
-  const secret = writeCredential(address, dirname(gitDir), options.credential)
+  const files = writeAuth(address, dirname(gitDir), options.auth)
   const watch = startWatch(options.deadlineMs ?? REMOTE_DEADLINE_MS, options.signal)
-  const environment = { ...gitEnvironment(address.protocol, secret), GIT_DIR: gitDir, [MARK]: watch.mark }
+  const environment = { ...gitEnvironment(address.protocol, files), GIT_DIR: gitDir, [MARK]: watch.mark }
   let complaint = ''
   try {
     return await simpleGit(dirname(gitDir), {
-      ...hardened(address, options.silenceMs ?? SILENCE_MS),
+      ...hardened(address, options),
       allowEnvironment: Object.keys(environment),
       abort: watch.signal,
       // Without this, simple-git calls a git that was killed, or failed without a word, a success.
@@ -110,12 +108,12 @@ async function call(
     throw cause === undefined ? translate(complaint, address.shown, action) : stopped(cause, address, action)
   } finally {
     watch.release()
-    if (secret !== undefined) rmSync(secret, { force: true })
+    files.remove()
   }
 }
 
 /** What keeps simple-git and git from anything that was not asked for. */
-function hardened(address: RemoteAddress, silenceMs: number) {
+function hardened(address: RemoteAddress, { silenceMs = SILENCE_MS, auth }: RemoteOptions) {
   return {
     // These permissions are used to tighten: simple-git guards the settings themselves, whatever their value.
     unsafe: {
@@ -125,31 +123,17 @@ function hardened(address: RemoteAddress, silenceMs: number) {
       allowUnsafeProtocolOverride: true,
       allowUnsafeSshCommand: address.protocol === 'ssh',
     },
-    config: [...gitSettings(address.protocol), ...httpSettings(address, silenceMs)],
+    config: [...gitSettings(address.protocol), ...httpSettings(address, silenceMs, auth !== undefined)],
     timeout: { block: silenceMs },
   }
 }
 
-function httpSettings({ protocol }: RemoteAddress, silenceMs: number): readonly string[] {
+/** A credential is for the server that was named: with one, nobody is followed elsewhere (git would take it along). */
+function httpSettings({ protocol }: RemoteAddress, silenceMs: number, hasAuth: boolean): readonly string[] {
   if (protocol === 'ssh') return []
   const seconds = Math.max(1, Math.ceil(silenceMs / 1000))
   const slow = ['http.lowSpeedLimit=1', `http.lowSpeedTime=${seconds}`]
-  return protocol === 'http' ? [...slow, 'http.followRedirects=false'] : slow
-}
-
-/** The credential as a configuration that holds for this server alone; gives the path of its file, if there is one. */
-function writeCredential(
-  address: RemoteAddress,
-  folder: string,
-  credential: Credential | undefined,
-): string | undefined {
-  if (credential === undefined) return undefined
-  if (address.protocol === 'ssh') throw new ConfigError('a credential serves https, ssh takes its key from the agent')
-  const path = join(folder, `credential-${randomUUID()}`)
-  const basic = Buffer.from(`${credential.username}:${credential.password}`).toString('base64')
-  const text = `[http "${address.origin}/"]\n\textraHeader = "Authorization: Basic ${basic}"\n`
-  writeFileSync(path, text, { mode: 0o600, flag: 'wx' })
-  return path
+  return protocol === 'http' || hasAuth ? [...slow, 'http.followRedirects=false'] : slow
 }
 
 function limit(output: NodeJS.ReadableStream, exceeded: () => void): void {

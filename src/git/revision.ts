@@ -9,6 +9,11 @@ export interface Revision {
   readonly ref?: string
 }
 
+/** What of a repository is followed: a branch, a tag or a commit (by its full hash), or the default branch (`head`). */
+export type GitRevision =
+  | { readonly type: 'branch' | 'tag' | 'commit'; readonly name: string }
+  | { readonly type: 'head' }
+
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._/+@#=-]*$/u
 const ANCESTRY = /([~^]\d{0,6})+$/
 const HEX = /^[0-9a-f]{4,64}$/
@@ -31,6 +36,32 @@ export function checkRevision(text: string): string {
     )
   }
   return text
+}
+
+/**
+ * The text by which a revision is asked for, with the full name of its ref, so that a branch and a tag of one name are never
+ * taken for each other (faults G08). Throws `ConfigError` as `checkRevision` does, and on a commit without its full hash.
+ */
+export function revisionText(revision: GitRevision | string): string {
+  if (typeof revision === 'string') return checkRevision(revision)
+  if (revision.type === 'head') return 'HEAD'
+  const { type, name } = revision
+  const isFine = type === 'commit' ? isFullHash(name) : isRefName(name)
+  if (!isFine) {
+    const help =
+      type === 'commit'
+        ? 'write its full hash, 40 or 64 characters of 0-9 and a-f'
+        : `write its name, such as main or v1.2`
+    throw new ConfigError(`\`${visible(name.slice(0, 100))}\` names no ${type}`, help)
+  }
+  switch (type) {
+    case 'branch':
+      return `refs/heads/${name}`
+    case 'tag':
+      return `refs/tags/${name}`
+    case 'commit':
+      return name
+  }
 }
 
 /** Whether a text is a name that git allows for a branch or tag, within the characters that we allow. */
@@ -73,12 +104,19 @@ export function candidatesOf(revision: string): readonly string[] {
   return HEX.test(revision.replace(ANCESTRY, '')) ? [...names, revision] : names
 }
 
-/** The error for a revision that is not among `names` (short names of branches and tags), with the nearest of them. */
+/**
+ * The error (`BranchMissing` for a full name of a branch, else `RevisionNotFound`) for a revision that is not among `names` (short names of
+ * branches and tags), with the nearest of them.
+ */
 export function revisionNotFound(where: string, revision: string, names: readonly string[]): SourceError {
-  const like = nearest(revision, names)
+  const branch = /^refs\/heads\/(.*)$/.exec(revision)?.[1]
+  const like = nearest(branch ?? revision, names)
   const there = names.length === 0 ? undefined : `there are ${listed(names.map(visible), 8)}`
-  const message = `there is no revision \`${visible(revision)}\` in ${where}`
-  return failure('RevisionNotFound', message, like === undefined ? there : `did you mean \`${visible(like)}\`?`)
+  const help = like === undefined ? there : `did you mean \`${visible(like)}\`?`
+  if (branch === undefined) {
+    return failure('RevisionNotFound', `there is no revision \`${visible(revision)}\` in ${where}`, help)
+  }
+  return failure('BranchMissing', `there is no branch \`${visible(branch)}\` in ${where}`, help)
 }
 
 /** The error for a repository that holds no commit yet. */

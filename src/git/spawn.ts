@@ -12,7 +12,8 @@ export interface Repository {
 
 /**
  * How a git process is run. `deadlineMs` is wall-clock time for all of it (60,000 where nothing is said); `outputBytes`
- * bounds what it may print (256 MiB), unless `output`, an open file, takes all of it.
+ * bounds what it may print (256 MiB), unless `output`, an open file, takes all of it. `settings` are further ones of git, as
+ * `name=value`; `environment` is added to the one that git gets.
  */
 export interface GitOptions {
   readonly input?: string
@@ -20,6 +21,8 @@ export interface GitOptions {
   readonly deadlineMs?: number
   readonly outputBytes?: number
   readonly signal?: AbortSignal | undefined
+  readonly settings?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 type Child = ChildProcessByStdio<Writable, Readable | null, Readable>
@@ -43,7 +46,7 @@ export async function runGit(
   options: GitOptions = {},
 ): Promise<Buffer> {
   if (options.signal?.aborted === true) throw stopped('Cancelled', repository)
-  const child = start(repository, command, options.output)
+  const child = start(repository, command, options)
   let cause: Cause | undefined
   const stop = (reason: Cause) => {
     cause ??= reason
@@ -72,11 +75,12 @@ export async function askGit(
   return (await runGit(repository, command, options)).toString()
 }
 
-function start(repository: Repository, command: readonly string[], output: number | undefined): Child {
-  const settings = gitSettings('none').flatMap((setting) => ['-c', setting])
+function start(repository: Repository, command: readonly string[], options: GitOptions): Child {
+  const { output, environment } = options
+  const settings = [...gitSettings('none'), ...(options.settings ?? [])].flatMap((setting) => ['-c', setting])
   // A group of its own, so that everything git starts dies with it.
   return spawn('git', [...settings, `--git-dir=${repository.gitDir}`, '--no-pager', ...command], {
-    env: gitEnvironment('none'),
+    env: { ...gitEnvironment('none'), ...environment },
     stdio: ['pipe', output ?? 'pipe', 'pipe'],
     detached: true,
     windowsHide: true,

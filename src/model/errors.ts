@@ -1,15 +1,18 @@
 /**
  * A source could not be read now; try again later. The message carries no text of git, YAML or the network; `help` says
- * what to do where something can be done.
+ * what to do where something can be done. `class` tells kinds of one code apart: `SourceUnavailable` is `dns`, `network`,
+ * `tls` or `server`.
  */
 export class SourceError extends Error {
   override readonly name = 'SourceError'
   readonly code: string
   readonly help: string | undefined
-  constructor(code: string, message: string, help?: string) {
+  readonly class: string | undefined
+  constructor(code: string, message: string, help?: string, kind?: string) {
     super(message)
     this.code = code
     this.help = help
+    this.class = kind
   }
 }
 

@@ -2,75 +2,119 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { type Address, parseAddress } from '../git/address.ts'
-import { readHistory } from '../git/commits.ts'
+import { checkAuth, type GitAuth } from '../git/auth.ts'
 import { openLocal } from '../git/local.ts'
 import { type Fetched, type Mirror, openMirror } from '../git/mirror.ts'
-import type { Credential, RemoteAddress } from '../git/remote.ts'
-import { checkRevision, resolveRevision } from '../git/revision.ts'
+import type { RemoteAddress } from '../git/remote.ts'
+import { checkRevision, type GitRevision, resolveRevision, revisionText } from '../git/revision.ts'
 import { isFile } from '../git/tree.ts'
 import type { Snapshot, SourcePolicy } from '../model/document.ts'
-import { SourceError } from '../model/errors.ts'
+import { ConfigError, SourceError } from '../model/errors.ts'
 import type { Since, Source } from '../model/ports.ts'
 import { commitContent } from './commit.ts'
 import { SOURCE_LIMITS, type SourceLimits } from './content.ts'
+import { NO_COMMIT, orNoCommit, orNothing } from './empty.ts'
+import { historyOf } from './history.ts'
 import { checkFolder, isDeclaration } from './path.ts'
+import { createVerifier, type Verifier, type Verify } from './signed.ts'
 import { makeSnapshot } from './snapshot.ts'
 
 /**
- * A folder of a Git repository, or one file, as a source. `url` is a local path or an https or ssh address (`parseAddress`), `revision`
- * a branch, tag or commit (the default branch), `name` the owner of what it declares (`default`). A remote repository is
- * mirrored in `cacheFolder`; without one it is fetched anew each time and thrown away. `deadlineMs` and `silenceMs` bound
- * each call to a server.
+ * A folder of a Git repository, or one file, as a source. `url` is an https or ssh address or a local path (`parseAddress`;
+ * `allowLocal: false` refuses the path), `revision` a branch, tag or commit (the default branch), `name` the owner of what it
+ * declares (`default`). A remote repository is mirrored in the folder `mirrors`, which several sources may share; without one
+ * it is fetched anew each time and thrown away. `timeoutMs` is wall-clock time for all that one `poll` or `fetch` asks of a
+ * server, `silenceMs` how long that may say nothing. `auth` may be a function: it is asked anew for every look. `verify` says which commits must be signed.
  */
 export interface GitSourceOptions {
   readonly url: string
-  readonly revision?: string
+  readonly revision?: string | GitRevision
   readonly folder?: string
   readonly name?: string
   readonly privileged?: boolean
-  readonly cacheFolder?: string
-  readonly credential?: Credential
-  readonly deadlineMs?: number
+  readonly allowLocal?: boolean
+  readonly mirrors?: string
+  readonly auth?: GitAuth | (() => Promise<GitAuth>) | undefined
+  readonly timeoutMs?: number
   readonly silenceMs?: number
   readonly policy?: SourcePolicy
+  readonly verify?: Verify
   readonly limits?: Partial<SourceLimits>
+}
+
+/** A Git repository as a source. `poll` gives the revision that `fetch` would read now (`NO_COMMIT` where there is none yet) and costs one look. */
+export interface GitSource extends Source {
+  poll(signal?: AbortSignal): Promise<string>
 }
 
 /**
  * Opens a Git repository as a source. A local repository is read in place and never written to. A snapshot's revision is
- * the full commit hash, and all of it is read from that commit. Throws `ConfigError` on an address, revision or folder
- * that may not reach git; `fetch` throws `SourceError`.
+ * the full commit hash, and all of it is read from that commit. A repository or folder that is empty declares nothing where
+ * something of the source was applied (then `EmptySource` holds it), else it is an error. Throws `ConfigError` on an address,
+ * revision, folder, credential or key that may not reach git; `fetch` and `poll` throw `SourceError`.
  */
-export function openGit(options: GitSourceOptions): Source {
-  const { name = 'default', revision } = options
-  const address = parseAddress(options.url)
-  const settings = { ...options, name, folder: checkFolder(options.folder ?? '') }
-  if (revision !== undefined) checkRevision(revision)
+export function openGit(options: GitSourceOptions): GitSource {
+  const { name = 'default' } = options
+  const address = addressOf(options)
+  if (typeof options.auth !== 'function') checkAuth(address, options.auth)
+  const settings: Settings = {
+    ...options,
+    name,
+    folder: checkFolder(options.folder ?? ''),
+    revision: revisionText(options.revision ?? 'HEAD'),
+    verifier: createVerifier(options.verify),
+  }
   return sourceOf(readerOf(address, settings), settings)
 }
 
-type Settings = GitSourceOptions & { readonly name: string; readonly folder: string }
+function addressOf({ url, allowLocal = true }: GitSourceOptions): Address {
+  const address = parseAddress(url)
+  if (address.type === 'remote' || allowLocal) return address
+  throw new ConfigError(`${address.shown} is a path on this machine`, 'use an https or ssh address, or set allowLocal')
+}
+
+type Settings = Omit<GitSourceOptions, 'revision'> & {
+  readonly name: string
+  readonly folder: string
+  readonly revision: string
+  readonly verifier: Verifier | undefined
+}
 type Signal = AbortSignal | undefined
 type Call = { readonly signal: Signal; readonly since: Since | undefined }
 
-type Reader = (settings: Settings, call: Call) => Promise<Snapshot>
+/** Reads and polls whatever revision it is asked for. */
+interface Reader {
+  read(settings: Settings, call: Call): Promise<Snapshot>
+  poll(settings: Settings, signal: Signal): Promise<string>
+}
 
 /** One reader serves every revision of a source, so that a mirror is made and locked by one alone. */
-function sourceOf(read: Reader, settings: Settings): Source {
+function sourceOf(reader: Reader, settings: Settings): GitSource {
+  const { name, privileged = false, folder, policy } = settings
+  const nothing = { ...policy, source: name, privileged, root: folder, revision: NO_COMMIT }
   return {
-    name: settings.name,
-    fetch: (signal, since) => read(settings, { signal, since }),
-    at: (revision) => sourceOf(read, { ...settings, revision: checkRevision(revision) }),
+    name,
+    fetch: (signal, since) =>
+      orNothing('WaitingForFirstCommit', nothing, since, () => reader.read(settings, { signal, since })),
+    poll: (signal) => orNoCommit(reader.poll(settings, signal)),
+    at: (earlier) => sourceOf(reader, { ...settings, revision: checkRevision(earlier) }),
   }
 }
 
 function readerOf(address: Address, settings: Settings): Reader {
   switch (address.type) {
     case 'local':
-      return (asked, call) => readLocal(address.path, asked, call)
+      return {
+        read: (asked, call) => readLocal(address.path, asked, call),
+        poll: async ({ revision }, signal) =>
+          (await resolveRevision(openLocal(address.path), revision, { signal })).commit,
+      }
     case 'remote': {
       const mirrored = createMirrored(address, settings)
-      return (asked, call) => mirrored((mirror) => readMirror(mirror, asked, call))
+      return {
+        read: (asked, call) => mirrored((mirror) => readMirror(mirror, asked, call)),
+        poll: ({ revision }, signal) => mirrored((mirror) => mirror.poll(revision, { signal })),
+      }
     }
   }
 }
@@ -89,26 +133,26 @@ async function readMirror(mirror: Mirror, settings: Settings, call: Call): Promi
 }
 
 async function read(
-  { repository, revision }: Fetched,
+  fetched: Fetched,
   workTree: string | undefined,
-  { name, privileged = false, ...settings }: Settings,
+  { name, privileged = false, verifier, ...settings }: Settings,
   { signal, since }: Call,
 ): Promise<Snapshot> {
+  await verifier?.head(fetched, signal)
+  const { repository, revision } = fetched
   const limits = { ...SOURCE_LIMITS, ...settings.limits }
   const place = await placeOf({ repository, revision }, settings.folder, signal)
   const content = commitContent(repository, revision, { source: name, ...place, limits, signal })
   const root = workTree === undefined ? place.folder : join(workTree, place.folder)
-  const snapshot = await makeSnapshot(content, {
-    source: name,
-    privileged,
-    policy: settings.policy,
-    root,
-    limits,
-    signal,
-  })
+  const { commit, ref } = revision
+  const { policy } = settings
+  const nothing = { ...policy, source: name, privileged, root, revision: commit, ...(ref === undefined ? {} : { ref }) }
+  const snapshot = await orNothing('FolderNotFound', nothing, since, () =>
+    makeSnapshot(content, { source: name, privileged, policy, root, limits, signal }),
+  )
   if (since === undefined) return snapshot
   const { folder } = place
-  return { ...snapshot, history: await readHistory(repository, revision.commit, await since(name), { folder, signal }) }
+  return { ...snapshot, history: await historyOf(fetched, { folder, since: await since(name), verifier, signal }) }
 }
 
 /** The folder that is read, or one file of it: a declaration may be named instead of a folder. */
@@ -119,22 +163,25 @@ async function placeOf({ repository, revision }: Fetched, path: string, signal: 
 
 const DAMAGED = ['RepositoryDamaged', 'ObjectMissing']
 
-/** Runs a reading against the mirror; a mirror that proves damaged is thrown away and made anew, once (faults G10). */
-function createMirrored(address: RemoteAddress, { cacheFolder, ...options }: Settings) {
-  const kept = cacheFolder === undefined ? undefined : openMirror(address, cacheFolder, options)
-  return async (reading: (mirror: Mirror) => Promise<Snapshot>): Promise<Snapshot> => {
-    if (kept === undefined) return inTemporaryFolder((folder) => reading(openMirror(address, folder, options)))
+type Doing<T> = (mirror: Mirror) => Promise<T>
+
+/** Works with the mirror of an address; one that proves damaged is thrown away and made anew, once (faults G10). */
+function createMirrored(address: RemoteAddress, { mirrors, timeoutMs: deadlineMs, silenceMs, auth }: Settings) {
+  const options = { deadlineMs, silenceMs, auth }
+  const kept = mirrors === undefined ? undefined : openMirror(address, mirrors, options)
+  return async <T>(work: Doing<T>): Promise<T> => {
+    if (kept === undefined) return inTemporaryFolder((folder) => work(openMirror(address, folder, options)))
     try {
-      return await reading(kept)
+      return await work(kept)
     } catch (error) {
       if (!(error instanceof SourceError) || !DAMAGED.includes(error.code)) throw error
       kept.discard()
-      return await reading(kept)
+      return await work(kept)
     }
   }
 }
 
-async function inTemporaryFolder(work: (folder: string) => Promise<Snapshot>): Promise<Snapshot> {
+async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'charter-'))
   try {
     return await work(folder)

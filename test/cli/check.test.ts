@@ -154,7 +154,7 @@ test('a repository is asked with its credential for its revision, its folder and
     const { code, about, out } = await checked(prepared(text), { TOKEN: 'canary-7d1' })
     assert.is(code, 1)
     assert.match(about('source right').join(), /^ok 2 files at [0-9a-f]{12}, next at 20\d\d-.*Z$/)
-    assert.match(about('source branch').join(), /^failed there is no revision `refs\/heads\/mian` in /)
+    assert.match(about('source branch').join(), /^failed there is no branch `mian` in /)
     assert.match(about('source folder').join(), /^failed .*org/)
     assert.not.ok(out.includes('canary-7d1'))
     const refused = await checked(prepared(text), { TOKEN: 'canary-wrong' })

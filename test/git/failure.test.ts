@@ -6,25 +6,25 @@ test('what git and curl say is told apart', () => {
   const url = 'https://ada:hunter2@git.acme.example/people.git'
   const codes = {
     'Error: spawn git ENOENT\n    at ChildProcess': 'GitMissing',
-    "error: unknown option `end-of-options'\nusage: git cat-file": 'GitMissing',
-    [`fatal: unable to access '${url}/': Could not resolve host: git.acme.example`]: 'SourceUnreachable',
+    "error: unknown option `end-of-options'\nusage: git cat-file": 'GitTooOld',
+    [`fatal: unable to access '${url}/': Could not resolve host: git.acme.example`]: 'SourceUnavailable',
     'ssh: Could not resolve hostname git.acme.example: Name or service not known\nfatal: Could not read from remote repository.':
-      'SourceUnreachable',
+      'SourceUnavailable',
     [`fatal: unable to access '${url}/': Failed to connect to git.acme.example port 443 after 2 ms: Couldn't connect to server`]:
-      'SourceUnreachable',
+      'SourceUnavailable',
     'ssh: connect to host 127.0.0.1 port 1: Connection refused\nfatal: Could not read from remote repository.':
-      'SourceUnreachable',
-    'error: RPC failed; curl 18 transfer closed with 63 bytes remaining to read\nfatal: early EOF': 'SourceUnreachable',
-    [`fatal: unable to access '${url}/': The requested URL returned error: 502`]: 'SourceUnreachable',
-    [`fatal: unable to access '${url}/': The requested URL returned error: 403`]: 'AuthenticationFailed',
+      'SourceUnavailable',
+    'error: RPC failed; curl 18 transfer closed with 63 bytes remaining to read\nfatal: early EOF': 'SourceUnavailable',
+    [`fatal: unable to access '${url}/': The requested URL returned error: 502`]: 'SourceUnavailable',
+    [`fatal: unable to access '${url}/': The requested URL returned error: 403`]: 'AccessForbidden',
     [`fatal: could not read Username for '${url}': terminal prompts disabled`]: 'AuthenticationFailed',
     [`remote: Invalid username or password.\nfatal: Authentication failed for '${url}/'`]: 'AuthenticationFailed',
     'git@git.acme.example: Permission denied (publickey).\nfatal: Could not read from remote repository.':
       'AuthenticationFailed',
     'Host key verification failed.\nfatal: Could not read from remote repository.': 'AuthenticationFailed',
-    [`fatal: unable to access '${url}/': SSL certificate problem: self-signed certificate`]: 'TlsFailed',
-    [`fatal: unable to access '${url}/': server certificate verification failed. CAfile: none`]: 'TlsFailed',
-    [`fatal: unable to access '${url}/': gnutls_handshake() failed: TLS`]: 'TlsFailed',
+    [`fatal: unable to access '${url}/': SSL certificate problem: self-signed certificate`]: 'SourceUnavailable',
+    [`fatal: unable to access '${url}/': server certificate verification failed. CAfile: none`]: 'SourceUnavailable',
+    [`fatal: unable to access '${url}/': gnutls_handshake() failed: TLS`]: 'SourceUnavailable',
     [`remote: Repository not found.\nfatal: repository '${url}/' not found`]: 'RepositoryNotFound',
     "fatal: '/srv/people.git' does not appear to be a git repository\nfatal: Could not read from remote repository.":
       'RepositoryNotFound',

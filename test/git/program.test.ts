@@ -16,8 +16,8 @@ test('where no git is on the PATH there is no version', async () => {
   }
 })
 
-test('git 2.31 and newer will do', () => {
-  assert.equal(['2.31.0', '2.39.5', '2.100', '3.0'].map(isGitNewEnough), [true, true, true, true])
+test('git 2.34 and newer will do', () => {
+  assert.equal(['2.34.0', '2.39.5', '2.100', '3.0'].map(isGitNewEnough), [true, true, true, true])
   assert.equal(['2.30.9', '2.4', '1.99.1'].map(isGitNewEnough), [false, false, false])
 })
 

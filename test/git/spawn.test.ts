@@ -47,7 +47,7 @@ test('G24: a git that is killed is an error, not an empty answer', async () => {
 test('G24: a git that is too old is told by what it does not know', async () => {
   const path = fakeGit('echo "error: unknown option \\`end-of-options" >&2; exit 129')
   const error = await withEnvironment('PATH', path, () => failureOf(runGit(repository, ['ls-tree'])))
-  assert.is(error.code, 'GitMissing')
+  assert.is(error.code, 'GitTooOld')
   assert.match(error.message, /git is too old$/)
 })
 

@@ -364,12 +364,12 @@ test('G10: a mirror that is damaged is thrown away and made anew', async () => {
   const fixture = createRepository({ bare: true })
   fixture.commit({ files: { 'a.yaml': ada } })
   const server = await serveRepository(fixture.gitDir)
-  const cacheFolder = createFolder()
-  const source = openGit({ url: server.url, cacheFolder })
+  const mirrors = createFolder()
+  const source = openGit({ url: server.url, mirrors })
   await source.fetch()
-  for (const path of readdirSync(cacheFolder, { recursive: true, encoding: 'utf8' })) {
+  for (const path of readdirSync(mirrors, { recursive: true, encoding: 'utf8' })) {
     if (/objects\/[0-9a-f]{2}\/|\.pack$/.test(path))
-      writeFileSync(join(cacheFolder, path), 'damaged', { flag: 'w', mode: 0o644 })
+      writeFileSync(join(mirrors, path), 'damaged', { flag: 'w', mode: 0o644 })
   }
   assert.equal(declared(await source.fetch()), ['a.yaml ada'])
   await server.close()

@@ -1,5 +1,5 @@
-import type { Config, GitConfig, RevisionConfig, SourceConfig } from '../../config.ts'
-import type { Credential } from '../../git/remote.ts'
+import type { Config, GitConfig, SourceConfig } from '../../config.ts'
+import type { GitAuth } from '../../git/auth.ts'
 import { Secret } from '../../lib/secret.ts'
 import type { Source } from '../../model/ports.ts'
 import { resolveSecret, type SecretFault, type SecretSettings } from '../../secrets/resolve.ts'
@@ -15,40 +15,33 @@ export async function openSource(
   secrets: SecretSettings,
 ): Promise<Source | SecretFault> {
   if (from.type === 'directory') return openDirectory({ path: from.path, name, privileged, limits })
-  const proof = await credentialOf(from, secrets)
+  const proof = await authOf(from, secrets)
   if (proof !== undefined && 'message' in proof) return proof
   const { openGit } = await import('../../sources/git.ts')
   return openGit({
     url: from.url,
-    revision: revisionName(from.revision),
+    revision: from.revision,
     folder: from.path,
     name,
     privileged,
-    deadlineMs: from.timeoutMs,
+    timeoutMs: from.timeoutMs,
+    verify: from.verify,
+    allowLocal: from.allowLocal,
     limits,
-    ...(proof === undefined ? {} : { credential: proof }),
+    ...(proof === undefined ? {} : { auth: proof }),
   })
 }
 
-/** What proves to the server who asks. A key for ssh is left to the agent of whoever runs the check. */
-async function credentialOf(
-  { auth }: GitConfig,
-  secrets: SecretSettings,
-): Promise<Credential | SecretFault | undefined> {
-  if (auth === undefined || auth.type === 'ssh') return undefined
-  const token = await resolveSecret(auth.token, secrets)
-  return token instanceof Secret ? { username: auth.username, password: token.reveal() } : token
-}
-
-function revisionName(revision: RevisionConfig): string {
-  switch (revision.type) {
-    case 'branch':
-      return `refs/heads/${revision.name}`
-    case 'tag':
-      return `refs/tags/${revision.name}`
-    case 'commit':
-      return revision.name
-    case 'head':
-      return 'HEAD'
+/** What proves to the server who asks. */
+async function authOf({ auth }: GitConfig, secrets: SecretSettings): Promise<GitAuth | SecretFault | undefined> {
+  if (auth === undefined) return undefined
+  if (auth.type === 'token') {
+    const token = await resolveSecret(auth.token, secrets)
+    return token instanceof Secret ? { type: 'token', username: auth.username, token } : token
   }
+  const key = await resolveSecret(auth.key, secrets)
+  if (!(key instanceof Secret)) return key
+  if (auth.knownHosts === undefined) return { type: 'ssh', key }
+  const knownHosts = await resolveSecret(auth.knownHosts, secrets)
+  return knownHosts instanceof Secret ? { type: 'ssh', key, knownHosts } : knownHosts
 }

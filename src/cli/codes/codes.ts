@@ -1,3 +1,4 @@
+import { FAILURE_CODES } from '../../git/failure.ts'
 import { CONFLICT_CODES, NOTICE_CODES, STORE_CODES } from '../../model/errors.ts'
 import { HOLD_CODES } from '../../model/hold.ts'
 import { PROBLEM_CODES } from '../../model/problem.ts'
@@ -5,6 +6,7 @@ import { ACCESS_CODES } from './access.ts'
 import type { Code, CodeBody } from './body.ts'
 import { ENTITLEMENT_CODES } from './entitlements.ts'
 import { FILE_CODES } from './files.ts'
+import { GIT_CODES } from './git.ts'
 import { IDENTITY_CODES } from './identity.ts'
 import { PEOPLE_CODES } from './people.ts'
 import { REMOVAL_CODES } from './removals.ts'
@@ -31,18 +33,23 @@ const BODIES: Readonly<Record<Code, CodeBody>> = {
   ...PEOPLE_CODES,
   ...STORAGE_CODES,
   ...SOURCE_CODES,
+  ...GIT_CODES,
 }
 
 /** Codes of a state folder that cannot be read or written. */
 const STORED: readonly Code[] = [...STORE_CODES, ...CONFLICT_CODES, ...NOTICE_CODES]
 
-/** Every code once: problems first, then holds, then storage, each in the order of the model; one that is both a problem and a hold stands with the problems. */
-export const CODES: readonly Code[] = [...new Set<Code>([...PROBLEM_CODES, ...HOLD_CODES, ...STORED])]
+/**
+ * Every code once: problems first, then holds, storage, and why a source cannot be read, each in the order of the model; one
+ * that is several stands where it comes first.
+ */
+export const CODES: readonly Code[] = [...new Set<Code>([...PROBLEM_CODES, ...HOLD_CODES, ...STORED, ...FAILURE_CODES])]
 
 /** What a code is about; one that is both a problem and a hold is a problem. */
-export function groupOf(code: Code): 'problem' | 'hold' | 'storage' {
+export function groupOf(code: Code): 'problem' | 'hold' | 'storage' | 'source' {
   if (STORED.includes(code)) return 'storage'
-  return PROBLEM_CODES.some((problem) => problem === code) ? 'problem' : 'hold'
+  if (PROBLEM_CODES.some((problem) => problem === code)) return 'problem'
+  return HOLD_CODES.some((hold) => hold === code) ? 'hold' : 'source'
 }
 
 /** The long text of a code. */

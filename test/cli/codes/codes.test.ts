@@ -4,15 +4,16 @@ import * as assert from 'uvu/assert'
 import { block, paragraphs } from '../../../src/cli/codes/body.ts'
 import { CODES, codeOf, codeText } from '../../../src/cli/codes/codes.ts'
 import { codesPage, explainCode } from '../../../src/cli/codes/explain.ts'
+import { FAILURE_CODES } from '../../../src/git/failure.ts'
 import { CONFLICT_CODES, NOTICE_CODES, STORE_CODES } from '../../../src/model/errors.ts'
 import { HOLD_CODES } from '../../../src/model/hold.ts'
 import { PROBLEM_CODES } from '../../../src/model/problem.ts'
 import { KINDS } from '../../../src/model/resource.ts'
 
-test('every problem, hold and trouble with the store has a text of substance with a wrong and a right example', () => {
+test('every problem, hold, trouble with the store and failure of a source has a text of substance with a wrong and a right example', () => {
   assert.equal(
     new Set(CODES),
-    new Set([...PROBLEM_CODES, ...HOLD_CODES, ...STORE_CODES, ...CONFLICT_CODES, ...NOTICE_CODES]),
+    new Set([...PROBLEM_CODES, ...HOLD_CODES, ...STORE_CODES, ...CONFLICT_CODES, ...NOTICE_CODES, ...FAILURE_CODES]),
   )
   assert.is(new Set(CODES).size, CODES.length)
   for (const code of CODES) {
