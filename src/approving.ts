@@ -8,6 +8,7 @@ import type { StandingHold, State } from './model/state.ts'
 import { isOver } from './plan/approvals.ts'
 import { type Annotated, annotatedIn } from './plan/history/annotation.ts'
 import type { Asker } from './plan/history/asking.ts'
+import { isVouchedFor, signersOf } from './plan/history/signers.ts'
 
 /** What sources approve: `approving` outright, by digest; `claims` unless the approver made the change; and what does not count. */
 export interface Approvals {
@@ -27,7 +28,8 @@ interface Vote {
 
 /**
  * The approvals of plans that sources give in a pass (model §4): by a trailer of a commit that came after the hold was
- * recorded, or by an annotation of the organization that was written after it. Both count within the 24 hours of the hold.
+ * recorded, or by an annotation of the organization that was written after it. Both count within the 24 hours of the hold, and,
+ * where the source verifies signatures, only from commits that are signed by a trusted key.
  */
 export function approvalsIn(
   snapshots: readonly Snapshot[],
@@ -39,10 +41,12 @@ export function approvalsIn(
   const stray = [...askers].flatMap(([source, asker]) => strayTrailers(source, asker, stored))
   if (holds.length === 0) return { approving: new Map(), claims: new Map(), warnings: stray }
   const { annotated, warnings } = annotatedIn(snapshots, stored)
-  const votes = holds.flatMap((hold) => [
+  const cast = holds.flatMap((hold) => [
     ...snapshots.flatMap((snapshot) => trailerVotes(hold, snapshot, askers.get(snapshot.source), stored)),
     ...annotated.flatMap((one) => annotationVotes(hold, one, askers.get(one.snapshot.source), stored)),
   ])
+  const votes = cast.filter(({ commits }) => commits.every(isVouchedFor))
+  const unsigned = cast.filter((vote) => !votes.includes(vote))
   const counted = votes.map(countedVote)
   const approving = new Map<string, Actor>()
   const claims = new Map<string, readonly Claim[]>()
@@ -55,7 +59,11 @@ export function approvalsIn(
     }
   }
   const strangers = votes.filter((vote, index) => vote.snapshot.approvers !== undefined && counted[index] === undefined)
-  return { approving, claims, warnings: [...stray, ...warnings, ...strangers.map(whyNotCounted)] }
+  return {
+    approving,
+    claims,
+    warnings: [...stray, ...warnings, ...unsigned.map(whyUnsigned), ...strangers.map(whyNotCounted)],
+  }
 }
 
 /** What may be approved of plans: what stands, and what newer holds have replaced. */
@@ -91,9 +99,10 @@ function countedVote({ commits, snapshot }: Vote): readonly (readonly string[])[
   return identities.length === 0 || identities.some(({ length }) => length === 0) ? undefined : identities
 }
 
-/** By what names a commit may be known among `approvers`. */
-function identitiesOf({ author, committer }: Commit): readonly string[] {
-  return [author.email, committer.email]
+/** By what names a commit may be known among `approvers`: the signer's, where signatures are verified; else what it claims. */
+function identitiesOf(commit: Commit): readonly string[] {
+  if (commit.signer === undefined) return [commit.author.email, commit.committer.email]
+  return signersOf(commit).flatMap(({ name, email }) => [name, email])
 }
 
 function trailerVotes(
@@ -139,11 +148,20 @@ function annotationVotes(
   return newest === undefined ? [] : [{ ...vote, actor: { type: 'commit', name: newest.hash }, commits }]
 }
 
+function whyUnsigned({ said, snapshot, commits }: Vote): string {
+  const [commit] = commits.filter((one) => !isVouchedFor(one))
+  return `${said} approves nothing: the source \`${snapshot.source}\` verifies signatures, and none of a trusted key is on ${commit?.hash.slice(0, 12)}`
+}
+
 function whyNotCounted({ said, snapshot, commits }: Vote): string {
+  const hashes = listed(commits.map(({ hash }) => hash.slice(0, 12)))
+  const isSigned = commits.some(({ signer }) => signer !== undefined)
   const who =
     commits.length === 0
       ? 'the source has no commits that could tell who wrote it'
-      : `neither author nor committer of ${listed(commits.map(({ hash }) => hash.slice(0, 12)))} is among them`
+      : isSigned
+        ? `who signed ${hashes} is not among them`
+        : `neither author nor committer of ${hashes} is among them`
   return `${said} approves nothing: the source \`${snapshot.source}\` has \`approvers\`, and ${who}`
 }
 

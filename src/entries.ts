@@ -50,7 +50,8 @@ export function approvedEntries(pass: PassPlan, recording: Recording): readonly 
 }
 
 /**
- * The entry by which a plan is applied; an approval that it needed is named with its approver, and is used up by it. It says
+ * The entry by which a plan is applied. Where its source verifies signatures, it says what those of the commits behind it have
+ * proved; who signed stands in the commits, and nowhere in the chain. An approval that it needed is named with its approver, and is used up by it. It says
  * `selfApproved` where the approver is among those who made the change (model §4).
  */
 export function appliedEntry(judged: JudgedPlan, recording: Recording): NewEntry {
@@ -64,9 +65,24 @@ export function appliedEntry(judged: JudgedPlan, recording: Recording): NewEntry
       removals: { ...removalsOf(plan, unit.view) },
       ...phaseOf(plan),
       ...(isMeant ? { intent: true } : {}),
+      ...signaturesOf(plan, recording.histories),
       ...(lifted.length > 0 ? { approval: approvalOf(judged, recording) } : {}),
     },
   }
+}
+
+const MOST_SIGNATURES = 20
+
+/** What the signatures of the commits behind a plan proved, by the first twenty of their hashes. */
+function signaturesOf({ changes }: Described, histories: readonly History[]): JsonObject {
+  const behind = new Set(changes.flatMap(({ commit }) => commit ?? []))
+  const found = histories
+    .flatMap(({ commits }) => commits)
+    .flatMap(({ hash, signer }): [string, string][] =>
+      signer === undefined || !behind.has(hash) ? [] : [[hash, signer.type]],
+    )
+    .sort(([left], [right]) => byText(left, right))
+  return found.length === 0 ? {} : { signatures: Object.fromEntries(found.slice(0, MOST_SIGNATURES)) }
 }
 
 function approvalOf({ plan, makers, approver }: JudgedPlan, recording: Recording): JsonObject {

@@ -7,6 +7,7 @@ import type { State } from '../../src/model/state.ts'
 import { revisionsOf } from '../../src/plan/history/since.ts'
 import { type PassResult, runPass } from '../../src/reconciler.ts'
 import { openGit } from '../../src/sources/git.ts'
+import type { Verify } from '../../src/sources/signed.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import { clockAt } from './planning.ts'
 import { createRepository, type RepositoryFixture } from './repository.ts'
@@ -17,6 +18,13 @@ const START = Date.parse('2026-11-22T12:00:00.000Z')
 export interface UserLiteral {
   readonly admin?: boolean
   readonly email?: string
+}
+
+/** The source of a pass: its name, its rights, and what must be signed. */
+export interface PassOptions {
+  readonly name?: string
+  readonly privileged?: boolean
+  readonly verify?: Verify
 }
 
 /**
@@ -32,10 +40,10 @@ export class Declared {
   approvals: readonly string[] = []
   policy: SourcePolicy = {}
 
-  async pass(revision = 'main', options: { readonly name?: string; readonly privileged?: boolean } = {}) {
+  async pass(revision = 'main', options: PassOptions = {}) {
     const stored = this.state ?? (await this.store.open())
     const instant = new Date(this.now).toISOString()
-    const { name = 'git', privileged = true } = options
+    const { name = 'git', privileged = true, verify } = options
     const source = openGit({
       url: this.repository.path,
       revision,
@@ -43,6 +51,7 @@ export class Declared {
       name,
       privileged,
       policy: this.policy,
+      ...(verify === undefined ? {} : { verify }),
     })
     const snapshot = await source.fetch(undefined, async (name) => revisionsOf(stored, name))
     const actor = { type: 'operator', name: 'test' } as const

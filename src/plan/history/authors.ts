@@ -8,12 +8,13 @@ import type { Actor } from '../../model/ledger.ts'
 import type { Kind } from '../../model/resource.ts'
 import type { State } from '../../model/state.ts'
 import { commitsBehind, type Ranges } from './attribution.ts'
+import { signersOf } from './signers.ts'
 
 /** Kinds by which somebody can be given access. */
 const ACCESS: ReadonlySet<Kind> = new Set(['User', 'UserGroup', 'AccessRole', 'Permission', 'Revocation'])
 
 /**
- * Everybody who had a hand in what a plan does to access: author, committer and co-authors of the commits that touched the
+ * Everybody who had a hand in what a plan does to access: author, committer, co-authors and signer of the commits that touched the
  * declarations of its users, groups, roles, permissions and Revocations. Each e-mail address once, sorted.
  */
 export function authorsOf(
@@ -40,7 +41,12 @@ export function makersOf(
   if (ranges.size === 0) return []
   const commits = new Set<Commit>()
   for (const change of changes) for (const commit of commitsBehind(change, unit, ranges, stored)) commits.add(commit)
-  const people = [...commits].flatMap(({ author, committer, coAuthors }) => [author, committer, ...coAuthors])
+  const people = [...commits].flatMap((commit) => [
+    commit.author,
+    commit.committer,
+    ...commit.coAuthors,
+    ...signersOf(commit),
+  ])
   return [...new Map(people.map((person) => [folded(person.email), person])).values()].sort(
     by(({ email }) => folded(email)),
   )
@@ -61,5 +67,5 @@ export function isAmong(authors: readonly Person[], actor: Actor, histories: Ite
 function namesOf(actor: Actor, histories: Iterable<History>): readonly string[] {
   if (actor.type !== 'commit') return [actor.name]
   const commits = [...histories].flatMap((history) => history.commits.filter(({ hash }) => hash === actor.name))
-  return commits.map(({ author }) => author.email)
+  return commits.flatMap((commit) => [commit.author.email, ...signersOf(commit).map(({ email }) => email)])
 }
