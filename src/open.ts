@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import type { Config, GitConfig, SourceConfig } from './config.ts'
-import type { Secret } from './lib/secret.ts'
+import type { GitAuth } from './git/auth.ts'
+import { Secret } from './lib/secret.ts'
+import { SourceError } from './model/errors.ts'
 import type { Source } from './model/ports.ts'
+import { type AuthReference, resolveAuth } from './secrets/auth.ts'
 import { openDirectory } from './sources/directory.ts'
 import { openGit } from './sources/git.ts'
 
@@ -33,8 +36,24 @@ export function openSource(source: SourceConfig, opening: Opening): Source {
 
 type Common = Pick<Parameters<typeof openDirectory>[0], 'privileged' | 'policy' | 'limits'> & { readonly name: string }
 
-function openRepository(from: GitConfig, common: Common, { config }: Opening): Source {
-  const { url, path, timeoutMs, revision, verify, allowLocal } = from
-  const mirrors = join(config.state.path, 'mirrors', common.name)
-  return openGit({ ...common, url, revision, folder: path, mirrors, timeoutMs, verify, allowLocal })
+function openRepository(from: GitConfig, common: Common, opening: Opening): Source {
+  const { url, path, timeoutMs, revision, verify, allowLocal, auth } = from
+  const mirrors = join(opening.config.state.path, 'mirrors', common.name)
+  const proof = auth === undefined ? {} : { auth: () => authOf(auth, opening) }
+  return openGit({ ...common, ...proof, url, revision, folder: path, mirrors, timeoutMs, verify, allowLocal })
+}
+
+/** The credential as it is now; throws `SourceError` where a secret of it cannot be had. */
+async function authOf(auth: AuthReference, { config, environment, onSecret }: Opening): Promise<GitAuth> {
+  const found = await resolveAuth(auth, { directory: config.secretsDirectory, environment })
+  switch (found.type) {
+    case 'fault':
+      throw new SourceError('AuthenticationFailed', found.message, found.help)
+    case 'token':
+      onSecret(new Secret(found.token.reveal()))
+      return found
+    case 'ssh':
+      onSecret(new Secret(found.key.reveal()))
+      return found
+  }
 }

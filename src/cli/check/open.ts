@@ -1,8 +1,7 @@
-import type { Config, GitConfig, SourceConfig } from '../../config.ts'
-import type { GitAuth } from '../../git/auth.ts'
-import { Secret } from '../../lib/secret.ts'
+import type { Config, SourceConfig } from '../../config.ts'
 import type { Source } from '../../model/ports.ts'
-import { resolveSecret, type SecretFault, type SecretSettings } from '../../secrets/resolve.ts'
+import { resolveAuth } from '../../secrets/auth.ts'
+import type { SecretFault, SecretSettings } from '../../secrets/resolve.ts'
 import { openDirectory } from '../../sources/directory.ts'
 
 /**
@@ -15,8 +14,8 @@ export async function openSource(
   secrets: SecretSettings,
 ): Promise<Source | SecretFault> {
   if (from.type === 'directory') return openDirectory({ path: from.path, name, privileged, limits })
-  const proof = await authOf(from, secrets)
-  if (proof !== undefined && 'message' in proof) return proof
+  const proof = from.auth === undefined ? undefined : await resolveAuth(from.auth, secrets)
+  if (proof?.type === 'fault') return proof
   const { openGit } = await import('../../sources/git.ts')
   return openGit({
     url: from.url,
@@ -30,18 +29,4 @@ export async function openSource(
     limits,
     ...(proof === undefined ? {} : { auth: proof }),
   })
-}
-
-/** What proves to the server who asks. */
-async function authOf({ auth }: GitConfig, secrets: SecretSettings): Promise<GitAuth | SecretFault | undefined> {
-  if (auth === undefined) return undefined
-  if (auth.type === 'token') {
-    const token = await resolveSecret(auth.token, secrets)
-    return token instanceof Secret ? { type: 'token', username: auth.username, token } : token
-  }
-  const key = await resolveSecret(auth.key, secrets)
-  if (!(key instanceof Secret)) return key
-  if (auth.knownHosts === undefined) return { type: 'ssh', key }
-  const knownHosts = await resolveSecret(auth.knownHosts, secrets)
-  return knownHosts instanceof Secret ? { type: 'ssh', key, knownHosts } : knownHosts
 }
