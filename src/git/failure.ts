@@ -1,5 +1,5 @@
 import { SourceError } from '../model/errors.ts'
-import { OLDEST_GIT } from './version.ts'
+import { OLDEST_GIT } from './program.ts'
 
 /** Why a Git source cannot be read; each is the `code` of the `SourceError` that tells it, and `charter explain` knows it. */
 export const FAILURE_CODES = [

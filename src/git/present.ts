@@ -1,5 +1,5 @@
 import { failure } from './failure.ts'
-import { gitVersion, isGitNewEnough, OLDEST_GIT } from './version.ts'
+import { gitVersion, isGitNewEnough, OLDEST_GIT } from './program.ts'
 
 /**
  * Throws `SourceError` (`GitTooOld`) where git is from before `OLDEST_GIT`. One that is missing, or does not answer, is told by
