@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type ApprovedResult, applyApproved } from '../approved.ts'
+import { updatesOf, withHeld } from '../inventory.ts'
 import { systemClock } from '../lib/clock.ts'
 import { plural } from '../lib/text.ts'
 import type { Snapshot } from '../model/document.ts'
@@ -15,6 +16,7 @@ import { unitLabel } from '../plan/render/report.ts'
 import { planText } from '../plan/render/text.ts'
 import { commitPass } from '../reconciler.ts'
 import { openFileStore } from '../store/file.ts'
+import { openInventory } from '../store/inventory.ts'
 import { warn } from './comparison.ts'
 import { EXIT, noticed } from './exit.ts'
 import {
@@ -59,9 +61,12 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
   }
   try {
     const sources = sourcesOf(paths, options)
-    const snapshots = await readSources(sources, async (source) => revisionsOf(await open(), source))
+    const read = await readSources(sources, async (source) => revisionsOf(await open(), source))
+    const opened = await open()
+    const inventory = await openInventory({ folder: options.state })
+    const snapshots = withHeld(read, inventory, opened)
     terminal.progress('planning …')
-    const earlier = await applyEarlier(sources, snapshots, { store, stored: await open(), options, terminal })
+    const earlier = await applyEarlier(sources, snapshots, { store, stored: opened, options, terminal })
     const { state: stored } = earlier
     const { context, approving, warnings } = contextOf(snapshots, stored, options)
     warn(warnings, terminal)
@@ -76,6 +81,7 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     if (!(await isWanted(pass, options, terminal))) return EXIT.refused
     const around = { store, clock: systemClock, actor: operator(), context, approving }
     const { outcomes, state } = await commitPass(pass, stored, around)
+    await inventory.record(updatesOf(snapshots, inventory, { stored: opened, state }))
     const done = [...earlier.results.flatMap((one) => one.outcomes), ...outcomes]
     terminal.out(output === 'json' ? result(pass, done, state) : closing(outcomes, options))
     return appliedCode(pass, earlier.results.length > 0)

@@ -1,14 +1,18 @@
 import { existsSync } from 'node:fs'
+import { updatesOf, withHeld } from '../inventory.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { Context } from '../model/context.ts'
 import type { Snapshot } from '../model/document.ts'
 import { ConfigError } from '../model/errors.ts'
+import type { Inventory } from '../model/inventory.ts'
 import type { Since } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
 import { revisionsOf } from '../plan/history/since.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
 import { runPass } from '../reconciler.ts'
+import { openInventory } from '../store/inventory.ts'
 import { createMemoryStore } from '../store/memory.ts'
+import { createMemoryInventory } from '../store/recorded.ts'
 import { contextOf, readSources, type SourceOptions, type StoredOptions, sourceAgainst, sourcesOf } from './inputs.ts'
 import { readStoredState } from './stored.ts'
 import type { Terminal } from './terminal.ts'
@@ -30,15 +34,17 @@ export async function compare(
   const paths = folder === undefined ? [] : [folder]
   const sources = sourcesOf(paths, options)
   terminal.progress('reading the declarations …')
-  let side: Promise<State> | undefined
-  const open = (): Promise<State> => {
+  let side: Promise<StoredSide> | undefined
+  const open = (): Promise<StoredSide> => {
     terminal.progress('reading the stored state …')
     side ??= storedSide(paths, options)
     return side
   }
-  const since: Since = async (source) => revisionsOf(await open(), source)
-  const snapshots = await readSources(sources, options.state === undefined ? undefined : since)
-  const stored = await open()
+  const since: Since = async (source) => revisionsOf((await open()).stored, source)
+  const read = await readSources(sources, options.state === undefined ? undefined : since)
+  const { stored, inventory } = await open()
+  const isWhole = read.every(({ unreadable }) => unreadable.length === 0)
+  const snapshots = isWhole ? read : withHeld(read, await inventory(), stored)
   terminal.progress('planning …')
   const { context, warnings } = contextOf(snapshots, stored, options)
   warn(warnings, terminal)
@@ -53,7 +59,13 @@ export function warn(warnings: readonly string[], terminal: Terminal): void {
   for (const warning of warnings) terminal.err(`warning: ${warning}\n`)
 }
 
-async function storedSide(paths: readonly string[], options: SourceOptions & StoredOptions): Promise<State> {
+/** What declarations are compared with, and what is remembered of the files it came from. */
+interface StoredSide {
+  readonly stored: State
+  inventory(): Promise<Pick<Inventory, 'of'>>
+}
+
+async function storedSide(paths: readonly string[], options: SourceOptions & StoredOptions): Promise<StoredSide> {
   const { state, against } = options
   if ((state === undefined) === (against === undefined)) {
     throw new ConfigError(
@@ -61,8 +73,19 @@ async function storedSide(paths: readonly string[], options: SourceOptions & Sto
       '--state <folder> is a state folder, --against <revision or folder> other declarations',
     )
   }
-  if (against !== undefined) return stateOfDeclarations(await readSources([sourceAgainst(paths, options, against)]))
-  return readState(state ?? '')
+  if (against === undefined) {
+    const folder = state ?? ''
+    return { stored: await readState(folder), inventory: () => openInventory({ folder, isReadonly: true }) }
+  }
+  const snapshots = await readSources([sourceAgainst(paths, options, against)])
+  const stored = await stateOfDeclarations(snapshots)
+  return { stored, inventory: () => inventoryOf(snapshots, stored) }
+}
+
+async function inventoryOf(snapshots: readonly Snapshot[], stored: State): Promise<Inventory> {
+  const inventory = createMemoryInventory()
+  await inventory.record(updatesOf(snapshots, inventory, { stored, state: stored }))
+  return inventory
 }
 
 /** The state of a folder, read without a lock; a folder that is not there yet is an empty state. */

@@ -1,14 +1,15 @@
 import { remembered } from '../access/remember.ts'
 import { locate } from '../documents/place.ts'
 import { by } from '../lib/compare.ts'
-import type { Document, Snapshot, SourcePolicy, UnreadableFile } from '../model/document.ts'
+import type { Document, Snapshot, SourcePolicy } from '../model/document.ts'
 import type { Problem } from '../model/problem.ts'
-import { type Identity, type Key, keyOf, type Resource } from '../model/resource.ts'
+import { type Identity, type Key, keyOf } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import { type Unit, type UnitName, unitName, unitOf } from '../model/unit.ts'
 import { decode } from '../schemas/decode.ts'
 import type { DecodeProblem } from '../schemas/decoded.ts'
 import { mayDeclare, permitted } from './permit.ts'
+import { unreadIn } from './unread.ts'
 import type { Declared } from './view.ts'
 
 /** A problem of the text, with the units that keep their last good state because of it; none where no unit is known. */
@@ -24,7 +25,8 @@ export interface Fault {
 /**
  * What the snapshots declare before anything is asked of it. `broken` are identities whose declaration could not be
  * decoded: what names them does not dangle. `refused` are declarations that their source may not make: what it has stored
- * of them stays. Of the sources in `keepAll` nothing may be removed (model §5).
+ * of them stays. Of the sources in `keepAll` nothing may be removed, and of the others nothing that is `kept`: stored
+ * identities that stand in a file which cannot be read (model §5).
  */
 export interface Declarations {
   readonly declared: readonly Declared[]
@@ -32,6 +34,7 @@ export interface Declarations {
   readonly refused: readonly Refused[]
   readonly faults: readonly Fault[]
   readonly keepAll: ReadonlySet<string>
+  readonly kept: ReadonlySet<Key>
 }
 
 /** An identity that a source declares and may not declare. */
@@ -41,7 +44,7 @@ export interface Refused {
 }
 
 /** What a document declares; a document that nothing has changed since the last pass is not decoded again. */
-const declaredIn = remembered((document: Document) => {
+export const declaredIn = remembered((document: Document) => {
   const { resources, broken, problems } = decode(document, (pointer, at) => locate(document, pointer, at))
   const owner = document.file.source
   const declared = resources.map((one): Declared => ({ ...one, key: keyOf(one.resource), document, owner }))
@@ -55,15 +58,16 @@ export function declare(snapshots: readonly Snapshot[], stored: State): Declarat
   const refused: Refused[] = []
   const faults: Fault[] = []
   const keepAll = new Set<string>()
+  const kept = new Set<Key>()
   for (const snapshot of snapshots) {
-    if (!snapshot.complete) keepAll.add(snapshot.source)
-    const held = unitsOfFiles(snapshot, stored)
-    if (snapshot.unreadable.some((file) => !held.known.has(file.path))) keepAll.add(snapshot.source)
+    const unread = unreadIn(snapshot, stored)
+    if (!snapshot.complete || !unread.isKnown) keepAll.add(snapshot.source)
+    for (const key of unread.kept) kept.add(key)
+    const unknown = new Set(snapshot.unreadable.flatMap(({ path, held }) => (held === undefined ? [path] : [])))
     for (const problem of snapshot.problems) {
       const path = 'path' in problem.origin ? problem.origin.path : ''
-      const unread = held.units.has(path)
-      const told = unread && held.owns && !held.known.has(path) ? keptBecauseOf(problem, snapshot) : problem
-      faults.push({ problem: told, units: held.units.get(path) ?? [], unread })
+      const told = unread.owns && unknown.has(path) ? keptBecauseOf(problem, snapshot) : problem
+      faults.push({ problem: told, units: unread.units.get(path) ?? [], unread: unread.units.has(path) })
     }
     for (const document of snapshot.documents) {
       const decoded = declaredIn(document)
@@ -85,48 +89,20 @@ export function declare(snapshots: readonly Snapshot[], stored: State): Declarat
       }
     }
   }
-  return { declared, broken, refused, faults, keepAll }
+  return { declared, broken, refused, faults, keepAll, kept }
+}
+
+/** What a document holds, as the inventory keeps it: keys in order; `isWhole` is false where it may hold what cannot be told. */
+export function identitiesIn(document: Document): { readonly keys: readonly Key[]; readonly isWhole: boolean } {
+  const { declared, broken, problems } = declaredIn(document)
+  const keys = new Set([...declared.map(({ key }) => key), ...broken.map(keyOf)])
+  return { keys: [...keys].sort(), isWhole: problems.every(({ severity }) => severity !== 'error') }
 }
 
 /** A problem of a file that may hold anything: who reads it should know why nothing is removed meanwhile. */
 function keptBecauseOf(problem: Problem, { source }: Snapshot): Problem {
   const note = `nobody knows what this file holds: until it can be read, nothing of the source \`${source}\` is removed`
   return { ...problem, notes: [...(problem.notes ?? []), note] }
-}
-
-/** Unreadable files as the store knows them: the units of each, which of them it knows, and whether the source owns anything. */
-interface Held {
-  readonly units: ReadonlyMap<string, readonly UnitName[]>
-  readonly known: ReadonlySet<string>
-  readonly owns: boolean
-}
-
-/** The units that an unreadable file concerns: what the store says it held, and what its text seems to speak of. */
-function unitsOfFiles(snapshot: Snapshot, stored: State): Held {
-  const units = new Map<string, Set<UnitName>>()
-  const known = new Set<string>()
-  let owns = false
-  for (const file of snapshot.unreadable) units.set(file.path, new Set(hinted(file, snapshot)))
-  for (const resource of units.size > 0 ? stored.resources.values() : []) {
-    if (resource.origin.source !== snapshot.source || !('path' in resource.origin)) continue
-    owns = true
-    const of = units.get(resource.origin.path)
-    if (of === undefined) continue
-    known.add(resource.origin.path)
-    of.add(unitName(keeperOf(resource)))
-  }
-  return { units: new Map([...units].map(([path, names]) => [path, [...names].sort()])), known, owns }
-}
-
-/** The unit that would take a stored resource away: of a Revocation that nobody declares its organization. */
-function keeperOf(resource: Resource): Unit {
-  const unit = unitOf(resource)
-  return unit.type === 'revocation' ? { type: 'organization', organization: unit.organization } : unit
-}
-
-function hinted(file: UnreadableFile, policy: SourcePolicy): UnitName[] {
-  const organizations = file.organizations.filter((organization) => mayDeclare(organization, policy))
-  return organizations.map((organization) => unitName({ type: 'organization', organization }))
 }
 
 /** Whether a wrong declaration may concern a unit: a source harms nothing that it may not declare. */

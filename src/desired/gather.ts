@@ -54,11 +54,11 @@ interface Draft {
 
 /** Reads the snapshots against the stored state: one declaration an identity, renames, ownership, what must be kept. */
 export function gather(snapshots: readonly Snapshot[], stored: State, context: Context): Gathered {
-  const { declared: all, broken, refused, faults, keepAll } = declare(inOrder(snapshots, context), stored)
+  const { declared: all, broken, refused, faults, keepAll, kept } = declare(inOrder(snapshots, context), stored)
   const heard = new Set(snapshots.map(({ source }) => source).filter((source) => !keepAll.has(source)))
   const unpruning = new Set(snapshots.filter(({ prune }) => prune === false).map(({ source }) => source))
   const mayStay = new Set(refused.map(({ key, owner }) => `${owner} ${key}`))
-  const settled = settle(all, ownerIn(stored, heard))
+  const settled = settle(all, ownerIn(stored, heard, kept))
   const renames = renamesOf(settled.declared, stored.resources)
   const units = new Map<UnitName, Draft>()
   const draftFor = createFinder(units)
@@ -71,7 +71,8 @@ export function gather(snapshots: readonly Snapshot[], stored: State, context: C
     draft.stored.set(key, resource)
     if (isDeclared) continue
     const { source } = resource.origin
-    const keep = !heard.has(source) || isNeverPruned(resource) || mayStay.has(`${source} ${old}`)
+    const mustStay = kept.has(old) || mayStay.has(`${source} ${old}`)
+    const keep = !heard.has(source) || isNeverPruned(resource) || mustStay
     const unpruned = !keep && unpruning.has(source)
     if (unpruned) draft.unpruned.push(resource)
     if (keep || unpruned) draft.wanted.set(key, key === old ? resource : moved(resource, here))
@@ -116,14 +117,15 @@ function inOrder(snapshots: readonly Snapshot[], context: Context): readonly Sna
 
 /**
  * Who owns each stored identity in this pass: its stored owner while that declares it, cannot be read whole or is not
- * part of this pass (`heard` are the sources that were read whole); once the owner has dropped it, whoever declares it
+ * part of this pass (`heard` are the sources that were read whole), or holds it in a file that cannot be read; once the owner has dropped it, whoever declares it
  * now (model §1, hand-over).
  */
-function ownerIn(stored: State, heard: ReadonlySet<string>): OwnerOf {
+function ownerIn(stored: State, heard: ReadonlySet<string>, kept: ReadonlySet<Key>): OwnerOf {
   return (key, all) => {
     const owner = stored.resources.get(key)?.origin.source
     if (owner === undefined) return undefined
-    return all.some((one) => one.owner === owner) || !heard.has(owner) ? owner : undefined
+    const holds = all.some((one) => one.owner === owner) || !heard.has(owner) || kept.has(key)
+    return holds ? owner : undefined
   }
 }
 

@@ -1,12 +1,16 @@
 import type { History } from './commit.ts'
 import type { Problem } from './problem.ts'
-import type { JsonObject, Kind } from './resource.ts'
+import type { JsonObject, Key, Kind } from './resource.ts'
 
-/** A file as a source gave it: its path inside the source (with `/`) and its decoded text. */
+/**
+ * A file as a source gave it: its path inside the source (with `/`) and its decoded text. `stamp` changes with its content:
+ * the blob id in Git, a digest in a folder; absent where a source has none.
+ */
 export interface SourceText {
   readonly source: string
   readonly path: string
   readonly text: string
+  readonly stamp?: string
 }
 
 /**
@@ -33,6 +37,8 @@ export interface UnreadableFile {
   readonly path: string
   /** Organizations that the text seems to speak of; empty where nothing could be told. */
   readonly organizations: readonly string[]
+  /** The identities that it held when it was last read, sorted; absent where nobody knows (design §5, inventory). */
+  readonly held?: readonly Key[]
 }
 
 /**

@@ -24,7 +24,7 @@ const CHECKPOINT = 'checkpoint.ndjson'
 const OWN = [CHECKPOINT, 'inventory.ndjson', 'attempt.json']
 const MAKE = 'check the path; `charter apply` makes a state folder where there is none'
 const RESTORE = 'restore the whole state folder from one backup, then `charter ledger verify` it'
-const OWN_UNFINISHED = /^(checkpoint|\d{6,})\.ndjson(\..+)?\.tmp$/
+const OWN_UNFINISHED = /^(checkpoint|inventory|\d{6,})\.ndjson(\..+)?\.tmp$/
 
 /** The paths of a state folder. */
 export function folderPaths(folder: string): FolderPaths {

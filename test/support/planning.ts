@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { intentsOf, type StoredOptions } from '../../src/cli/inputs.ts'
 import { problemsText } from '../../src/cli/problems/text.ts'
 import { problemReportOf, reportOf } from '../../src/cli/report.ts'
+import { updatesOf, withHeld } from '../../src/inventory.ts'
 import type { Context } from '../../src/model/context.ts'
 import type { Snapshot } from '../../src/model/document.ts'
 import type { Store } from '../../src/model/ports.ts'
@@ -13,6 +14,7 @@ import { planText } from '../../src/plan/render/text.ts'
 import { type PassResult, runPass } from '../../src/reconciler.ts'
 import { openDirectory } from '../../src/sources/directory.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
+import { createMemoryInventory } from '../../src/store/recorded.ts'
 
 /** The instant of tests that do not say another. */
 export const NOON = '2026-11-22T12:00:00.000Z'
@@ -72,6 +74,8 @@ interface Settings extends Pick<StoredOptions, 'removes' | 'organization'> {
   readonly instant?: string
   /** When what is stored was applied. */
   readonly storedAt?: string
+  /** Whether nobody remembers what the files of what is stored held. */
+  readonly inventory?: 'lost'
 }
 
 /**
@@ -97,7 +101,11 @@ export async function planOfCase(
   const settings: Settings = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
   const before = await sideOf(folder, 'stored')
   const stored = before.length === 0 ? await createSameStore().open() : await stateOf(before, settings.storedAt)
-  const snapshots = await sideOf(folder, 'desired')
+  const inventory = createMemoryInventory()
+  if (settings.inventory !== 'lost') {
+    await inventory.record(updatesOf(before, inventory, { stored, state: stored }))
+  }
+  const snapshots = withHeld(await sideOf(folder, 'desired'), inventory, stored)
   const context = contextAt({
     sources: snapshots.map(({ source }) => source),
     intents: intentsOf(settings),

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { controlSocketOf } from '../../src/store/lock.ts'
+
+const PROGRAM = fileURLToPath(new URL('../../bin/charter.js', import.meta.url))
+
+/** `charter run` as a process of its own, and what it said. */
+export interface RunningProcess {
+  readonly child: ChildProcess
+  readonly said: { out: string; err: string }
+  /** Its log, a line each. */
+  log(): readonly Readonly<Record<string, unknown>>[]
+  /** Sends a signal, and gives the exit code, or the signal that ended it. */
+  end(signal: NodeJS.Signals): Promise<number | string>
+}
+
+/** Starts `charter run` in a folder, with this configuration. */
+export function startProcess(
+  folder: string,
+  configuration: string,
+  environment: Record<string, string> = {},
+): RunningProcess {
+  writeFileSync(join(folder, 'charter-run.yaml'), configuration)
+  const child = spawn(process.execPath, [PROGRAM, 'run', '--init'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', XDG_RUNTIME_DIR: folder, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.err += text
+  })
+  const closed = once(child, 'close')
+  return {
+    child,
+    said,
+    log: () => said.err.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : [])),
+    async end(signal) {
+      child.kill(signal)
+      const [code, by] = await closed
+      return by ?? code
+    },
+  }
+}
+
+/** Waits until something holds; fails with `what` after 20 seconds. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 20_000
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`this does not come: ${what}`)
+    await pause(20)
+  }
+}
+
+/** Waits until the program that holds a state folder listens to its operator. */
+export async function untilListening(state: string): Promise<void> {
+  await until('the socket of the operator', () => {
+    try {
+      return controlSocketOf(state) !== undefined
+    } catch {
+      return false
+    }
+  })
+}
