@@ -8,6 +8,7 @@ import type { Outcome } from './model/outcome.ts'
 import type { Clock, Store } from './model/ports.ts'
 import type { State } from './model/state.ts'
 import { unitName } from './model/unit.ts'
+import type { PassMemo } from './plan/memo.ts'
 import { type JudgedPlan, type PassPlan, planPass } from './plan/pass.ts'
 
 /** What a pass did, and the state that it left. */
@@ -29,11 +30,13 @@ export interface Around {
   readonly approving?: ReadonlyMap<string, Actor>
   /** Entries that stand before those of the plans, and are only written with one of them. */
   readonly preface?: readonly NewEntry[]
+  /** What is remembered from pass to pass of a program that goes on running. */
+  readonly memo?: PassMemo
 }
 
 /** One pass: plan everything, then commit every unit that is neither invalid nor held. */
 export async function runPass(snapshots: readonly Snapshot[], stored: State, around: Around): Promise<PassResult> {
-  const pass = planPass(snapshots, stored, around.context)
+  const pass = planPass(snapshots, stored, around.context, around.memo)
   return commitPass(pass, stored, around)
 }
 

@@ -17,17 +17,34 @@ import { type DesiredState, type DesiredUnit, markChecked } from './state.ts'
  * the order in which a pass commits them. A unit with an error keeps its last good state; the others go on (model §3).
  */
 export function buildDesired(snapshots: readonly Snapshot[], stored: State, context: Context): DesiredState {
+  return buildWhole(snapshots, stored, context).desired
+}
+
+/** A desired state with what it was made of, so that a part of it can be made again (`rebuild`). */
+export interface Built {
+  readonly desired: DesiredState
+  readonly pass: Pass
+}
+
+/** As `buildDesired`, with what the state was made of. */
+export function buildWhole(snapshots: readonly Snapshot[], stored: State, context: Context): Built {
   const gathered = gather(snapshots, stored, context)
   const pass = createPass(gathered, stored, context, privilegedAmong(snapshots, stored))
   const installation = judgeInstallation(pass)
   const { organizations, early, late } = judgeOrganizations(pass, installation)
   const units = [...early, installation, ...organizations, ...late]
-  return markChecked({
+  const desired = markChecked({
     units: new Map<UnitName, DesiredUnit>(units.map((unit) => [unitName(unit.unit), unit])),
     problems: gathered.loose.map(({ problem }) => problem),
     declared: gathered.declared.size,
-    revisions: Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision])),
+    revisions: revisionsOf(snapshots),
   })
+  return { desired, pass }
+}
+
+/** The revision of each source. */
+export function revisionsOf(snapshots: readonly Snapshot[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision]))
 }
 
 interface Judged {

@@ -1,6 +1,6 @@
 import { by, groupBy } from '../lib/compare.ts'
 import type { Context } from '../model/context.ts'
-import { type Key, keyOf, type Resource } from '../model/resource.ts'
+import { type Key, type Kind, keyOf, type Resource } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import { type Unit, unitName } from '../model/unit.ts'
 import type { KindDefinition } from '../schemas/definition.ts'
@@ -86,6 +86,12 @@ function claimantsAmong(materials: readonly Material[], side: 'stored' | 'wanted
       if (isClaimant(kindDefinition(resource.kind))) claimants.push(resource)
   }
   return claimants
+}
+
+/** Whether resources of other units are judged by what a resource of this kind says; else only its own organization is. */
+export function isSeenByOthers(kind: Kind): boolean {
+  const definition = kindDefinition(kind)
+  return definition.scope !== 'organization' || kind === 'Revocation' || isClaimant(definition)
 }
 
 function isClaimant({ scope, uniques }: KindDefinition): boolean {

@@ -17,7 +17,7 @@ export interface Head {
 export interface State {
   readonly head: Head
   readonly installation: string
-  readonly resources: ReadonlyMap<Key, StoredResource>
+  readonly resources: StoredResources
   readonly everUsed: ReadonlySet<string>
   readonly removals: readonly Removals[]
   /** What the ledger holds and nobody has settled since, by digest: at most one for each scope. */
@@ -68,6 +68,12 @@ export interface Suspension {
   readonly owner: string
   readonly until: string
   readonly since: string
+}
+
+/** Stored resources by key. */
+export interface StoredResources extends ReadonlyMap<Key, StoredResource> {
+  /** The keys whose resource is not the same object as before, at the cost of what changed; `undefined` where it cannot tell. */
+  changedSince?(before: StoredResources): readonly Key[] | undefined
 }
 
 /** Revisions by the names of their sources. */

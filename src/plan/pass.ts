@@ -1,4 +1,4 @@
-import { buildDesired } from '../desired/build.ts'
+import { type Built, buildWhole } from '../desired/build.ts'
 import type { DesiredState, DesiredUnit } from '../desired/state.ts'
 import type { Change } from '../model/change.ts'
 import type { Person } from '../model/commit.ts'
@@ -9,6 +9,7 @@ import type { Actor } from '../model/ledger.ts'
 import type { Plan } from '../model/plan.ts'
 import type { State } from '../model/state.ts'
 import { type UnitName, unitName } from '../model/unit.ts'
+import { makeAgain } from './again.ts'
 import { countingApprovals, isAdmitted } from './approvals.ts'
 import { holdsOf } from './guards/all.ts'
 import type { GuardInput } from './guards/guard.ts'
@@ -17,6 +18,7 @@ import { intentsAfter } from './guards/spending.ts'
 import { attributed, type Ranges } from './history/attribution.ts'
 import { authorsOf, isIndependent, makersOf } from './history/authors.ts'
 import { createRanges, historyUntil } from './history/range.ts'
+import { type PassMemo, remembranceOf } from './memo.ts'
 import { makePlans, type UnitPlan } from './plan.ts'
 import { projected } from './project.ts'
 
@@ -53,9 +55,10 @@ export interface PassPlan {
 /**
  * Plans a whole pass without doing anything. A source that is held declares nothing and removes nothing. What a held unit
  * would have added is not leant on: the pass is planned again without it, until nothing leans on what will not come.
- * Approvals that the ledger knows count beside those of the context.
+ * Approvals that the ledger knows count beside those of the context. With a `memo` of the last pass, only what has changed
+ * since is judged, with the same result.
  */
-export function planPass(snapshots: readonly Snapshot[], stored: State, given: Context): PassPlan {
+export function planPass(snapshots: readonly Snapshot[], stored: State, given: Context, memo?: PassMemo): PassPlan {
   const approvals = new Set([...given.approvals, ...countingApprovals(stored, given.instant)])
   const context = { ...given, approvals }
   const installation = installationName(snapshots, stored, context)
@@ -64,23 +67,77 @@ export function planPass(snapshots: readonly Snapshot[], stored: State, given: C
   const sourceHolds = found.filter((hold) => !admitted.includes(hold))
   const held = new Set(sourceHolds.flatMap(({ scope }) => (scope.type === 'source' ? [scope.source] : [])))
   const read = snapshots.filter(({ source }) => !held.has(source))
+  const known = { sourceHolds, admitted, installation }
+  const asked = { snapshots: read, stored, context }
+  const isWhole = found.length === 0
+  const again = memo?.last === undefined || !isWhole ? undefined : planAgain(memo, asked)
+  if (again !== undefined) return { ...again, ...known, warnings: warningsOf(again.plans, context) }
+  const { built, plans, withheld } = planWhole(asked)
+  if (memo !== undefined) {
+    const passed = { ...asked, built, plans: plans.map(({ plan }) => plan), context: { ...context, withheld } }
+    memo.last = isWhole ? remembranceOf(passed) : undefined
+  }
+  return { desired: built.desired, plans, ...known, warnings: warningsOf(plans, context) }
+}
+
+/** What a pass is planned from. */
+interface Asked {
+  readonly snapshots: readonly Snapshot[]
+  readonly stored: State
+  readonly context: Context
+}
+
+interface Planned {
+  readonly built: Built
+  readonly plans: readonly JudgedPlan[]
+  readonly withheld: ReadonlySet<UnitName>
+}
+
+function planWhole({ snapshots, stored, context }: Asked): Planned {
   const ranges = createRangesFor(context, stored)
   let withheld: ReadonlySet<UnitName> = context.withheld
   for (;;) {
-    const desired = buildDesired(read, stored, { ...context, withheld })
-    const plans = judgePlans(makePlans(desired, stored, withheld), stored, { context, ranges })
-    const revoking = new Set(
-      [...desired.units.values()].flatMap(({ unit }) => (unit.type === 'revocation' ? [unit.organization] : [])),
-    )
-    const more = plans
-      .filter(({ plan, holds }) => holds.length > 0 && isLeantOn(plan, revoking))
-      .map(({ plan }) => unitName(plan.unit))
-    if (more.every((name) => withheld.has(name))) {
-      const warnings = plans.flatMap((judged) => whyUnapproved(judged, context))
-      return { desired, plans, sourceHolds, admitted, installation, warnings }
-    }
+    const built = buildWhole(snapshots, stored, { ...context, withheld })
+    const plans = judgePlans(makePlans(built.desired, stored, withheld), stored, { context, ranges })
+    const more = leantOn(plans, built.desired)
+    if (more.every((name) => withheld.has(name))) return { built, plans, withheld }
     withheld = new Set([...withheld, ...more])
   }
+}
+
+/** The same for what has changed since the last pass; `undefined` where others are concerned as well. */
+function planAgain(memo: PassMemo, asked: Asked): Pick<PassPlan, 'desired' | 'plans'> | undefined {
+  const again = memo.last === undefined ? undefined : makeAgain(memo.last, asked)
+  if (again === undefined) return undefined
+  const { stored, context } = asked
+  const ranges = createRangesFor(context, stored)
+  const plans = judgePlans(makePlans(again.part, stored), stored, { context, ranges })
+  if (leantOn(plans, again.part).length > 0) return undefined
+  memo.last = again.after(plans.map(({ plan }) => plan))
+  return { desired: again.built.desired, plans }
+}
+
+/** The units that are held, and on whose additions others may lean. */
+function leantOn(plans: readonly JudgedPlan[], desired: DesiredState): readonly UnitName[] {
+  const revoking = new Set(
+    [...desired.units.values()].flatMap(({ unit }) => (unit.type === 'revocation' ? [unit.organization] : [])),
+  )
+  return plans
+    .filter(({ plan, holds }) => holds.length > 0 && isLeantOn(plan, revoking))
+    .map(({ plan }) => unitName(plan.unit))
+}
+
+function warningsOf(plans: readonly JudgedPlan[], context: Context): readonly string[] {
+  return plans.flatMap((judged) => whyUnapproved(judged, context))
+}
+
+/** What is claimed to be approved, and is not: whoever approves it has made it. */
+function whyUnapproved({ plan, holds }: JudgedPlan, { claims }: Context): readonly string[] {
+  if (holds.length === 0) return []
+  return (claims?.get(plan.digest) ?? []).map(
+    ({ actor }) =>
+      `the approval of ${plan.digest.slice(0, 12)} by ${actor.type} ${actor.name.slice(0, 12)} counts for nothing: it is by somebody who made the change`,
+  )
 }
 
 /**
@@ -99,15 +156,6 @@ function createRangesFor({ commits = new Map() }: Context, { holds, replaced }: 
       }),
     )
   }
-}
-
-/** What is claimed to be approved, and is not: whoever approves it has made it. */
-function whyUnapproved({ plan, holds }: JudgedPlan, { claims }: Context): readonly string[] {
-  if (holds.length === 0) return []
-  return (claims?.get(plan.digest) ?? []).map(
-    ({ actor }) =>
-      `the approval of ${plan.digest.slice(0, 12)} by ${actor.type} ${actor.name.slice(0, 12)} counts for nothing: it is by somebody who made the change`,
-  )
 }
 
 /** Whether other units may lean on what this plan adds: in `revoking` organizations a Revocation on a user who comes. */

@@ -40,6 +40,19 @@ function valueIn<K extends string, V>(branches: readonly Branch<K, V>[], key: K)
   return place < 0 ? undefined : (leaf[place + 2] as V)
 }
 
+/** Adds the keys under which one of two leaves has what the other has not. */
+function addChanged<K, V>(before: Leaf<K, V>, after: Leaf<K, V>, changed: Set<K>): void {
+  if (before === after) return
+  const old = new Map<K, V>()
+  for (let place = 0; place < before.length; place += 3) old.set(before[place + 1] as K, before[place + 2] as V)
+  for (let place = 0; place < after.length; place += 3) {
+    const key = after[place + 1] as K
+    if (old.get(key) !== after[place + 2]) changed.add(key)
+    old.delete(key)
+  }
+  for (const key of old.keys()) changed.add(key)
+}
+
 function* entriesIn<K, V>(branches: readonly Branch<K, V>[]): Generator<[K, V], undefined> {
   for (const branch of branches) {
     for (const leaf of branch) {
@@ -74,6 +87,18 @@ export class Trie<K extends string, V> implements ReadonlyMap<K, V> {
   /** A copy to write to; this map stays as it is. */
   edit(): TrieDraft<K, V> {
     return new TrieDraft(this)
+  }
+
+  /** The keys whose value is not the same in another map, where that is a trie too; costs what the two do not share. */
+  changedSince(before: ReadonlyMap<K, V>): readonly K[] | undefined {
+    if (!(before instanceof Trie)) return undefined
+    const changed = new Set<K>()
+    for (const [index, branch] of this.branches.entries()) {
+      const old = (before as Trie<K, V>).branches[index] ?? NO_LEAVES
+      if (old === branch) continue
+      for (const [slot, leaf] of branch.entries()) addChanged(old[slot] ?? NO_ENTRIES, leaf, changed)
+    }
+    return [...changed].sort()
   }
 
   forEach(callback: (value: V, key: K, map: ReadonlyMap<K, V>) => void): void {

@@ -120,4 +120,22 @@ function collidingNames(): string[] {
   return [...found]
 }
 
+test('a trie tells which keys differ from an older one, whichever way it came about', () => {
+  const content = fc.dictionary(key, fc.integer({ min: 0, max: 3 }), { maxKeys: 60 })
+  fc.assert(
+    fc.property(content, fc.array(write, { maxLength: 60 }), (start, writes) => {
+      const before = trieOf(new Map(Object.entries(start)))
+      const draft = before.edit()
+      for (const { key, value } of writes) {
+        if (value === undefined) draft.delete(key)
+        else draft.set(key, value)
+      }
+      const after = draft.finish()
+      const all = new Set([...before.keys(), ...after.keys()])
+      assert.equal(after.changedSince(before), [...all].filter((name) => before.get(name) !== after.get(name)).sort())
+    }),
+  )
+  assert.is(trieOf(new Map([['a', 1]])).changedSince(new Map([['a', 1]])), undefined)
+})
+
 test.run()

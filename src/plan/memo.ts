@@ -1,0 +1,75 @@
+import type { Built } from '../desired/build.ts'
+import { boundaryAfter } from '../desired/span.ts'
+import type { DesiredState } from '../desired/state.ts'
+import type { Context } from '../model/context.ts'
+import type { Document, Snapshot } from '../model/document.ts'
+import type { Plan } from '../model/plan.ts'
+import type { State } from '../model/state.ts'
+import { documentsByOrganization } from './focus.ts'
+
+/**
+ * What one pass leaves behind so that the next one need not judge again what has not changed: the same results, sooner. One
+ * memo serves one installation, pass after pass; it holds nothing that a pass without it would not find out by itself.
+ */
+export interface PassMemo {
+  last: Remembered | undefined
+}
+
+/** A memo that remembers nothing yet. */
+export function createPassMemo(): PassMemo {
+  return { last: undefined }
+}
+
+/** A pass that is remembered: nothing in it was invalid, unread, set aside or withheld. */
+export interface Remembered {
+  readonly snapshots: readonly Snapshot[]
+  readonly stored: State
+  readonly context: Context
+  readonly built: Built
+  /** Organizations with a plan: what became of it shows in the stored state of the next pass. */
+  readonly planned: ReadonlySet<string>
+  /** From this moment on (milliseconds) a declared window may have begun or ended. */
+  readonly until: number
+  readonly documents: ReadonlyMap<string, readonly Document[]>
+}
+
+/** A whole pass, as it was made. */
+export interface Passed extends Pick<Remembered, 'snapshots' | 'stored' | 'context' | 'built'> {
+  readonly plans: readonly Plan[]
+}
+
+/** What is remembered of a whole pass; nothing where it met anything that is not as it should be. */
+export function remembranceOf({ plans, ...passed }: Passed): Remembered | undefined {
+  const { snapshots, context, built } = passed
+  const isRead = snapshots.every(({ complete, unreadable }) => complete && unreadable.length === 0)
+  if (!isRead || context.withheld.size > 0 || !isSound(built)) return undefined
+  const planned = organizationsOf(plans)
+  const documents = planned === undefined ? undefined : documentsByOrganization(snapshots)
+  if (planned === undefined || documents === undefined) return undefined
+  return { ...passed, planned, documents, until: boundaryOf(built.desired, context) }
+}
+
+function isSound({ desired, pass }: Built): boolean {
+  const { gathered } = pass
+  if (desired.problems.length > 0 || gathered.broken.size > 0 || gathered.renames.size > 0) return false
+  return [...desired.units.values()].every(({ valid }) => valid)
+}
+
+/** The organizations of plans; `undefined` where one is of another unit, by which all organizations are judged. */
+export function organizationsOf(plans: readonly Plan[]): ReadonlySet<string> | undefined {
+  const names = new Set<string>()
+  for (const { unit } of plans) {
+    if (unit.type !== 'organization') return undefined
+    names.add(unit.organization)
+  }
+  return names
+}
+
+/** The first moment at which a law may answer otherwise, in milliseconds. */
+export function boundaryOf({ units }: DesiredState, { instant }: Context): number {
+  let first = Number.POSITIVE_INFINITY
+  for (const { stored, resources } of units.values()) {
+    for (const side of [stored, resources]) first = Math.min(first, boundaryAfter(side.values(), instant))
+  }
+  return first
+}
