@@ -10,10 +10,11 @@ import { type Reading, readDocuments } from './read.ts'
 import { type Decoded, decodeText } from './text.ts'
 import { roughText } from './utf8.ts'
 
-/** A file as a source gives it: its path inside the source, with `/`, and its bytes. */
+/** A file as a source gives it: its path inside the source, with `/`, and its bytes; `stamp` as in `SourceText`. */
 export interface FileBytes {
   readonly path: string
   readonly bytes: Uint8Array
+  readonly stamp?: string
 }
 
 /** What one file declares. `file` is its text where it has any; `unreadable` is set where the file declares nothing. */
@@ -90,10 +91,15 @@ async function decodeAll(
 ): Promise<readonly DecodedFile[]> {
   const decoded: DecodedFile[] = []
   for (const turn of groupsOf(files, TURN, ({ bytes }) => bytes.byteLength)) {
-    for (const given of turn) decoded.push({ given, result: decodeText(source, given.path, given.bytes, limits) })
+    for (const given of turn) decoded.push({ given, result: decodeGiven(source, given, limits) })
     await pause(signal)
   }
   return decoded
+}
+
+function decodeGiven(source: string, { path, bytes, stamp }: FileBytes, limits: Limits): Decoded {
+  const result = decodeText(source, path, bytes, limits)
+  return stamp === undefined || !('file' in result) ? result : { file: { ...result.file, stamp } }
 }
 
 /** What reads in threads is loaded where there is something for them to read: most commands start without its cost. */

@@ -1,3 +1,4 @@
+import type { ReadResult } from '../documents/pool.ts'
 import { tooLarge } from '../documents/text.ts'
 import { readBlobs } from '../git/blobs.ts'
 import { failure } from '../git/failure.ts'
@@ -16,6 +17,10 @@ export interface CommitReading {
   readonly file?: string | undefined
   readonly limits: SourceLimits
   readonly signal?: AbortSignal | undefined
+  /** What is known of the content of a path with a blob, so that it need not be read. */
+  readonly known?: (path: string, oid: string) => ReadResult | undefined
+  /** Is told every blob that counts. */
+  readonly onBlobs?: (blobs: readonly TreeEntry[]) => void
 }
 
 const SYMLINK = '120000'
@@ -29,7 +34,7 @@ const SUBMODULE = '160000'
 export async function* commitContent(
   repository: Repository,
   { commit, ref }: Revision,
-  { source, folder, file, limits, signal }: CommitReading,
+  { source, folder, file, limits, signal, known, onBlobs }: CommitReading,
 ): Content {
   const only = (path: string, mode: string) => (file === undefined ? wanted(path, mode) : path === file)
   const entries = await listTree(repository, commit, { folder, most: limits.files, wanted: only, signal })
@@ -48,15 +53,32 @@ export async function* commitContent(
     const message = `the files of ${repository.shown} hold ${bytes} bytes together, ${limits.revisionBytes} are allowed`
     throw failure('LimitExceeded', message, 'raise limits.revisionBytes, or name a smaller folder')
   }
+  onBlobs?.(blobs)
   yield refused
-  for await (const batch of readBlobs(repository, blobs, { signal })) {
-    yield batch.map(({ blob, bytes }) => ({ path: blob.path, bytes }))
+  const read = blobs.map(({ path, oid }) => known?.(path, oid))
+  const unread = blobs.filter((_, index) => read[index] === undefined)
+  let next = 0
+  const upTo = (end: TreeEntry | undefined): Found[] => {
+    const before: Found[] = []
+    for (let blob = blobs[next]; blob !== undefined && blob !== end; blob = blobs[++next]) {
+      const result = read[next]
+      if (result !== undefined) before.push({ path: blob.path, read: result })
+    }
+    return before
   }
+  for await (const batch of readBlobs(repository, unread, { signal })) {
+    yield batch.flatMap(({ blob, bytes }): Found[] => {
+      const before = upTo(blob)
+      next++
+      return [...before, { path: blob.path, bytes, stamp: blob.oid }]
+    })
+  }
+  yield upTo(undefined)
   return { revision: commit, complete: true, ...(ref === undefined ? {} : { ref }) }
 }
 
-/** Submodules and links count where declarations are read; what is elsewhere is none of our business. */
-function wanted(path: string, mode: string): boolean {
+/** Whether an entry of a tree counts: submodules and links do where declarations are read; what is elsewhere is none of our business. */
+export function wanted(path: string, mode: string): boolean {
   const special = mode === SYMLINK || mode === SUBMODULE
   return (special ? mayHoldDeclarations(path) : isDeclaration(path)) && !isPassedOver(path)
 }

@@ -1,10 +1,12 @@
 import type { Limits } from '../documents/limits.ts'
 import { DEFAULT_LIMITS } from '../documents/limits.ts'
+import type { ReadResult } from '../documents/pool.ts'
 import type { Problem } from '../model/problem.ts'
 
-/** What a source found at one path: its bytes, or why it has none. */
+/** What a source found at one path: its bytes, what was read of the same bytes before, or why it has none. */
 export type Found =
-  | { readonly path: string; readonly bytes: Uint8Array }
+  | { readonly path: string; readonly bytes: Uint8Array; readonly stamp?: string }
+  | { readonly path: string; readonly read: ReadResult }
   | { readonly path: string; readonly problem: Problem }
 
 /**

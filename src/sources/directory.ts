@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import type { ReadResult } from '../documents/pool.ts'
 import { tooLarge } from '../documents/text.ts'
+import { sha256 } from '../lib/digest.ts'
 import { visible } from '../lib/text.ts'
 import type { SourcePolicy } from '../model/document.ts'
 import { ConfigError, SourceError } from '../model/errors.ts'
@@ -34,12 +36,17 @@ const TURN_FILES = 1024
 export function openDirectory(options: DirectoryOptions): Source {
   const { path, name = 'default', privileged = false, policy } = options
   const limits = { ...SOURCE_LIMITS, ...options.limits }
+  // What has been read once is parsed once, as long as its bytes stay the same.
+  let known = new Map<string, ReadResult>()
   return {
     name,
     async fetch(signal) {
       const place = placeOf(path)
-      const content = contentOf(place, { name, limits, signal })
-      return makeSnapshot(content, { source: name, privileged, policy, root: place.shown, limits, signal })
+      const before = known
+      known = new Map()
+      const content = contentOf(place, { name, limits, signal, known: before })
+      const onRead = (result: ReadResult) => void known.set(result.path, result)
+      return makeSnapshot(content, { source: name, privileged, policy, root: place.shown, limits, signal, onRead })
     },
   }
 }
@@ -55,6 +62,7 @@ interface Settings {
   readonly name: string
   readonly limits: SourceLimits
   readonly signal: AbortSignal | undefined
+  readonly known: ReadonlyMap<string, ReadResult>
 }
 
 function placeOf(path: string): Place {
@@ -70,7 +78,7 @@ function placeOf(path: string): Place {
   return { folder: dirname(path), shown: dirname(path), only: basename(path) }
 }
 
-async function* contentOf(place: Place, { name, limits, signal }: Settings): Content {
+async function* contentOf(place: Place, { name, limits, signal, known }: Settings): Content {
   const { files, refused, complete } = await filesOf(place, limits.files, signal)
   const twins = twinsOf(files)
   const digest = createHash('sha256')
@@ -79,7 +87,7 @@ async function* contentOf(place: Place, { name, limits, signal }: Settings): Con
   let batch: Found[] = refused.map(({ path, reason }) => ({ path, problem: refusal(name, path, reason) }))
   for (const path of files) {
     const found = readOne(place.folder, path, { name, limits, twin: twins.get(path) })
-    batch.push(found)
+    batch.push('bytes' in found ? asKnown(found, known) : found)
     digest.update(`${path}\0`).update('bytes' in found ? `${found.bytes.length}\0` : `${found.problem.code}\0`)
     if ('bytes' in found) {
       digest.update(found.bytes)
@@ -111,7 +119,16 @@ interface Rules {
   readonly twin: string | undefined
 }
 
-function readOne(folder: string, path: string, { name, limits, twin }: Rules): Found {
+type Read = Exclude<Found, { readonly read: ReadResult }>
+
+/** A file with its stamp; or what was read of it before, where it holds the same bytes. */
+function asKnown({ path, bytes }: Extract<Found, { readonly bytes: Uint8Array }>, known: Settings['known']): Found {
+  const stamp = sha256(bytes)
+  const read = known.get(path)
+  return read?.file?.stamp === stamp ? { path, read } : { path, bytes, stamp }
+}
+
+function readOne(folder: string, path: string, { name, limits, twin }: Rules): Read {
   const fault = pathFault(path)
   if (fault !== undefined) return { path, problem: refusal(name, path, pathRefused(fault)) }
   if (twin !== undefined) return { path, problem: refusal(name, path, twinRefused(path, twin)) }

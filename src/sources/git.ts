@@ -11,13 +11,12 @@ import { isFile } from '../git/tree.ts'
 import type { Snapshot, SourcePolicy } from '../model/document.ts'
 import { ConfigError, SourceError } from '../model/errors.ts'
 import type { Since, Source } from '../model/ports.ts'
-import { commitContent } from './commit.ts'
 import { SOURCE_LIMITS, type SourceLimits } from './content.ts'
 import { NO_COMMIT, orNoCommit, orNothing } from './empty.ts'
 import { historyOf } from './history.ts'
 import { checkFolder, isDeclaration } from './path.ts'
+import { type CommitReader, createCommitReader } from './reader.ts'
 import { createVerifier, type Verifier, type Verify } from './signed.ts'
-import { makeSnapshot } from './snapshot.ts'
 
 /**
  * A folder of a Git repository, or one file, as a source. `url` is an https or ssh address or a local path (`parseAddress`;
@@ -63,6 +62,7 @@ export function openGit(options: GitSourceOptions): GitSource {
     folder: checkFolder(options.folder ?? ''),
     revision: revisionText(options.revision ?? 'HEAD'),
     verifier: createVerifier(options.verify),
+    reader: createCommitReader(),
   }
   return sourceOf(readerOf(address, settings), settings)
 }
@@ -78,6 +78,7 @@ type Settings = Omit<GitSourceOptions, 'revision'> & {
   readonly folder: string
   readonly revision: string
   readonly verifier: Verifier | undefined
+  readonly reader: CommitReader
 }
 type Signal = AbortSignal | undefined
 type Call = { readonly signal: Signal; readonly since: Since | undefined }
@@ -142,13 +143,13 @@ async function read(
   const { repository, revision } = fetched
   const limits = { ...SOURCE_LIMITS, ...settings.limits }
   const place = await placeOf({ repository, revision }, settings.folder, signal)
-  const content = commitContent(repository, revision, { source: name, ...place, limits, signal })
   const root = workTree === undefined ? place.folder : join(workTree, place.folder)
   const { commit, ref } = revision
-  const { policy } = settings
+  const { policy, reader } = settings
   const nothing = { ...policy, source: name, privileged, root, revision: commit, ...(ref === undefined ? {} : { ref }) }
+  const reading = { source: name, privileged, policy, root, ...place, limits, signal }
   const snapshot = await orNothing('FolderNotFound', nothing, since, () =>
-    makeSnapshot(content, { source: name, privileged, policy, root, limits, signal }),
+    reader.read({ repository, revision }, reading),
   )
   if (since === undefined) return snapshot
   const { folder } = place

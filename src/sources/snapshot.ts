@@ -16,6 +16,8 @@ export interface SnapshotSettings {
   readonly policy?: SourcePolicy | undefined
   readonly limits: SourceLimits
   readonly signal?: AbortSignal | undefined
+  /** Is told what was read of each file. */
+  readonly onRead?: (result: ReadResult) => void
 }
 
 /**
@@ -45,17 +47,30 @@ interface Gathered {
 }
 
 async function gather(content: Content, gathered: Gathered, settings: SnapshotSettings): Promise<Ending> {
-  const { source, limits, signal } = settings
+  const { source, limits, signal, onRead } = settings
   const options = { source, limits, ...(signal === undefined ? {} : { signal }) }
   try {
     for (let step = await content.next(); ; step = await content.next()) {
       if (step.done === true) return step.value
       refuse(gathered, step.value)
-      for (const result of await readFiles(step.value.filter(hasBytes), options)) add(gathered, result, source)
+      for (const result of inOrder(step.value, await readFiles(step.value.filter(hasBytes), options))) {
+        onRead?.(result)
+        add(gathered, result, source)
+      }
     }
   } finally {
     await content.return({ revision: '', complete: false })
   }
+}
+
+/** What was read now and what is known from before, in the order in which it was found. */
+function inOrder(batch: readonly Found[], results: readonly ReadResult[]): readonly ReadResult[] {
+  if (!batch.some((found) => 'read' in found)) return results
+  const now = results.values()
+  return batch.flatMap((found) => {
+    if ('read' in found) return found.read
+    return 'bytes' in found ? (now.next().value ?? []) : []
+  })
 }
 
 function hasBytes(found: Found): found is Found & FileBytes {
@@ -109,7 +124,8 @@ function snapshotOf(
   }
 }
 
-function byPlace({ origin: left }: Problem, { origin: right }: Problem): number {
+/** Order of problems by place. */
+export function byPlace({ origin: left }: Problem, { origin: right }: Problem): number {
   if (!('path' in left) || !('path' in right)) return 0
   return byText(left.path, right.path) || left.line - right.line || left.column - right.column
 }
