@@ -27,15 +27,18 @@ export async function readHistory(
   const present = await presentAmong(repository, applied, options)
   const [oldest] = present
   const newest = applied.at(-1)
-  const commits = await readCommits(repository, { to, from: oldest }, options)
+  const [commits, left] = await Promise.all([
+    readCommits(repository, { to, from: oldest }, options),
+    leftBehind(repository, present, to, options),
+  ])
   const bases = new Map<string, string>()
-  for (const behind of await leftBehind(repository, present, to, options)) {
+  for (const behind of left) {
     const base = await mergeBase(repository, behind, to, options)
     if (base !== undefined) bases.set(behind, base)
   }
   const history = { to, commits, bases, isWhole: commits.length < (options.most ?? MOST_COMMITS) }
   if (newest === undefined) return history
-  if (present.includes(newest) && (await isAncestor(repository, newest, to, options))) return history
+  if (present.includes(newest) && !left.includes(newest)) return history
   const base = bases.get(newest)
   const isShallow = (await askGit(repository, ['rev-parse', '--is-shallow-repository'], options)).trim() === 'true'
   return { ...history, departed: { from: newest, ...(base === undefined ? {} : { base }), isShallow } }
