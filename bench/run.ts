@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { change } from './change.ts'
 import { growth } from './growth.ts'
 import { kubernetes } from './kubernetes.ts'
 import type { Row } from './measure.ts'
@@ -24,6 +25,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   sync,
   growth,
   store,
+  change,
 }
 const OWN = fileURLToPath(import.meta.url)
 const PAGE = fileURLToPath(new URL('README.md', import.meta.url))
