@@ -148,12 +148,13 @@ async function read(
   const { policy, reader } = settings
   const nothing = { ...policy, source: name, privileged, root, revision: commit, ...(ref === undefined ? {} : { ref }) }
   const reading = { source: name, privileged, policy, root, ...place, limits, signal }
-  const snapshot = await orNothing('FolderNotFound', nothing, since, () =>
-    reader.read({ repository, revision }, reading),
-  )
-  if (since === undefined) return snapshot
+  const read = () => orNothing('FolderNotFound', nothing, since, () => reader.read({ repository, revision }, reading))
+  if (since === undefined) return read()
   const { folder } = place
-  return { ...snapshot, history: await historyOf(fetched, { folder, since: await since(name), verifier, signal }) }
+  const tell = async () => historyOf(fetched, { folder, since: await since(name), verifier, signal })
+  // What was applied is asked for last, which may open the store; where that has been done before, both go on together.
+  const both = reader.hasRead() ? await Promise.all([read(), tell()]) : ([await read(), await tell()] as const)
+  return { ...both[0], history: both[1] }
 }
 
 /** The folder that is read, or one file of it: a declaration may be named instead of a folder. */

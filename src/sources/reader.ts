@@ -17,6 +17,8 @@ export type ReaderSettings = Omit<CommitReading, 'known' | 'onBlobs'> & Omit<Sna
  */
 export interface CommitReader {
   read(fetched: Fetched, settings: ReaderSettings): Promise<Snapshot>
+  /** Whether it has read a commit, so that the next one is likely to cost little. */
+  hasRead(): boolean
 }
 
 /** What is remembered of the last commit. */
@@ -32,6 +34,7 @@ interface Last {
 export function createCommitReader(): CommitReader {
   let last: Last | undefined
   return {
+    hasRead: () => last !== undefined,
     async read(fetched, settings) {
       const place = JSON.stringify([fetched.repository.gitDir, settings.folder, settings.file, settings.limits])
       const before = last?.place === place ? last : undefined
