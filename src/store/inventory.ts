@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { constants, existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { equal } from '../lib/compare.ts'
 import { visible } from '../lib/text.ts'
@@ -25,7 +25,7 @@ const BATCH_BYTES = 1024 * 1024
 const GROWTH = 2
 const SMALL_BYTES = 4 * 1024 * 1024
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
 
 /**
  * Opens the inventory of a state folder (design §5), an empty one where there is none. What a pass adds is appended, so it
@@ -148,13 +148,22 @@ async function contentOf(path: string, notice: (message: string) => void): Promi
   const nothing: ReadInventory = { records: new Map(), settled: undefined, length: 0, digest: '' }
   if (!existsSync(path)) return nothing
   try {
-    const read = readInventory(await readFile(path))
+    const read = readInventory(await bytesOf(path))
     if (read !== undefined) return read
     notice(`${visible(path)} is damaged or of another version; it is made anew from the declarations`)
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') notice(`cannot read ${visible(path)}; it is made anew from the declarations`)
   }
   return nothing
+}
+
+async function bytesOf(path: string): Promise<Buffer> {
+  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  try {
+    return await file.readFile()
+  } finally {
+    await file.close()
+  }
 }
 
 function say(message: string): void {

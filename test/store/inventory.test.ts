@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -145,6 +145,21 @@ test('nothing that was read again, and settled as before, writes nothing', async
   const before = readFileSync(path)
   await inventory.record([], { ...SETTLED, since: '2026-11-22T13:00:00.000Z' })
   assert.equal(readFileSync(path), before)
+})
+
+test('an inventory is not reached through a link, and a link in its place is replaced', async () => {
+  const elsewhere = createFolder()
+  await (await openInventory({ folder: elsewhere })).record([update({ 'a.yaml': file('ada') })])
+  const before = readFileSync(join(elsewhere, 'inventory.ndjson'))
+  const folder = createFolder()
+  symlinkSync(join(elsewhere, 'inventory.ndjson'), join(folder, 'inventory.ndjson'))
+  const notices: string[] = []
+  const inventory = await openInventory({ folder, onNotice: (notice) => notices.push(notice) })
+  assert.is(inventory.of('git'), undefined)
+  assert.is(notices.length, 1)
+  await inventory.record([update({ 'b.yaml': file('bob') })])
+  assert.equal(readFileSync(join(elsewhere, 'inventory.ndjson')), before)
+  assert.equal(contentOf(await openInventory({ folder })).files, { 'b.yaml': file('bob') })
 })
 
 test('what lies behind the last part is no part of it', async () => {
