@@ -96,7 +96,7 @@ async function changing(count: number): Promise<Changing> {
 /** An installation that has applied all of a repository, and goes on running. */
 async function openInstalled(url: string, folder: string) {
   const path = join(folder, 'state')
-  const source = openGit({ url, revision: 'main', name: 'local', privileged: true, cacheFolder: join(folder, 'cache') })
+  const source = openGit({ url, revision: 'main', name: 'local', privileged: true, mirrors: join(folder, 'cache') })
   const store = openFileStore({ path, mode: 'create', clock: systemClock })
   let state = await store.open()
   const inventory = await openInventory({ folder: path })
