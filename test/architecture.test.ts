@@ -32,8 +32,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ),
   ...Object.fromEntries(EDGES.map((name) => [name, [...CORE, 'git', 'kubernetes', 'secrets']])),
   config: [...CORE, ...ADAPTERS, ''],
-  cli: [...CORE, ...ADAPTERS, ...EDGES, 'config', ''],
-  '': [...CORE, ...ADAPTERS, ...EDGES, 'config', 'cli', ''],
+  pass: [...CORE, ...ADAPTERS, ''],
+  run: [...CORE, ...ADAPTERS, ...EDGES, 'pass', ''],
+  cli: [...CORE, ...ADAPTERS, ...EDGES, 'config', 'pass', 'run', ''],
+  '': [...CORE, ...ADAPTERS, ...EDGES, 'config', 'pass', 'run', 'cli', ''],
 }
 
 /** Each package has one door: a file, or a folder where the design names one. */

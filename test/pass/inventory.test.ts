@@ -1,12 +1,12 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { updatesOf, withHeld } from '../src/inventory.ts'
-import type { Snapshot } from '../src/model/document.ts'
-import type { Inventory } from '../src/model/inventory.ts'
-import type { Key } from '../src/model/resource.ts'
-import { createMemoryInventory } from '../src/store/recorded.ts'
-import { declaring, standing } from './support/declared.ts'
-import { changesOf, openInstallation, outcomesOf, type Texts, textSnapshot } from './support/installation.ts'
+import type { Snapshot } from '../../src/model/document.ts'
+import type { Inventory } from '../../src/model/inventory.ts'
+import type { Key } from '../../src/model/resource.ts'
+import { updatesOf, withHeld } from '../../src/pass/inventory.ts'
+import { createMemoryInventory } from '../../src/store/recorded.ts'
+import { declaring, standing } from '../support/declared.ts'
+import { changesOf, openInstallation, outcomesOf, type Texts, textSnapshot } from '../support/installation.ts'
 
 const ACME = { ...standing('acme', { removalBudget: { minimum: 100 } }) }
 const BOB = declaring({ 'User/acme/bob': {} })

@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherContext } from '../src/gather.ts'
-import { openGit } from '../src/sources/git.ts'
-import { Declared, heldIn, organizationFile, users } from './support/history.ts'
+import { gatherContext } from '../../src/pass/gather.ts'
+import { openGit } from '../../src/sources/git.ts'
+import { Declared, heldIn, organizationFile, users } from '../support/history.ts'
 
 const NAMES = ['ada', 'bob', 'cyd', 'dan', 'eve', 'flo', 'gus', 'hal']
 const DAY = 24 * 60 * 60 * 1000

@@ -1,11 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createPassMemo } from '../src/plan/memo.ts'
-import { planPass } from '../src/plan/pass.ts'
-import { isSettled, type Standing, settledBy } from '../src/settled.ts'
-import { declared, standing } from './support/declared.ts'
-import { openInstallation } from './support/installation.ts'
-import { contextAt } from './support/planning.ts'
+import { isSettled, type Standing, settledBy } from '../../src/pass/settled.ts'
+import { createPassMemo } from '../../src/plan/memo.ts'
+import { planPass } from '../../src/plan/pass.ts'
+import { declared, standing } from '../support/declared.ts'
+import { openInstallation } from '../support/installation.ts'
+import { contextAt } from '../support/planning.ts'
 
 const ACME = { ...standing('acme'), 'User/acme/bob': { until: '2026-12-01' } }
 

@@ -1,9 +1,9 @@
-import { identitiesIn } from './desired/declare.ts'
-import { documentDelta } from './desired/delta.ts'
-import { by } from './lib/compare.ts'
-import type { Document, Snapshot, UnreadableFile } from './model/document.ts'
-import type { FileRecord, HeldIdentity, Inventory, SourceRecord, SourceUpdate } from './model/inventory.ts'
-import type { State } from './model/state.ts'
+import { identitiesIn } from '../desired/declare.ts'
+import { documentDelta } from '../desired/delta.ts'
+import { by } from '../lib/compare.ts'
+import type { Document, Snapshot, UnreadableFile } from '../model/document.ts'
+import type { FileRecord, HeldIdentity, Inventory, SourceRecord, SourceUpdate } from '../model/inventory.ts'
+import type { State } from '../model/state.ts'
 
 /**
  * Adds to every unreadable file what it held when it was last read (model §5). A record that is older than what the ledger

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import type { Config, GitConfig, SourceConfig } from './config.ts'
-import type { GitAuth } from './git/auth.ts'
-import { Secret } from './lib/secret.ts'
-import { SourceError } from './model/errors.ts'
-import type { Source } from './model/ports.ts'
-import { type AuthReference, resolveAuth } from './secrets/auth.ts'
-import { openDirectory } from './sources/directory.ts'
-import { openGit } from './sources/git.ts'
+import type { Config, GitConfig, SourceConfig } from '../config.ts'
+import type { GitAuth } from '../git/auth.ts'
+import { Secret } from '../lib/secret.ts'
+import { SourceError } from '../model/errors.ts'
+import type { Source } from '../model/ports.ts'
+import { type AuthReference, resolveAuth } from '../secrets/auth.ts'
+import { openDirectory } from '../sources/directory.ts'
+import { openGit } from '../sources/git.ts'
 
 /** What the opening of sources needs besides their configuration; `onSecret` is told every secret before it is used. */
 export interface Opening {

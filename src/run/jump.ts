@@ -1,5 +1,5 @@
-import type { Context } from './model/context.ts'
-import type { Clock } from './model/ports.ts'
+import type { Context } from '../model/context.ts'
+import type { Clock } from '../model/ports.ts'
 
 const MOST_DRIFT_MS = 5 * 60_000
 

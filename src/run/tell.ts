@@ -1,10 +1,10 @@
-import type { Log } from './lib/log.ts'
-import type { Metrics } from './metrics.ts'
-import type { SourceStatus, Status, UnitStatus } from './model/status.ts'
-import { unitName } from './model/unit.ts'
-import { countsOf } from './plan/render/counts.ts'
-import type { PassResult } from './reconciler.ts'
-import { isLate } from './status/status.ts'
+import type { Log } from '../lib/log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { SourceStatus, Status, UnitStatus } from '../model/status.ts'
+import { unitName } from '../model/unit.ts'
+import { countsOf } from '../plan/render/counts.ts'
+import type { PassResult } from '../reconciler.ts'
+import { isLate } from '../status/status.ts'
 
 /** Says in the log what a pass did, and what has changed for the better or worse; what stays as it was is not said again. */
 export function tellPass(before: Status, after: Status, result: PassResult, { log, metrics }: Telling): void {

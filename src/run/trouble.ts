@@ -1,6 +1,6 @@
-import { ConflictError, StoreError } from './model/errors.ts'
-import type { Clock } from './model/ports.ts'
-import type { Trouble } from './model/status.ts'
+import { ConflictError, StoreError } from '../model/errors.ts'
+import type { Clock } from '../model/ports.ts'
+import type { Trouble } from '../model/status.ts'
 
 /** Troubles of a store that pass by themselves or by an operator's hand, without losing anything. */
 export const PASSING: readonly string[] = ['StoreFull', 'StateReadOnly']

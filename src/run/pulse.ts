@@ -1,4 +1,4 @@
-import type { Clock } from './model/ports.ts'
+import type { Clock } from '../model/ports.ts'
 
 /** Whether work that was begun goes on for so long that it must be stuck. */
 export interface Pulse {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
-import { visible } from './lib/text.ts'
-import { StoreError } from './model/errors.ts'
+import { visible } from '../lib/text.ts'
+import { StoreError } from '../model/errors.ts'
 
 /**
  * Where the program that holds a state folder listens to its operator: in the runtime directory of its user, under a hash

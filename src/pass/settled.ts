@@ -1,7 +1,7 @@
-import { instantOf } from './lib/instant.ts'
-import type { Settled, SettledSource } from './model/inventory.ts'
-import type { Head } from './model/state.ts'
-import type { PassMemo } from './plan/memo.ts'
+import { instantOf } from '../lib/instant.ts'
+import type { Settled, SettledSource } from '../model/inventory.ts'
+import type { Head } from '../model/state.ts'
+import type { PassMemo } from '../plan/memo.ts'
 
 /** What a start looks at before it reads anything: the ledger's head, the program, the sources in order, and the time. */
 export interface Standing {

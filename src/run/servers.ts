@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs'
-import { createControl } from './api/control.ts'
-import { createHttp, type Shown } from './api/health.ts'
-import { createHooks } from './api/hooks.ts'
-import type { Listen } from './config.ts'
-import { visible } from './lib/text.ts'
-import type { Controls } from './model/control.ts'
-import { ConfigError } from './model/errors.ts'
+import { createControl } from '../api/control.ts'
+import { createHttp, type Shown } from '../api/health.ts'
+import { createHooks } from '../api/hooks.ts'
+import type { Listen } from '../config.ts'
+import { visible } from '../lib/text.ts'
+import type { Controls } from '../model/control.ts'
+import { ConfigError } from '../model/errors.ts'
+import { resolveSecret } from '../secrets/resolve.ts'
 import type { Opening } from './open.ts'
-import { resolveSecret } from './secrets/resolve.ts'
 
 type Server = ReturnType<typeof createHttp>
 

@@ -1,6 +1,6 @@
-import type { Snapshot } from './model/document.ts'
-import type { State } from './model/state.ts'
-import type { Pause, SourceStatus } from './model/status.ts'
+import type { Snapshot } from '../model/document.ts'
+import type { State } from '../model/state.ts'
+import type { Pause, SourceStatus } from '../model/status.ts'
 import type { Watch } from './watch.ts'
 
 /** A source as its watch knows it now. */

@@ -1,10 +1,10 @@
+import type { Context, Intent } from '../model/context.ts'
+import type { Snapshot } from '../model/document.ts'
+import type { Actor } from '../model/ledger.ts'
+import type { State } from '../model/state.ts'
+import { unitName } from '../model/unit.ts'
+import { type Asker, createAsker } from '../plan/history/asking.ts'
 import { approvalsIn, speaksFor } from './approving.ts'
-import type { Context, Intent } from './model/context.ts'
-import type { Snapshot } from './model/document.ts'
-import type { Actor } from './model/ledger.ts'
-import type { State } from './model/state.ts'
-import { unitName } from './model/unit.ts'
-import { type Asker, createAsker } from './plan/history/asking.ts'
 
 /** What is known of a pass before anything is read: when it is, what was said on the command line, and by whom. */
 export interface Given {

@@ -1,7 +1,7 @@
-import type { Snapshot } from './model/document.ts'
-import type { NewEntry } from './model/ledger.ts'
-import type { Revisions } from './model/state.ts'
-import { createRanges } from './plan/history/range.ts'
+import type { Snapshot } from '../model/document.ts'
+import type { NewEntry } from '../model/ledger.ts'
+import type { Revisions } from '../model/state.ts'
+import { createRanges } from '../plan/history/range.ts'
 
 const MOST_NAMED = 50
 

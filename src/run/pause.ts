@@ -1,7 +1,7 @@
-import type { Config } from './config.ts'
-import { hasCome } from './lib/instant.ts'
-import type { State } from './model/state.ts'
-import type { Pause } from './model/status.ts'
+import type { Config } from '../config.ts'
+import { hasCome } from '../lib/instant.ts'
+import type { State } from '../model/state.ts'
+import type { Pause } from '../model/status.ts'
 
 /** Why a source is not read at an instant: its configuration says so, or an operator; nothing where it is read. */
 export function pauseOf({ sources }: Config, name: string, state: State, instant: string): Pause | undefined {

@@ -1,10 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { applyApproved } from '../src/approved.ts'
-import { revisionsOf } from '../src/plan/history/since.ts'
-import { openGit } from '../src/sources/git.ts'
-import { Declared, heldIn, organizationFile, users } from './support/history.ts'
-import { clockAt } from './support/planning.ts'
+import { applyApproved } from '../../src/pass/approved.ts'
+import { revisionsOf } from '../../src/plan/history/since.ts'
+import { openGit } from '../../src/sources/git.ts'
+import { Declared, heldIn, organizationFile, users } from '../support/history.ts'
+import { clockAt } from '../support/planning.ts'
 
 const NAMES = ['ada', 'bob', 'cyd', 'dan', 'eve', 'flo', 'gus', 'hal']
 const FEW = NAMES.slice(0, 3)

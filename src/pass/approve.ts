@@ -1,9 +1,9 @@
+import { listed, visible } from '../lib/text.ts'
+import type { Actor, NewEntry } from '../model/ledger.ts'
+import type { HeldScope, StandingHold, State } from '../model/state.ts'
+import { endOf, isOver } from '../plan/approvals.ts'
+import { unitLabel } from '../plan/render/report.ts'
 import { meantBy } from './approving.ts'
-import { listed, visible } from './lib/text.ts'
-import type { Actor, NewEntry } from './model/ledger.ts'
-import type { HeldScope, StandingHold, State } from './model/state.ts'
-import { endOf, isOver } from './plan/approvals.ts'
-import { unitLabel } from './plan/render/report.ts'
 
 /** The hold that a digest means, or why it means none, in lines for a person. */
 export type Found = { readonly hold: StandingHold } | { readonly refusal: string }

@@ -1,8 +1,8 @@
-import { type Log, noLog } from './lib/log.ts'
-import type { Snapshot } from './model/document.ts'
-import { ConfigError, SourceError } from './model/errors.ts'
-import type { Clock, Since, Source } from './model/ports.ts'
-import type { Trouble } from './model/status.ts'
+import { type Log, noLog } from '../lib/log.ts'
+import type { Snapshot } from '../model/document.ts'
+import { ConfigError, SourceError } from '../model/errors.ts'
+import type { Clock, Since, Source } from '../model/ports.ts'
+import type { Trouble } from '../model/status.ts'
 
 /** What reading a source gave: nothing new, something new, or why it could not be read. */
 export type Reading = 'same' | 'changed' | 'failed'

@@ -1,8 +1,8 @@
+import type { NewEntry } from '../model/ledger.ts'
+import type { StandingHold } from '../model/state.ts'
+import { unitName } from '../model/unit.ts'
+import type { PassPlan } from '../plan/pass.ts'
 import type { Recording } from './entries.ts'
-import type { NewEntry } from './model/ledger.ts'
-import type { StandingHold } from './model/state.ts'
-import { unitName } from './model/unit.ts'
-import type { PassPlan } from './plan/pass.ts'
 
 /**
  * The end of holds that nothing needs any more, as `superseded` entries: the sources were read, the unit is valid, and no
