@@ -3,6 +3,7 @@ import { instantOf } from './lib/instant.ts'
 import type { Log, Scrubber } from './lib/log.ts'
 import { createLoop, type Loop, type Turn } from './loop.ts'
 import { createMetrics } from './metrics.ts'
+import type { Inventory } from './model/inventory.ts'
 import type { Clock, Store } from './model/ports.ts'
 import type { State } from './model/state.ts'
 import type { Status } from './model/status.ts'
@@ -19,6 +20,7 @@ import { retryMs, startTimer, type Timer } from './schedule.ts'
 import { beginStatus, isLate } from './status/status.ts'
 import { openAttempts } from './store/attempts.ts'
 import { openFileStore } from './store/file.ts'
+import { openInventory } from './store/inventory.ts'
 import { operatorToken } from './store/token.ts'
 
 /** What the long-running program is given by whoever starts it. */
@@ -59,7 +61,10 @@ export async function startController(config: Config, given: Given): Promise<Con
   const socket = controlSocketPath(config.state.path, given.environment)
   const store = openStore(config, given, socket)
   try {
-    const running = new Running(config, given, { socket, store, state: await store.open() })
+    const state = await store.open()
+    const onNotice = (detail: string): void => given.log.warn('inventory', { detail })
+    const inventory = await openInventory({ folder: config.state.path, onNotice })
+    const running = new Running(config, given, { socket, store, state, inventory })
     await running.start()
     return running
   } catch (error) {
@@ -77,6 +82,7 @@ interface Opened {
   readonly socket: string
   readonly store: Store
   readonly state: State
+  readonly inventory: Inventory
 }
 
 class Running implements Controller {
@@ -96,7 +102,7 @@ class Running implements Controller {
   readonly turns: Turns
   tokenPath = ''
 
-  constructor(config: Config, given: Given, { socket, store, state }: Opened) {
+  constructor(config: Config, given: Given, { socket, store, state, inventory }: Opened) {
     const { clock, log, environment, version } = given
     this.#config = config
     this.#given = given
@@ -118,6 +124,7 @@ class Running implements Controller {
       { store, state, status },
       {
         watches: this.#watches,
+        inventory,
         openStore: async () => openStore(config, given, socket),
         clock,
         log,

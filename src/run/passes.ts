@@ -1,0 +1,88 @@
+import type { Log } from '../lib/log.ts'
+import type { Context } from '../model/context.ts'
+import type { Snapshot } from '../model/document.ts'
+import type { Inventory } from '../model/inventory.ts'
+import type { Actor } from '../model/ledger.ts'
+import type { Clock, Store } from '../model/ports.ts'
+import type { Revisions, State } from '../model/state.ts'
+import { unitName } from '../model/unit.ts'
+import { applyApproved } from '../pass/approved.ts'
+import { type Given, gatherContext } from '../pass/gather.ts'
+import { updatesOf, withHeld } from '../pass/inventory.ts'
+import { supersededEntries } from '../pass/superseded.ts'
+import { createPassMemo } from '../plan/memo.ts'
+import { planPass } from '../plan/pass.ts'
+import { commitPass, type PassResult } from '../reconciler.ts'
+import type { Watch } from './watch.ts'
+import { snapshotOf } from './watched.ts'
+
+/** What passes work with from the start of the program to its end. */
+export interface Passing {
+  readonly watches: readonly Watch[]
+  readonly clock: Clock
+  readonly log: Log
+  readonly inventory: Inventory
+  readonly installation?: string
+}
+
+/** What one pass begins with. */
+export interface Beginning {
+  readonly store: Store
+  readonly state: State
+  readonly instant: string
+  readonly snapshots: readonly Snapshot[]
+  readonly more: Pick<Context, 'clockJump' | 'crashes'>
+}
+
+/** Makes passes, each of which need not judge again what the one before has judged. */
+export interface Passes {
+  /** What the sources declared when they were read last, those that could be. */
+  snapshots(state: State): readonly Snapshot[]
+  /** Applies what was approved as it was held, then plans and commits the newest; throws what the store throws. */
+  pass(beginning: Beginning): Promise<PassResult>
+}
+
+const CONTROLLER: Actor = { type: 'controller', name: 'charter' }
+
+/** Begins with the revisions that were looked at last, which are those of the ledger at the start. */
+export function createPasses(passing: Passing, looked: Revisions): Passes {
+  const { watches, clock, log, inventory, installation } = passing
+  const sources = watches.map(({ name }) => name)
+  const memo = createPassMemo()
+  let attempted = looked
+  let before: readonly Snapshot[] | undefined
+
+  const givenAt = (instant: string): Given => {
+    const named = installation === undefined ? {} : { installation }
+    return { instant, actor: CONTROLLER, intents: [], approvals: [], ...named }
+  }
+  async function applyEarlier(snapshots: readonly Snapshot[], { store, state, instant }: Beginning): Promise<State> {
+    const around = { store, clock, given: givenAt(instant) }
+    const named = watches.map(({ source }) => source)
+    const earlier = await applyApproved(named, snapshots, state, around)
+    for (const detail of earlier.warnings) log.warn('what was approved is not applied', { detail })
+    for (const outcome of earlier.results.flatMap(({ outcomes }) => outcomes)) {
+      if (outcome.type !== 'applied') continue
+      log.info('applied as approved', { unit: unitName(outcome.unit), seq: outcome.seq })
+    }
+    return earlier.state
+  }
+  return {
+    snapshots: (state) => watches.flatMap((watch) => snapshotOf(watch, state) ?? []),
+    async pass(beginning) {
+      const { store, state: stored, instant, more } = beginning
+      const snapshots = withHeld(beginning.snapshots, inventory, stored)
+      const now = await applyEarlier(snapshots, beginning)
+      const { context: gathered, approving, warnings } = gatherContext(snapshots, now, givenAt(instant))
+      const context = { ...gathered, sources, ...more }
+      const pass = planPass(snapshots, now, context, memo)
+      for (const detail of [...warnings, ...pass.warnings]) log.warn('what was asked does not count', { detail })
+      const preface = supersededEntries(snapshots, attempted, instant)
+      const result = await commitPass(pass, now, { store, clock, actor: CONTROLLER, context, approving, preface })
+      attempted = { ...attempted, ...Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision])) }
+      await inventory.record(updatesOf(snapshots, inventory, { before, stored, state: result.state }))
+      before = snapshots
+      return result
+    },
+  }
+}
