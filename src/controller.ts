@@ -198,11 +198,11 @@ class Running implements Controller {
     this.#pulse.begin()
     await this.turns.turn(turn)
     this.#pulse.end()
+    clearTimeout(this.#idle)
+    if (turn.signal.aborted) return
     for (const watch of this.#watches) {
       if (turn.sources.has(watch.name)) this.#timers.get(watch.name)?.wait(watch.trouble()?.attempts ?? 0)
     }
-    clearTimeout(this.#idle)
-    if (turn.signal.aborted) return
     this.#idle = setTimeout(() => void this.#loop.request([], 'time'), idleMs(this.turns.status(), this.#given))
   }
 

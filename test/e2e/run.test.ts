@@ -30,6 +30,7 @@ async function inSetting(work: (setting: Setting) => Promise<void>): Promise<voi
     const configuration = [
       'state: {path: state}',
       'http: {listen: "127.0.0.1:0"}',
+      'hooks: {listen: "127.0.0.1:0"}',
       'log: {format: json}',
       more,
       'sources:',
@@ -81,7 +82,7 @@ test('it applies, tells who asks, and stops when asked, giving everything back',
 
 test('a webhook that is signed makes it read at once, and any other one nothing', async () => {
   await inSetting(async ({ state, repository, start }) => {
-    const running = start('hooks: {listen: "127.0.0.1:0"}')
+    const running = start()
     await until('the first pass', () => has(running, 'pass is over'))
     const hooks = String(running.log().find(({ msg }) => msg === 'started')?.hooks)
     repository.commit({ files: { 'acme.yaml': organization('acme', 3) } })
@@ -91,6 +92,7 @@ test('a webhook that is signed makes it read at once, and any other one nothing'
       (
         await fetch(`${hooks}${path}`, {
           method: 'POST',
+          signal: AbortSignal.timeout(5000),
           body,
           headers: { 'content-type': 'application/json', ...headers },
         })
@@ -122,10 +124,7 @@ test('a second one on the same state is refused, and after a kill the next one g
     const first = start()
     await until('the first pass', () => has(first, 'pass is over'))
     const second = start()
-    const [code] = await new Promise<[number]>((resolve) =>
-      second.child.once('close', (...ended) => resolve(ended as never)),
-    )
-    assert.is(code, 73)
+    assert.is(await second.ended, 73)
     assert.match(second.said.err, /is in use by process \d+/)
     assert.is(await first.end('SIGKILL'), 'SIGKILL')
     repository.commit({ files: { 'acme.yaml': organization('acme', 3) } })
@@ -138,10 +137,7 @@ test('a second one on the same state is refused, and after a kill the next one g
 test('a wrong configuration is told whole, and nothing is begun', async () => {
   await inSetting(async ({ state, start }) => {
     const running = start('lgo: {level: info}\nconvergeWithin: soon')
-    const [code] = await new Promise<[number]>((resolve) =>
-      running.child.once('close', (...ended) => resolve(ended as never)),
-    )
-    assert.is(code, 2)
+    assert.is(await running.ended, 2)
     assert.match(running.said.err, /did you mean `?log/)
     assert.match(running.said.err, /convergeWithin/)
     assert.not(existsSync(state))

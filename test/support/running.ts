@@ -14,7 +14,9 @@ export interface RunningProcess {
   readonly said: { out: string; err: string }
   /** Its log, a line each. */
   log(): readonly Readonly<Record<string, unknown>>[]
-  /** Sends a signal, and gives the exit code, or the signal that ended it. */
+  /** The exit code, or the signal that ended it, once it has ended. */
+  readonly ended: Promise<number | string>
+  /** Sends a signal, and waits until it has ended. */
   end(signal: NodeJS.Signals): Promise<number | string>
 }
 
@@ -37,15 +39,15 @@ export function startProcess(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said.err += text
   })
-  const closed = once(child, 'close')
+  const ended = once(child, 'close').then(([code, by]): number | string => by ?? code)
   return {
     child,
     said,
     log: () => said.err.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : [])),
-    async end(signal) {
+    ended,
+    end(signal) {
       child.kill(signal)
-      const [code, by] = await closed
-      return by ?? code
+      return ended
     },
   }
 }
