@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { change } from './change.ts'
 import { growth } from './growth.ts'
 import { kubernetes } from './kubernetes.ts'
+import { ledger } from './ledger.ts'
 import type { Row } from './measure.ts'
 import { planning } from './planning.ts'
 import { replay } from './replay.ts'
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   sync,
   growth,
   store,
+  ledger,
   change,
 }
 const OWN = fileURLToPath(import.meta.url)

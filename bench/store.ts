@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto'
 import { closeSync, fdatasyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '../src/lib/clock.ts'
-import type { NewEntry } from '../src/model/ledger.ts'
 import type { Store } from '../src/model/ports.ts'
 import type { State } from '../src/model/state.ts'
 import { openFileStore } from '../src/store/file.ts'
 import { verifyLedger } from '../src/store/proof/verify.ts'
 import { createFolder, removeFolder } from '../test/support/folder.ts'
+import { entry, everybody, USERS, user } from './entries.ts'
 import { against, medians, type Row, type Timing } from './measure.ts'
 
 const ORGANIZATIONS = 100
-const USERS = 1000
 const COMMITS = 200
 
 /** What it costs to keep 100,000 resources: a durable commit, a start, a verification of the whole ledger. */
@@ -88,28 +87,4 @@ async function commits(writer: Store, from: State, round: number): Promise<State
     state = await writer.append([entry(0, [user(0, USERS * ORGANIZATIONS + round * COMMITS + count)])], state.head)
   }
   return state
-}
-
-function everybody(_: unknown, organization: number): NewEntry {
-  return entry(
-    organization,
-    Array.from({ length: USERS }, (_, index) => user(organization, organization * USERS + index)),
-  )
-}
-
-function entry(organization: number, changes: NewEntry['changes']): NewEntry {
-  const name = `org-${organization}`
-  const unit = { type: 'organization', organization: name } as const
-  return { time: '2026-11-02T08:00:00.000Z', type: 'applied', unit, organization: name, changes }
-}
-
-function user(organization: number, number: number): NewEntry['changes'][number] {
-  const name = `user-${number}`
-  const groups = [`group-${number % 50}`, `group-${number % 7}`]
-  const spec = { email: `${name}@example.com`, firstName: `First${number}`, lastName: 'Last', userGroups: groups }
-  const key = `User/org-${organization}/${name}`
-  const place = { owner: 'git', path: `org-${organization}/${number % 50}.yaml`, line: 3 }
-  const body = { annotations: {}, apiVersion: 'charter.sh/v1alpha1', key, labels: {}, ...place, spec }
-  const uid = `00000000-0000-5000-8000-${number.toString(16).padStart(12, '0')}`
-  return { uid, kind: 'User', action: 'create', body }
 }
