@@ -8,6 +8,7 @@ import type { Clock, Store } from './model/ports.ts'
 import type { State } from './model/state.ts'
 import type { Status } from './model/status.ts'
 import { createControls } from './run/controls.ts'
+import { createNotifications, type Notifications } from './run/notify.ts'
 import { type Opening, openSource } from './run/open.ts'
 import { pauseOf } from './run/pause.ts'
 import { createPulse, type Pulse } from './run/pulse.ts'
@@ -40,13 +41,15 @@ export interface Controller {
   readonly turns: Turns
   /** Reads every source now; done when the pass is over. */
   reconcile(): Promise<void>
-  /** Ends the pass that runs, or leaves it after five seconds, and gives everything back. */
+  /** Ends the pass that runs, or leaves it after four seconds, tells what is left to tell, and gives everything back. */
   stop(): Promise<void>
   /** Settled with what happened that the program cannot go on from. */
   readonly failed: Promise<unknown>
 }
 
-const STOP_MS = 5_000
+/** Together the five seconds within which a stop is over: for the pass that runs, then for what is left to tell. */
+const STOP_MS = 4_000
+const LAST_WORDS_MS = 1_000
 /** How long after a pass the next one looks at what time changes: sooner while something waits. */
 const IDLE_MS = 10 * 60_000
 const WAITING_MS = 60_000
@@ -96,6 +99,7 @@ class Running implements Controller {
   readonly #failure = Promise.withResolvers<unknown>()
   readonly #pulse: Pulse
   readonly #metrics = createMetrics()
+  readonly #notifications: Notifications
   #servers: Servers | undefined
   #idle: NodeJS.Timeout | undefined
   #isStopping = false
@@ -112,6 +116,7 @@ class Running implements Controller {
       createWatch(openSource(source, this.#opening), { clock, log, fetched: this.#metrics.fetched }),
     )
     this.#pulse = createPulse(clock, STUCK_MS)
+    this.#notifications = createNotifications(config, given)
     this.#loop = createLoop((turn) => this.#turn(turn), this.#failure.resolve)
     const { installation } = config
     const sources = config.sources.map(({ name, from }) => ({
@@ -132,7 +137,11 @@ class Running implements Controller {
         ...named,
         paused: (name, now) => pauseOf(config, name, now, clock.now()),
         nextAt: (name) => this.#timers.get(name)?.next(),
-        told: (before, after, pass) => tellPass(before, after, pass, { log, metrics: this.#metrics }),
+        approved: (outcomes) => this.#notifications.passed(outcomes),
+        told: (before, after, pass) => {
+          tellPass(before, after, pass, { log, metrics: this.#metrics })
+          this.#notifications.passed(pass.outcomes)
+        },
       },
     )
   }
@@ -180,6 +189,7 @@ class Running implements Controller {
     for (const timer of this.#timers.values()) timer.stop()
     const late = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())
     await Promise.race([this.#loop.stop(), late])
+    await this.#notifications.stop(LAST_WORDS_MS)
     await this.#servers?.close()
     await this.turns.close()
   }
@@ -198,6 +208,7 @@ class Running implements Controller {
     this.#pulse.begin()
     await this.turns.turn(turn)
     this.#pulse.end()
+    this.#notifications.look(this.turns.status(), this.turns.state())
     clearTimeout(this.#idle)
     if (turn.signal.aborted) return
     for (const watch of this.#watches) {

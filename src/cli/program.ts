@@ -4,6 +4,7 @@ import { defineDeclarationCommands } from './define/declarations.ts'
 import { defineEditingCommands } from './define/editing.ts'
 import { defineExport, defineHistoryCommands } from './define/history.ts'
 import { defineLedgerCommands } from './define/ledger.ts'
+import { defineNotifyCommands } from './define/notify.ts'
 import { defineReadingCommands } from './define/reading.ts'
 import { defineRunningCommands } from './define/running.ts'
 import { defineSetupCommands } from './define/setup.ts'
@@ -47,6 +48,7 @@ const DEFINITIONS = [
   defineExport,
   defineEditingCommands,
   defineRunningCommands,
+  defineNotifyCommands,
   defineReadingCommands,
   defineSetupCommands,
 ] as const

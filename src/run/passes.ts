@@ -3,6 +3,7 @@ import type { Context } from '../model/context.ts'
 import type { Snapshot } from '../model/document.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { Actor } from '../model/ledger.ts'
+import type { Outcome } from '../model/outcome.ts'
 import type { Clock, Store } from '../model/ports.ts'
 import type { Revisions, State } from '../model/state.ts'
 import { unitName } from '../model/unit.ts'
@@ -23,6 +24,8 @@ export interface Passing {
   readonly log: Log
   readonly inventory: Inventory
   readonly installation?: string
+  /** What is called with what was applied before a pass, as it had been held at an earlier revision. */
+  readonly approved?: (outcomes: readonly Outcome[]) => void
 }
 
 /** What one pass begins with. */
@@ -46,7 +49,7 @@ const CONTROLLER: Actor = { type: 'controller', name: 'charter' }
 
 /** Begins with the revisions that were looked at last, which are those of the ledger at the start. */
 export function createPasses(passing: Passing, looked: Revisions): Passes {
-  const { watches, clock, log, inventory, installation } = passing
+  const { watches, clock, log, inventory, installation, approved } = passing
   const sources = watches.map(({ name }) => name)
   const memo = createPassMemo()
   let attempted = looked
@@ -61,7 +64,9 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
     const named = watches.map(({ source }) => source)
     const earlier = await applyApproved(named, snapshots, state, around)
     for (const detail of earlier.warnings) log.warn('what was approved is not applied', { detail })
-    for (const outcome of earlier.results.flatMap(({ outcomes }) => outcomes)) {
+    const outcomes = earlier.results.flatMap((result) => result.outcomes)
+    approved?.(outcomes)
+    for (const outcome of outcomes) {
       if (outcome.type !== 'applied') continue
       log.info('applied as approved', { unit: unitName(outcome.unit), seq: outcome.seq })
     }
