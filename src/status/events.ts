@@ -3,12 +3,12 @@ import { sha256 } from '../lib/digest.ts'
 import { plural, visible } from '../lib/text.ts'
 import type { StatusEvent } from '../model/event.ts'
 import type { Outcome } from '../model/outcome.ts'
-import type { HoldStatus, SourceStatus, Status, Trouble, UnitStatus } from '../model/status.ts'
+import type { HoldStatus, ProblemStatus, SourceStatus, Status, Trouble, UnitStatus } from '../model/status.ts'
 import { type Unit, unitName } from '../model/unit.ts'
 import { countsOf, countsText } from '../plan/render/counts.ts'
 import { revisionsText } from '../plan/render/place.ts'
 import { withoutEmails } from './plain.ts'
-import { isTold, PROGRAM, type Standing, sourceSubject } from './standing.ts'
+import { isTold, looseErrors, PROGRAM, type Standing, sourceSubject } from './standing.ts'
 import { isLate } from './status.ts'
 
 /** One look at what is going on: the status, what stands in the way by then, and when it was (RFC 3339 UTC). */
@@ -74,12 +74,17 @@ export function standingEvents({ status, standing, at }: Look): readonly StatusE
     ...status.units.filter(isLate).flatMap((unit) => {
       const base = unitBase(unit, at)
       const held = unit.holds.map((hold) => heldEvent(hold, base, since(unit.unit, hold.since)))
-      return unit.result === 'invalid' ? [...held, invalidEvent(unit, base, since(unit.unit, ''))] : held
+      return unit.result === 'invalid'
+        ? [...held, invalidEvent(unit.problems, unit.problemCount, { base, since: since(unit.unit, '') })]
+        : held
     }),
     ...status.sources.flatMap((source) => {
       const base = sourceBase(source, at)
       const held = source.holds.map((hold) => heldEvent(hold, base, since(base.subject, hold.since)))
-      return [...held, ...troubleEvents(source.trouble, base, standing)]
+      const loose = looseErrors(status, source)
+      const invalid =
+        loose.length === 0 ? [] : [invalidEvent(loose, loose.length, { base, since: since(base.subject, '') })]
+      return [...held, ...invalid, ...troubleEvents(source.trouble, base, standing)]
     }),
     ...troubleEvents(status.trouble, { at, subject: PROGRAM, sources: [], revisions: {} }, standing),
   ]
@@ -128,7 +133,11 @@ function heldEvent({ code, digest, message, until, next }: HoldStatus, base: Bas
   }
 }
 
-function invalidEvent({ problems, problemCount }: UnitStatus, base: Base, since: string): StatusEvent {
+function invalidEvent(
+  problems: readonly ProblemStatus[],
+  count: number,
+  { base, since }: { readonly base: Base; readonly since: string },
+): StatusEvent {
   const errors = problems.filter(({ severity }) => severity === 'error')
   const first = errors
     .slice(0, MOST_PROBLEMS)
@@ -140,9 +149,9 @@ function invalidEvent({ problems, problemCount }: UnitStatus, base: Base, since:
     type: 'invalid',
     id: `${base.subject}/invalid/${since}/${sha256(places).slice(0, 12)}`,
     ...base,
-    message: withoutEmails(`${base.subject}: ${plural(problemCount, 'error')}${told}`),
+    message: withoutEmails(`${base.subject}: ${plural(count, 'error')}${told}`),
     code: one?.code ?? 'Invalid',
-    errors: problemCount,
+    errors: count,
     problems: first,
   }
 }

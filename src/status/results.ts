@@ -1,15 +1,16 @@
 import { by, groupBy } from '../lib/compare.ts'
 import { listed, plural, shortened } from '../lib/text.ts'
 import type { CommitResult } from '../model/event.ts'
-import type { Status, UnitResult, UnitStatus } from '../model/status.ts'
+import type { ProblemStatus, Status, UnitResult, UnitStatus } from '../model/status.ts'
 import { withoutEmails } from './plain.ts'
+import { looseErrors } from './standing.ts'
 
 /** What a description of a commit status may have at most, at GitHub. */
 const MOST = 140
 
 /**
- * How the revision of a source that was read last went: first in sum, then for each organization, sorted by name. Nothing
- * where the source was not read, or none of its units was looked at. `isMeant` chooses organizations; it is asked with
+ * How the revision of a source that was read last went: for each organization, sorted by name, then in sum. Nothing where
+ * the source was not read, or nothing that it declares was looked at. `isMeant` chooses organizations; it is asked with
  * `undefined` for what belongs to none.
  */
 export function commitResults(
@@ -26,29 +27,34 @@ export function commitResults(
   if (hold !== undefined) {
     return [{ ...base, state: 'pending', description: description(`held (${hold.code}): ${hold.message}`) }]
   }
-  if (units.length === 0) return []
+  const loose = isMeant(undefined) ? looseErrors(status, known) : []
+  if (units.length + loose.length === 0) return []
   const own = groupBy(
     units.filter(({ organization }) => organization !== undefined),
     ({ organization }) => organization ?? '',
   )
   return [
-    { ...base, ...sumOf(units) },
     ...[...own].sort(by(([name]) => name)).map(([organization, all]) => ({ ...base, organization, ...resultOf(all) })),
+    { ...base, ...sumOf(units, loose) },
   ]
 }
 
 type Result = Pick<CommitResult, 'state' | 'description' | 'isUnchanged'>
 
-function sumOf(units: readonly UnitStatus[]): Result {
+function sumOf(units: readonly UnitStatus[], [loose]: readonly ProblemStatus[]): Result {
   const of = (state: CommitResult['state']): readonly string[] =>
     [...new Set(units.filter(({ result }) => STATES[result] === state).map(nameOf))].sort()
   const [failed, waiting] = [of('failure'), of('pending')]
   const parts = [
     ...(failed.length === 0 ? [] : [`invalid: ${listed(failed, 3)}`]),
+    ...(loose === undefined ? [] : [`${loose.code} at ${loose.place}`]),
     ...(waiting.length === 0 ? [] : [`held: ${listed(waiting, 3)}`]),
   ]
   if (parts.length === 0) return { state: 'success', description: `${plural(units.length, 'unit')} in force` }
-  return { state: failed.length > 0 ? 'failure' : 'pending', description: description(parts.join('; ')) }
+  return {
+    state: failed.length > 0 || loose !== undefined ? 'failure' : 'pending',
+    description: description(parts.join('; ')),
+  }
 }
 
 function nameOf({ unit, organization }: UnitStatus): string {

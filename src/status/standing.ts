@@ -1,4 +1,4 @@
-import type { SourceStatus, Status } from '../model/status.ts'
+import type { ProblemStatus, SourceStatus, Status } from '../model/status.ts'
 import { isLate } from './status.ts'
 
 /** The name under which events tell of the program itself. */
@@ -26,6 +26,11 @@ export function sourceSubject({ name }: Pick<SourceStatus, 'name'>): string {
   return `source/${name}`
 }
 
+/** The errors of a source that concern no unit: a file of which nobody knows what it declares, or what the source may not declare. */
+export function looseErrors({ problems }: Status, { name }: Pick<SourceStatus, 'name'>): readonly ProblemStatus[] {
+  return problems.filter(({ severity, source }) => severity === 'error' && source === name)
+}
+
 /** Whether people are told of a trouble: it was tried several times, or they were told already. */
 export function isTold(subject: string, attempts: number, standing: Standing): boolean {
   return attempts >= TRIED || standing.has(subject)
@@ -39,13 +44,15 @@ function units({ units }: Status): readonly (readonly [string, string])[] {
   return units.flatMap((unit) => (isLate(unit) ? [[unit.unit, unit.lateSince ?? ''] as const] : []))
 }
 
-function sources({ sources }: Status, before: Standing): readonly (readonly [string, string])[] {
-  return sources.flatMap((source) => {
+function sources(status: Status, before: Standing): readonly (readonly [string, string])[] {
+  const [pass] = status.passes
+  return status.sources.flatMap((source) => {
     const subject = sourceSubject(source)
     const [hold] = source.holds
     if (hold !== undefined) return [[subject, hold.since] as const]
     const { trouble } = source
-    return trouble !== undefined && isTold(subject, trouble.attempts, before) ? [[subject, trouble.since] as const] : []
+    if (trouble !== undefined && isTold(subject, trouble.attempts, before)) return [[subject, trouble.since] as const]
+    return pass !== undefined && looseErrors(status, source).length > 0 ? [[subject, pass.at] as const] : []
   })
 }
 

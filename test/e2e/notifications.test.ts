@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { renameSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Config, NotificationConfig } from '../../src/config.ts'
@@ -148,6 +149,35 @@ test('once a secret was resolved, no line of the log can hold it', async () => {
   assert.not.ok(lines.join('').includes(CANARY))
 })
 
+test('a file that nobody can read is told of its source, and a source that is gone at the third attempt', async () => {
+  await onScene(webhook, async ({ repository, server, run }) => {
+    await run(async (one) => {
+      await server.arrived(2)
+      repository.commit({ files: { 'new.yaml': 'kind: [' } })
+      await one.pass()
+      await server.arrived(3)
+      repository.commit({ remove: ['new.yaml'] })
+      await one.pass()
+      await server.arrived(4)
+      assert.equal(told(server).slice(2), [
+        'sh.charter.invalid.v1 source/people',
+        'sh.charter.recovered.v1 source/people',
+      ])
+      renameSync(repository.path, `${repository.path}-gone`)
+      for (let attempt = 0; attempt < 4; attempt++) await one.pass()
+      await server.arrived(5)
+      renameSync(`${repository.path}-gone`, repository.path)
+      await one.pass()
+      await server.arrived(6)
+      assert.equal(told(server).slice(4), [
+        'sh.charter.invalid.v1 source/people',
+        'sh.charter.recovered.v1 source/people',
+      ])
+      assert.match(JSON.parse(server.calls[4]?.body ?? '{}').data.message, /^source\/people: cannot be read \(/)
+    })
+  })
+})
+
 test('a restart repeats nothing, and tells what came into order meanwhile', async () => {
   await onScene(webhook, async ({ repository, server, run }) => {
     await run(async (one) => {
@@ -261,9 +291,9 @@ for (const type of ['github', 'gitlab'] as const) {
         const first = repository.git('rev-parse', 'main')
         await server.arrived(3)
         assert.equal(statuses(), [
-          [path(first), 'success', 'charter', '2 units in force'],
           [path(first), 'success', 'charter/acme', 'in force'],
           [path(first), 'success', 'charter/beta', 'in force'],
+          [path(first), 'success', 'charter', '2 units in force'],
         ])
         const bad = repository.commit({
           files: {
@@ -279,14 +309,14 @@ for (const type of ['github', 'gitlab'] as const) {
             .slice(3)
             .map(([at, state, context]) => [at, state, context]),
           [
-            [path(bad), failed, 'charter'],
             [path(bad), failed, 'charter/acme'],
             [path(bad), 'pending', 'charter/beta'],
+            [path(bad), failed, 'charter'],
           ],
         )
-        assert.is(statuses()[3]?.[3], 'invalid: acme; held: beta')
-        assert.match(statuses()[4]?.[3] ?? '', /^1 error, first at acme\.yaml:\d+:\d+: unknown field/)
-        assert.match(statuses()[5]?.[3] ?? '', /^held \(RemovalBudget\): /)
+        assert.is(statuses()[5]?.[3], 'invalid: acme; held: beta')
+        assert.match(statuses()[3]?.[3] ?? '', /^1 error, first at acme\.yaml:\d+:\d+: unknown field/)
+        assert.match(statuses()[4]?.[3] ?? '', /^held \(RemovalBudget\): /)
         const good = repository.commit({ files: FIRST })
         await one.pass()
         await server.arrived(9)
@@ -295,9 +325,9 @@ for (const type of ['github', 'gitlab'] as const) {
             .slice(6)
             .map(([at, state, context]) => [at, state, context]),
           [
-            [path(good), 'success', 'charter'],
             [path(good), 'success', 'charter/acme'],
             [path(good), 'success', 'charter/beta'],
+            [path(good), 'success', 'charter'],
           ],
         )
       })

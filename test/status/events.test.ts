@@ -4,7 +4,7 @@ import type { Status } from '../../src/model/status.ts'
 import { eventsBetween, type Look } from '../../src/status/events.ts'
 import { withoutEmails } from '../../src/status/plain.ts'
 import { type Standing, standingOf } from '../../src/status/standing.ts'
-import { heldUnit, holdOf, invalidUnit, sourceOf, statusOf, troubleOf, unitOf } from '../support/status.ts'
+import { heldUnit, holdOf, invalidUnit, looseError, sourceOf, statusOf, troubleOf, unitOf } from '../support/status.ts'
 
 const NOON = '2026-11-22T12:00:00.000Z'
 const NOTHING: Standing = new Map()
@@ -50,6 +50,19 @@ test('a source that cannot be read is told at the third attempt, and again when 
     statusOf([], { sources: [sourceOf({ trouble })] }),
   )
   assert.equal(told(...steps, statusOf([])), [[], [], ['invalid source/people'], [], ['recovered source/people']])
+})
+
+test('an error that concerns no unit is told of its source', () => {
+  const broken = statusOf([unitOf('acme')], { problems: [looseError()] })
+  assert.equal(told(broken, broken, statusOf([unitOf('acme')])), [
+    ['invalid source/people'],
+    [],
+    ['recovered source/people'],
+  ])
+  const [event] = eventsBetween({ standing: NOTHING }, lookAt(broken), [])
+  assert.is(event?.message, 'source/people: 1 error, first at orgs/new.yaml:3:1: a list is not closed')
+  const warning = { ...looseError(), severity: 'warning' } as const
+  assert.equal(told(statusOf([], { problems: [warning, { ...looseError(), source: 'other' }] })), [[]])
 })
 
 test('passes that fail as a whole are told of the program', () => {

@@ -1,5 +1,13 @@
 import type { HoldCode } from '../../src/model/hold.ts'
-import type { HoldStatus, SourceStatus, Status, Trouble, UnitStatus } from '../../src/model/status.ts'
+import type {
+  HoldStatus,
+  PassStatus,
+  ProblemStatus,
+  SourceStatus,
+  Status,
+  Trouble,
+  UnitStatus,
+} from '../../src/model/status.ts'
 import type { UnitName } from '../../src/model/unit.ts'
 
 export const HEAD = 'a'.repeat(40)
@@ -17,7 +25,7 @@ export function statusOf(units: readonly UnitStatus[], more: Partial<Status> = {
     sources: [sourceOf()],
     units,
     problems: [],
-    passes: [],
+    passes: [passAt()],
     objects: {},
     ...more,
   }
@@ -82,6 +90,24 @@ export function invalidUnit(organization: string, line = 14): UnitStatus {
   } as const
   const since = '2026-11-22T10:00:00.000Z'
   return unitOf(organization, { result: 'invalid', lateSince: since, problems: [problem], problemCount: 1 })
+}
+
+/** An error of a file of which nobody knows what it declares. */
+export function looseError(): ProblemStatus {
+  return {
+    code: 'Syntax',
+    severity: 'error',
+    message: 'a list is not closed',
+    source: 'people',
+    place: 'orgs/new.yaml:3:1',
+  }
+}
+
+/** The pass that began at eleven. */
+export function passAt(): PassStatus {
+  const units = { unchanged: 1, applied: 0, held: 0, invalid: 0, failed: 0 }
+  const changes = { add: 0, change: 0, remove: 0, rename: 0 }
+  return { id: 1, at: '2026-11-22T11:00:00.000Z', durationMs: 1, reason: 'time', revisions: {}, units, changes, seq: 7 }
 }
 
 /** Why something cannot be done, for the how many-th time. */
