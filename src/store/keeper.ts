@@ -19,13 +19,14 @@ export interface Keeping {
  * is told and harms nothing but the next start, which reads more.
  */
 export class Keeper {
-  readonly #keeping: Keeping
+  readonly #keeping: Omit<Keeping, 'checkpoint'>
   #seq: number
   #bytes = 0
 
-  constructor(keeping: Keeping) {
+  constructor({ checkpoint, ...keeping }: Keeping) {
+    // Without the checkpoint itself: its state would live as long as the program.
     this.#keeping = keeping
-    this.#seq = keeping.checkpoint?.state.head.seq ?? 0
+    this.#seq = checkpoint?.state.head.seq ?? 0
   }
 
   /** Whether the ledger has grown by so much since the checkpoint that another is worth its cost. */

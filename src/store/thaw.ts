@@ -16,7 +16,7 @@ const LINE_END = 0x0a
 export function thaw(bytes: Buffer, start: number, head: Head, counts: FrozenCounts): State {
   const lines = linesFrom(bytes, start)
   const rest = restIn(nextOf(lines))
-  const content = once(() => contentOf(lines, counts))
+  const content = once(contentFrom(lines, counts))
   return {
     ...rest,
     head,
@@ -27,6 +27,11 @@ export function thaw(bytes: Buffer, start: number, head: Head, counts: FrozenCou
       return content().everUsed
     },
   }
+}
+
+/** Apart from `thaw`, whose result would otherwise keep the file's bytes as long as the state lives. */
+function contentFrom(lines: Iterator<string>, counts: FrozenCounts): () => ReturnType<typeof contentOf> {
+  return () => contentOf(lines, counts)
 }
 
 /** Makes a value when it is first asked for, and forgets then what it was made of. */
