@@ -1,13 +1,14 @@
 import type { Config } from './config.ts'
-import { instantOf } from './lib/instant.ts'
 import type { Log, Scrubber } from './lib/log.ts'
-import { createLoop, type Loop, type Turn } from './loop.ts'
+import type { Loop, Turn } from './loop.ts'
 import { createMetrics } from './metrics.ts'
 import type { Inventory } from './model/inventory.ts'
 import type { Clock, Store } from './model/ports.ts'
 import type { State } from './model/state.ts'
 import type { Status } from './model/status.ts'
 import { createControls } from './run/controls.ts'
+import { idleMs } from './run/idle.ts'
+import { createLanes } from './run/lanes.ts'
 import { createNotifications, type Notifications } from './run/notify.ts'
 import { type Opening, openSource } from './run/open.ts'
 import { pauseOf } from './run/pause.ts'
@@ -17,8 +18,8 @@ import { controlSocketPath } from './run/socket.ts'
 import { tellPass } from './run/tell.ts'
 import { createTurns, type Turns } from './run/turn.ts'
 import { createWatch, type Watch } from './run/watch.ts'
-import { retryMs, startTimer, type Timer } from './schedule.ts'
-import { beginStatus, isLate } from './status/status.ts'
+import { startTimer, type Timer } from './schedule.ts'
+import { beginStatus } from './status/status.ts'
 import { openAttempts } from './store/attempts.ts'
 import { openFileStore } from './store/file.ts'
 import { openInventory } from './store/inventory.ts'
@@ -50,10 +51,9 @@ export interface Controller {
 /** Together the five seconds within which a stop is over: for the pass that runs, then for what is left to tell. */
 const STOP_MS = 4_000
 const LAST_WORDS_MS = 1_000
-/** How long after a pass the next one looks at what time changes: sooner while something waits. */
-const IDLE_MS = 10 * 60_000
-const WAITING_MS = 60_000
-/** A turn that takes longer is stuck: whoever looks after the program should start it anew. */
+/** How long the first pass waits for sources that do not answer. */
+const FIRST_MS = 15_000
+/** A pass that takes longer is stuck: whoever looks after the program should start it anew. */
 const STUCK_MS = 15 * 60_000
 
 /**
@@ -117,7 +117,13 @@ class Running implements Controller {
     )
     this.#pulse = createPulse(clock, STUCK_MS)
     this.#notifications = createNotifications(config, given)
-    this.#loop = createLoop((turn) => this.#turn(turn), this.#failure.resolve)
+    this.#loop = createLanes({
+      sources: this.#names(),
+      read: (name, turn) => this.#read(name, turn),
+      pass: (turn) => this.#pass(turn),
+      onFailure: this.#failure.resolve,
+      firstMs: FIRST_MS,
+    })
     const { installation } = config
     const sources = config.sources.map(({ name, from }) => ({
       name,
@@ -204,16 +210,22 @@ class Running implements Controller {
     return this.#isStopping ? { ...status, isReady: false } : status
   }
 
-  async #turn(turn: Turn): Promise<void> {
+  async #read(name: string, turn: Turn): Promise<boolean> {
+    const isWorthIt = await this.turns.read(name, turn)
+    // Trouble of a source leads to no pass; before the first one there is nothing to tell.
+    if (this.turns.status().isReady) this.#notifications.look(this.turns.status(), this.turns.state())
+    const failures = this.#watches.find((watch) => watch.name === name)?.trouble()?.attempts ?? 0
+    if (!turn.signal.aborted) this.#timers.get(name)?.wait(failures)
+    return isWorthIt
+  }
+
+  async #pass(turn: Turn): Promise<void> {
     this.#pulse.begin()
-    await this.turns.turn(turn)
+    await this.turns.pass(turn)
     this.#pulse.end()
     this.#notifications.look(this.turns.status(), this.turns.state())
     clearTimeout(this.#idle)
     if (turn.signal.aborted) return
-    for (const watch of this.#watches) {
-      if (turn.sources.has(watch.name)) this.#timers.get(watch.name)?.wait(watch.trouble()?.attempts ?? 0)
-    }
     this.#idle = setTimeout(() => void this.#loop.request([], 'time'), idleMs(this.turns.status(), this.#given))
   }
 
@@ -224,13 +236,4 @@ class Running implements Controller {
       this.#timers.set(name, startTimer(schedule, { call, random, now: () => Date.parse(clock.now()) }))
     }
   }
-}
-
-/** When to look again although nothing came: sooner where something waits, and where a pass failed as a whole. */
-function idleMs({ trouble, units, sources }: Status, { random, clock }: Given): number {
-  if (trouble !== undefined) return retryMs(trouble.attempts, random)
-  const isWaiting = units.some(isLate) || sources.some(({ holds, paused }) => holds.length > 0 || paused !== undefined)
-  const ends = sources.flatMap(({ paused }) => (paused === undefined ? [] : [instantOf(paused.until) ?? 0]))
-  const next = Math.min(...ends) - Date.parse(clock.now())
-  return Math.max(0, Math.min(isWaiting ? WAITING_MS : IDLE_MS, next))
 }

@@ -35,7 +35,10 @@ export interface Begin {
 
 /** What turns leave behind for the next one. */
 export interface Turns {
-  turn(turn: Turn): Promise<void>
+  /** Reads one source; gives whether there is anything for a pass to look at. */
+  read(source: string, turn: Turn): Promise<boolean>
+  /** A pass over what the sources declared when they were read last. */
+  pass(turn: Turn): Promise<void>
   state(): State
   status(): Status
   /** Writes entries between two turns; throws what the store throws. */
@@ -44,7 +47,7 @@ export interface Turns {
   close(): Promise<void>
 }
 
-/** Begins with an open store: a turn reads the sources it is asked for, and makes a pass where something may be different. */
+/** Begins with an open store: sources are read one by one, and a pass looks at all that was read. */
 export function createTurns(begin: Begin, around: Around): Turns {
   return new Reconciling(begin, around)
 }
@@ -90,13 +93,24 @@ class Reconciling implements Turns {
     await this.#store?.close()
   }
 
-  async turn({ sources, reasons, signal }: Turn): Promise<void> {
-    this.#clockJump = this.#jump() ?? this.#clockJump
+  async read(source: string, { reasons, signal }: Turn): Promise<boolean> {
+    const { watches, paused } = this.#around
+    const watch = watches.find(({ name }) => name === source)
     const isAsked = [...reasons].some((reason) => reason !== 'schedule' && reason !== 'retry')
-    const isChanged = await this.#read(sources, { signal, whole: isAsked })
-    if (signal.aborted) return
+    if (watch === undefined) return isAsked
+    const since = async (name: string) => revisionsOf(this.#state, name)
+    const isPaused = paused(source, this.#state) !== undefined
+    const reading = isPaused ? 'same' : await watch.read({ since, signal, whole: isAsked })
+    if (signal.aborted) return false
     this.#tellSources()
-    if (isChanged || isAsked || this.#status.trouble !== undefined) await this.#try([...reasons].sort().join(', '))
+    return reading === 'changed' || isAsked || this.#status.trouble !== undefined
+  }
+
+  async pass({ reasons, signal }: Turn): Promise<void> {
+    if (signal.aborted) return
+    this.#clockJump = this.#jump() ?? this.#clockJump
+    this.#tellSources()
+    await this.#try([...reasons].sort().join(', '))
   }
 
   /** A pass that fails as a whole is tried again; only what the store cannot recover from ends the program. */
@@ -127,18 +141,6 @@ class Reconciling implements Turns {
     const store = await this.#around.openStore()
     this.#state = await store.open()
     return store
-  }
-
-  /** Reads what is asked for and not paused, side by side; gives whether anything is new. */
-  async #read(
-    names: ReadonlySet<string>,
-    how: { readonly signal: AbortSignal; readonly whole: boolean },
-  ): Promise<boolean> {
-    const { watches, paused } = this.#around
-    const since = async (source: string) => revisionsOf(this.#state, source)
-    const due = watches.filter(({ name }) => names.has(name) && paused(name, this.#state) === undefined)
-    const readings = await Promise.all(due.map((watch) => watch.read({ since, ...how })))
-    return readings.includes('changed')
   }
 
   async #pass(reason: string, store: Store): Promise<void> {

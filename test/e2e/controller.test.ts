@@ -152,6 +152,33 @@ test('a source that is down keeps what it declared, and is read again when it is
   }
 })
 
+test('a source that hangs delays no other one', async () => {
+  const [slow, quick] = [createRepository({ bare: true }), createRepository({ bare: true })]
+  slow.commit({ files: { 'acme.yaml': organization('acme', 3) } })
+  quick.commit({ files: { 'beta.yaml': organization('beta', 20) } })
+  const server = await serveRepository(slow.gitDir)
+  const sources = [
+    { name: 'slow', git: { url: server.url, timeoutMs: 60_000 } },
+    { name: 'quick', git: quick.path },
+  ]
+  try {
+    await running(sources, async (one) => {
+      server.mode = { type: 'hang' }
+      quick.commit({ files: { 'beta.yaml': organization('beta', 21) } })
+      const hanging = one.controller.reconcile()
+      const { requireController } = await import('../../src/cli/control/client.ts')
+      await requireController(one.state).post('/reconcile', { sources: ['quick'] })
+      assert.equal([users(one, 'acme'), users(one, 'beta')], [3, 21])
+      server.mode = { type: 'serve' }
+      void hanging
+    })
+  } finally {
+    await server.close()
+    slow.remove()
+    quick.remove()
+  }
+})
+
 test('a grant to oneself is held although a later commit hides it', async () => {
   await onRepository(async (one, repository) => {
     const mallory = 'Mallory <acme-1@acme.example>'
