@@ -1,4 +1,5 @@
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from 'pino'
+import { createMask, type Mask } from './mask.ts'
 
 /** Named values of a log line: names, digests, counts; never the content of a declaration (design §7.11). */
 export type LogFields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
@@ -25,14 +26,11 @@ export interface Scrubber {
   hide(secret: string): void
 }
 
-const SHORTEST_SECRET = 6
-const MASK = '***'
-
 /** Opens a log; what its scrubber hides is masked in every later line. */
 export function createLog({ level, format, write }: LogOptions): Log & Scrubber {
-  const hidden = new Set<string>()
+  const mask = createMask()
   const out: DestinationStream = {
-    write: (line) => write(scrubbed(format === 'json' ? line : textOf(line), hidden)),
+    write: (line) => write(format === 'json' ? masked(line, mask) : textOf(masked(line, mask))),
   }
   const logger = pino(
     {
@@ -43,14 +41,7 @@ export function createLog({ level, format, write }: LogOptions): Log & Scrubber 
     },
     out,
   )
-  return {
-    ...logOf(logger),
-    hide: (secret) => {
-      if (secret.length < SHORTEST_SECRET) return
-      for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) hidden.add(form)
-      hidden.add(Buffer.from(secret).toString('base64'))
-    },
-  }
+  return { ...logOf(logger), hide: (secret) => mask.hide(secret) }
 }
 
 /** A log that nobody reads. */
@@ -78,10 +69,11 @@ function logOf(logger: Lines): Log {
   }
 }
 
-function scrubbed(line: string, hidden: ReadonlySet<string>): string {
-  let shown = line
-  for (const secret of hidden) shown = shown.replaceAll(secret, MASK)
-  return shown
+/** The level, the time and the message are the program's own words, the fields are not. */
+function masked(json: string, mask: Mask): string {
+  if (mask.isEmpty) return json
+  const { level, ts, msg, ...fields } = JSON.parse(json) as Record<string, unknown>
+  return `${JSON.stringify({ level, ts, ...(mask.value(fields) as object), msg })}\n`
 }
 
 /** One line for a person: time of day, level, message, and the fields behind it. */
