@@ -1,3 +1,5 @@
+import { ConflictError } from './model/errors.ts'
+
 /** Why a turn runs: a schedule, a retry, a hook, a person, a signal, or that time has passed. */
 export type Reason = 'start' | 'schedule' | 'retry' | 'hook' | 'request' | 'signal' | 'time'
 
@@ -12,7 +14,7 @@ export interface Turn {
 export interface Loop {
   /** Asks for a turn over these sources; done when one that began afterwards is over. */
   request(sources: Iterable<string>, reason: Reason): Promise<void>
-  /** Runs something between two turns, alone. */
+  /** Runs something between two turns, alone; throws `ConflictError` once the loop has ended. */
   alone<T>(work: () => Promise<T>): Promise<T>
   /** Asks for nothing more, tells the turn that runs, and waits until it is over. */
   stop(): Promise<void>
@@ -51,7 +53,11 @@ export function createLoop(turn: (turn: Turn) => Promise<void>, onFailure: (erro
       waiting.reasons.add(reason)
       return waiting.over
     },
-    alone: inTurn,
+    alone: (work) =>
+      inTurn(async () => {
+        if (stopping.signal.aborted) throw new ConflictError('Outdated', 'the program is stopping', 'start it again')
+        return work()
+      }),
     async stop() {
       stopping.abort()
       await last

@@ -5,7 +5,7 @@ export type Schedule =
   | { readonly type: 'interval'; readonly ms: number }
   | { readonly type: 'cron'; readonly expression: string }
 
-/** A running schedule of one source. */
+/** A running schedule of one source; after `stop` it neither calls nor waits. */
 export interface Timer {
   /** Begins to wait for the next time: after `failures` in a row sooner or later than the schedule says. */
   wait(failures: number): void
@@ -25,6 +25,8 @@ const FIRST_RETRY_MS = 5_000
 const LAST_RETRY_MS = 10 * 60_000
 /** How far from the interval a call may lie, so that many sources do not ask one server at the same moment. */
 const JITTER = 0.1
+/** What a timer of Node can wait at most; a longer one would be over at once. */
+const LONGEST_MS = 2 ** 31 - 1
 
 /** What is wrong with a cron expression, in words; `undefined` where it is right. Five fields, or six with the seconds first. */
 export function cronFault(expression: string): string | undefined {
@@ -67,8 +69,9 @@ export function startTimer(schedule: Schedule, calls: Calls): Timer {
   const task = schedule.type === 'cron' ? startCron(schedule.expression, () => call('schedule')) : undefined
   let timer: NodeJS.Timeout | undefined
   let dueAt: number | undefined
-  const callAfter = (ms: number, reason: 'schedule' | 'retry'): void => {
-    clearTimeout(timer)
+  let isStopped = false
+  const callAfter = (wanted: number, reason: 'schedule' | 'retry'): void => {
+    const ms = Math.min(wanted, LONGEST_MS)
     dueAt = now() + ms
     timer = setTimeout(() => {
       dueAt = undefined
@@ -79,6 +82,7 @@ export function startTimer(schedule: Schedule, calls: Calls): Timer {
     wait(failures) {
       clearTimeout(timer)
       dueAt = undefined
+      if (isStopped) return
       if (failures > 0) {
         // A source that is asked for more often than every five seconds is also tried again sooner.
         const shortest = schedule.type === 'interval' ? Math.min(schedule.ms, FIRST_RETRY_MS) : FIRST_RETRY_MS
@@ -88,10 +92,13 @@ export function startTimer(schedule: Schedule, calls: Calls): Timer {
       }
     },
     next() {
+      if (isStopped) return undefined
       const times = [dueAt, task?.getNextRun()?.getTime()].filter((time) => time !== undefined)
       return times.length === 0 ? undefined : new Date(Math.min(...times)).toISOString()
     },
     stop() {
+      isStopped = true
+      dueAt = undefined
       clearTimeout(timer)
       void task?.destroy()
     },
