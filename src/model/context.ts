@@ -1,6 +1,6 @@
 import type { History } from './commit.ts'
 import type { Actor } from './ledger.ts'
-import type { RemovalClass, Revisions } from './state.ts'
+import type { RemovalClass } from './state.ts'
 import type { UnitName } from './unit.ts'
 
 /** Removals that a person declared (`--removes User=649`, model §4 "Intent"); without `organization` it counts for each. */
@@ -37,8 +37,8 @@ export interface Context {
   readonly installation?: string
   /** Where the wall clock was expected to stand and where it was found, when it jumped while the program ran (RFC 3339 UTC). */
   readonly clockJump?: { readonly expected: string; readonly found: string }
-  /** How many passes over these revisions ended with the end of the program. */
-  readonly crashes?: { readonly revisions: Revisions; readonly count: number }
+  /** By source: how many passes over this revision of it ended with the end of the program. */
+  readonly crashes?: Readonly<Record<string, { readonly revision: string; readonly count: number }>>
   /** Organizations and global kinds that may exist elsewhere: a reference to one is a warning (`validate` of one folder). */
   readonly openWorld?: boolean
 }

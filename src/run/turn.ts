@@ -149,10 +149,12 @@ class Reconciling implements Turns {
     const from = clock.elapsedMs()
     const snapshots = this.#passes.snapshots(this.#state)
     const crashes = attempts.begin(Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision])))
+    let untried: readonly string[] = Object.keys(crashes)
     try {
       const more = { crashes, ...(this.#clockJump === undefined ? {} : { clockJump: this.#clockJump }) }
       const result = await this.#passes.pass({ store, state: this.#state, instant: at, snapshots, more })
       this.#state = result.state
+      untried = poisoned(result)
       const durationMs = Math.round(clock.elapsedMs() - from)
       const roots = new Map(snapshots.map(({ source, root }) => [source, root]))
       const report = { id: ++this.#count, reason, at, now: clock.now(), durationMs, ...result, roots }
@@ -160,7 +162,7 @@ class Reconciling implements Turns {
       this.#status = withPass(before, report)
       this.#around.told(before, this.#status, result)
     } finally {
-      attempts.end()
+      attempts.end(untried)
     }
   }
 
@@ -174,4 +176,11 @@ class Reconciling implements Turns {
     }
     this.#status = next
   }
+}
+
+/** The sources that are held because passes over them ended with the program: that must not be forgotten while they are. */
+function poisoned({ pass }: PassResult): readonly string[] {
+  return pass.sourceHolds.flatMap(({ code, scope }) =>
+    code === 'RevisionPoisoned' && scope.type === 'source' ? [scope.source] : [],
+  )
 }

@@ -368,7 +368,7 @@ test('S24: a symbolic link in place of an unfinished file is removed, not follow
     symlinkSync(victim, `${checkpointIn(path)}.1-a.tmp`)
     symlinkSync(victim, join(path, 'attempt.json'))
     const attempts = openAttempts(path)
-    assert.equal(attempts.begin({ git: 'a' }), { revisions: { git: 'a' }, count: 0 })
+    assert.equal(attempts.begin({ git: 'a' }), { git: { revision: 'a', count: 0 } })
     attempts.end()
     await start(path, ['bob', 'cleo'], { segmentBytes: 100 })
     assert.is(readFileSync(victim, 'utf8'), 'precious')

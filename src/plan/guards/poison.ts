@@ -20,8 +20,9 @@ export function revisionPoisoned(
   { crashes }: Context,
 ): Hold | undefined {
   const from = revisions[source] ?? ''
-  const count = crashes?.count ?? 0
-  if (crashes?.revisions[source] !== revision || count < MOST_CRASHES || from === revision) return undefined
+  const last = crashes?.[source]
+  if (last?.revision !== revision || last.count < MOST_CRASHES || from === revision) return undefined
+  const { count } = last
   const digest = sha256(canonical({ source, code: 'RevisionPoisoned', from, to: revision }))
   return {
     code: 'RevisionPoisoned',

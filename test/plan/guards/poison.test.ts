@@ -17,7 +17,7 @@ const after = (count: number, revision = 'b', applied = 'a') =>
   revisionPoisoned(
     snapshot(revision),
     { ...emptyState(), revisions: { git: applied } },
-    { ...emptyContext(), crashes: { revisions: { git: 'b' }, count } },
+    { ...emptyContext(), crashes: { git: { revision: 'b', count } } },
   )
 
 test('a revision is held after two passes over it that ended with the program', () => {
