@@ -20,6 +20,7 @@ export function statusText(status: Told, nowMs: number, style: Style): string {
   return [
     head(status, nowMs, style),
     sourcesText(status.sources, nowMs),
+    ...status.sources.flatMap((source) => heldText(source, style)),
     ...late.slice(0, MOST_LATE).map((unit) => lateText(unit, nowMs, style)),
     late.length > MOST_LATE ? `… and ${late.length - MOST_LATE} more: charter status -o json\n` : '',
     `${inForce} of ${plural(status.units.length, 'unit')} in force as declared\n`,
@@ -80,6 +81,12 @@ function conditionText(conditions: readonly Condition[], attempts = 0): string {
   if (ready.status === 'True') return 'Ready'
   const tries = attempts > 1 ? ` (${attempts} tries since ${ready.since})` : ''
   return `${ready.reason}: ${ready.message}${tries}`
+}
+
+/** What holds a source as a whole: the digest to approve stands nowhere else on the screen. */
+function heldText({ name, holds }: SourceStatus, style: Style): readonly string[] {
+  if (holds.length === 0) return []
+  return [`${[style.heading(`source ${name}: held`), ...holds.flatMap((hold) => holdLines(hold, style))].join('\n')}\n`]
 }
 
 function lateText(unit: UnitStatus, nowMs: number, style: Style): string {
