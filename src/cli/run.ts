@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Config } from '../config.ts'
-import { startController } from '../controller.ts'
+import { type Controller, startController } from '../controller.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createLog } from '../lib/log.ts'
 import { configurationPath, configurationText, readConfiguration } from './configuration.ts'
@@ -24,9 +24,14 @@ export async function runCommand(
 
 /**
  * Runs the controller until it is told to stop (SIGTERM, SIGINT: exit 0; a second one: at once), or cannot go on: 73 where
- * somebody else has taken the state, 74 where the state can no longer be written. SIGHUP reads every source now.
+ * somebody else has taken the state, 74 where the state can no longer be written. SIGHUP reads every source now. What is
+ * to be done meanwhile (`during`) ends it too, with its exit code, when it is over.
  */
-export async function runController(config: Config, terminal: Terminal): Promise<number> {
+export async function runController(
+  config: Config,
+  terminal: Terminal,
+  during?: (controller: Controller) => Promise<number>,
+): Promise<number> {
   const log = createLog({
     level: config.log.level,
     format: config.log.format === 'auto' ? (process.stderr.isTTY ? 'text' : 'json') : config.log.format,
@@ -43,21 +48,35 @@ export async function runController(config: Config, terminal: Terminal): Promise
   })
   const { http, hooks } = controller
   log.info('started', { sources: config.sources.map(({ name }) => name), state: config.state.path, http, hooks })
-  const stopped = Promise.withResolvers<'stop'>()
+  const stopped = Promise.withResolvers<Ending>()
   const onStop = (): void => {
     process.once('SIGTERM', () => process.exit(EXIT.interrupted)).once('SIGINT', () => process.exit(EXIT.interrupted))
     log.info('stopping')
-    stopped.resolve('stop')
+    stopped.resolve(() => EXIT.done)
   }
   const onHangup = (): void => void controller.reconcile()
   process.removeAllListeners('SIGINT')
   process.once('SIGTERM', onStop).once('SIGINT', onStop).on('SIGHUP', onHangup)
   try {
-    const ended = await Promise.race([stopped.promise, controller.failed])
+    const failed =
+      (error: unknown): Ending =>
+      () =>
+        reportError(error, terminal)
+    const work = during?.(controller).then(
+      (code): Ending =>
+        () =>
+          code,
+      failed,
+    )
+    const endings = [stopped.promise, controller.failed.then(failed), ...(work === undefined ? [] : [work])]
+    const ended = await Promise.race(endings)
     await controller.stop()
     log.info('stopped')
-    return ended === 'stop' ? EXIT.done : reportError(ended, terminal)
+    return ended()
   } finally {
     process.off('SIGTERM', onStop).off('SIGINT', onStop).off('SIGHUP', onHangup)
   }
 }
+
+/** Why it ended: it says so, and gives the exit code. */
+type Ending = () => number

@@ -73,6 +73,12 @@ test('the built program explains a kind', () => {
   assert.match(out, /^A person \(or a system account\) in an organization/m)
 })
 
+test('the built program plays its demo, and calls itself as it is installed', () => {
+  const { status, out, err } = charter('demo')
+  assert.is(status, 0, err)
+  assert.match(out, /^\$ charter status --state \.charter-demo\/state$/m)
+})
+
 test('the built program reads a large file in a thread of its own', () => {
   const users = Array.from({ length: 4000 }, (_, index) => user(`user-${index}`, 'email')).join('')
   const large = declarations({ 'users.yaml': users })

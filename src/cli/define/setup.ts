@@ -32,6 +32,14 @@ export function defineSetupCommands(program: Command, terminal: Terminal, handle
     )
   program
     .command('demo')
-    .summary('validate, plan and apply the quickstart example into a fresh state folder')
-    .action(() => handle(async () => (await import('../demo.ts')).demo(terminal)))
+    .summary('run the program on a small repository of its own, and say what to try')
+    .description(
+      'Makes .charter-demo/ with a Git repository of the quickstart example, and runs the controller on it until Ctrl-C. Where nobody sits at a terminal, or CI is set, it plays what there is to try, and ends.',
+    )
+    .action(() =>
+      handle(async () => {
+        const { demo, isUnattended } = await import('../demo.ts')
+        return demo(terminal, { isPlayed: isUnattended(terminal) })
+      }),
+    )
 }
