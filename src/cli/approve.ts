@@ -6,6 +6,7 @@ import type { StandingHold } from '../model/state.ts'
 import { approvalEntry, holdLabel, isApproved, standingHold } from '../pass/approve.ts'
 import { endOf } from '../plan/approvals.ts'
 import { openFileStore } from '../store/file.ts'
+import { findController } from './control/client.ts'
 import { EXIT, noticed } from './exit.ts'
 import { oneOf, operator } from './inputs.ts'
 import type { Terminal } from './terminal.ts'
@@ -21,7 +22,7 @@ const FORMAT_VERSION = '1.0'
 
 /**
  * Approves what one digest names, given whole or by its first eight characters or more, and records who did: the next
- * `apply` of exactly that goes through. Refused (exit 1) where nothing that stands has that digest, its 24 hours are over,
+ * `apply` of exactly that goes through. Where `charter run` holds the state it is asked to, and makes a pass at once. Refused (exit 1) where nothing that stands has that digest, its 24 hours are over,
  * or the approval was used up. Approving twice changes nothing.
  */
 export async function approve(
@@ -37,14 +38,23 @@ export async function approve(
       'charter plan and charter apply show the digest below each hold',
     )
   }
-  const store = openFileStore({ path: options.state, mode: 'existing', clock, onNotice: noticed(terminal) })
+  const client = findController(options.state)
+  const mode = client === undefined ? 'existing' : 'readonly'
+  const store = openFileStore({ path: options.state, mode, clock, onNotice: noticed(terminal) })
   try {
     const stored = await store.open()
     const found = standingHold(digest, stored, clock.now())
     if ('refusal' in found) return refuse(found.refusal, options, terminal)
     const { hold } = found
-    if (!isApproved(hold, stored)) await store.append([approvalEntry(hold, clock.now(), operator())], stored.head)
-    terminal.out(output === 'json' ? jsonOf(hold) : textOf(hold, options.state))
+    if (client !== undefined) {
+      const answer = await client.post('/approve', { digest: hold.digest, by: operator().name })
+      if ('refusal' in answer) return refuse(answer.refusal, options, terminal)
+    } else if (!isApproved(hold, stored)) {
+      await store.append([approvalEntry(hold, clock.now(), operator())], stored.head)
+    }
+    const next =
+      client === undefined ? `charter apply … --state ${options.state}` : `charter status --state ${options.state}`
+    terminal.out(output === 'json' ? jsonOf(hold) : textOf(hold, next))
     return EXIT.done
   } finally {
     await store.close()
@@ -57,8 +67,8 @@ function refuse(refusal: string, { output }: ApproveOptions, terminal: Terminal)
   return EXIT.refused
 }
 
-function textOf(hold: StandingHold, state: string): string {
-  return `approved: ${holdLabel(hold.scope)} (${listed(hold.codes)}), digest ${hold.digest}\nIt counts once, until ${endOf(hold)}, for exactly what was held.\nNext: charter apply … --state ${state}\n`
+function textOf(hold: StandingHold, next: string): string {
+  return `approved: ${holdLabel(hold.scope)} (${listed(hold.codes)}), digest ${hold.digest}\nIt counts once, until ${endOf(hold)}, for exactly what was held.\nNext: ${next}\n`
 }
 
 function jsonOf(hold: StandingHold): string {
