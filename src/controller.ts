@@ -136,7 +136,8 @@ class Running implements Controller {
       {
         watches: this.#watches,
         inventory,
-        openStore: async () => openStore(config, given, socket),
+        // Opened again it has to be there: a new one in its place would begin with nothing.
+        openStore: async () => openStore({ ...config, state: { ...config.state, init: false } }, given, socket),
         clock,
         log,
         attempts: openAttempts(config.state.path),
@@ -148,6 +149,7 @@ class Running implements Controller {
           tellPass(before, after, pass, { log, metrics: this.#metrics })
           this.#notifications.passed(pass.outcomes)
         },
+        failed: (seconds) => this.#metrics.passed(seconds, 'error'),
       },
     )
   }
@@ -226,7 +228,10 @@ class Running implements Controller {
     this.#notifications.look(this.turns.status(), this.turns.state())
     clearTimeout(this.#idle)
     if (turn.signal.aborted) return
-    this.#idle = setTimeout(() => void this.#loop.request([], 'time'), idleMs(this.turns.status(), this.#given))
+    this.#idle = setTimeout(
+      () => void this.#loop.request(this.turns.rested(), 'time'),
+      idleMs(this.turns.status(), this.#given),
+    )
   }
 
   #startTimers(): void {

@@ -2,6 +2,7 @@ import { instantOf } from '../lib/instant.ts'
 import { visible } from '../lib/text.ts'
 import type { Loop } from '../loop.ts'
 import type { Controls, Done } from '../model/control.ts'
+import { ConflictError, StoreError } from '../model/errors.ts'
 import type { Actor, NewEntry } from '../model/ledger.ts'
 import type { Clock } from '../model/ports.ts'
 import { keyOf } from '../model/resource.ts'
@@ -19,13 +20,20 @@ export interface Controlled {
 /** Answers the operator's requests: what is to be recorded is written between two passes, and a pass follows. */
 export function createControls({ turns, loop, clock, sources }: Controlled): Controls {
   const record = (entryOf: () => NewEntry | { readonly refusal: string } | undefined): Promise<Done | undefined> =>
-    loop.alone(async () => {
-      const entry = entryOf()
-      if (entry === undefined) return undefined
-      if ('refusal' in entry) return entry
-      await turns.append([entry])
-      return undefined
-    })
+    loop
+      .alone(async () => {
+        const entry = entryOf()
+        if (entry === undefined) return undefined
+        if ('refusal' in entry) return entry
+        await turns.append([entry])
+        return undefined
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof StoreError) && !(error instanceof ConflictError)) throw error
+        // The pass that follows finds the same trouble, and tries again or ends the program.
+        void loop.request([], 'request')
+        return { refusal: `nothing was recorded: ${visible(error.message)}\n  ${error.help}` }
+      })
   const andPass = async (refused: Done | undefined, done: string): Promise<Done> => {
     if (refused !== undefined) return refused
     await loop.request(sources, 'request')
@@ -37,7 +45,9 @@ export function createControls({ turns, loop, clock, sources }: Controlled): Con
       const unknown = asked.find((name) => !sources.includes(name))
       if (unknown !== undefined) return { refusal: noSource(unknown, sources) }
       await loop.request(asked, 'request')
-      const [last] = turns.status().passes
+      const { passes, trouble } = turns.status()
+      if (trouble !== undefined) return { refusal: `the pass failed: ${trouble.message}\n  it is tried again` }
+      const [last] = passes
       return { done: last === undefined ? 'no pass has been made yet' : `pass ${last.id} is over` }
     },
     async approve(digest, by) {

@@ -24,6 +24,8 @@ export interface Around extends Passing {
   readonly nextAt: (source: string) => string | undefined
   /** What is called after every pass, with the status before and after it. */
   readonly told: (before: Status, after: Status, pass: PassResult) => void
+  /** What is called after every pass that failed as a whole, with the seconds it took. */
+  readonly failed?: (seconds: number) => void
 }
 
 /** An open store, its state, and the status to begin with. */
@@ -39,6 +41,8 @@ export interface Turns {
   read(source: string, turn: Turn): Promise<boolean>
   /** A pass over what the sources declared when they were read last. */
   pass(turn: Turn): Promise<void>
+  /** The sources that rested and need not any more; they are to be read. */
+  rested(): readonly string[]
   state(): State
   status(): Status
   /** Writes entries between two turns; throws what the store throws. */
@@ -57,6 +61,8 @@ class Reconciling implements Turns {
   readonly #passes: Passes
   readonly #jump: () => Context['clockJump']
   #store: Store | undefined
+  /** Whether the store has to be opened again. Until then it stays open: its lock tells others who is here. */
+  #isBroken = false
   #state: State
   #status: Status
   #clockJump: Context['clockJump']
@@ -84,13 +90,27 @@ class Reconciling implements Turns {
     return { ...this.#status, sources }
   }
 
+  rested(): readonly string[] {
+    const { paused } = this.#around
+    return this.#status.sources
+      .filter(({ name, paused: before }) => before !== undefined && paused(name, this.#state) === undefined)
+      .map(({ name }) => name)
+  }
+
   async append(entries: readonly NewEntry[]): Promise<void> {
-    this.#store ??= await this.#reopen()
-    this.#state = await this.#store.append(entries, this.#state.head)
+    const store = await this.#opened()
+    try {
+      this.#state = await store.append(entries, this.#state.head)
+    } catch (error) {
+      this.#isBroken = true
+      throw error
+    }
   }
 
   async close(): Promise<void> {
     await this.#store?.close()
+    // A pass that was left is none that the program crashed in.
+    this.#around.attempts.end()
   }
 
   async read(source: string, { reasons, signal }: Turn): Promise<boolean> {
@@ -115,10 +135,10 @@ class Reconciling implements Turns {
 
   /** A pass that fails as a whole is tried again; only what the store cannot recover from ends the program. */
   async #try(reason: string): Promise<void> {
-    const { log, clock } = this.#around
+    const { log, clock, failed } = this.#around
+    const from = clock.elapsedMs()
     try {
-      this.#store ??= await this.#reopen()
-      await this.#pass(reason, this.#store)
+      await this.#pass(reason, await this.#opened())
       this.#status = withTrouble(this.#status, undefined)
     } catch (error) {
       const trouble = troubleOf(error, this.#status.trouble, clock)
@@ -129,17 +149,22 @@ class Reconciling implements Turns {
         ...traceOf(error),
       })
       this.#status = withTrouble(this.#status, trouble)
+      failed?.((clock.elapsedMs() - from) / 1000)
+      // What was written before it failed is known only to the ledger.
+      this.#isBroken = true
       if (error instanceof ConflictError) throw error
-      if (!(error instanceof StoreError)) return
-      await this.#store?.close().catch(() => undefined)
-      this.#store = undefined
-      if (!PASSING.includes(error.code)) throw error
+      if (error instanceof StoreError && !PASSING.includes(error.code)) throw error
     }
   }
 
-  async #reopen(): Promise<Store> {
+  async #opened(): Promise<Store> {
+    if (this.#store !== undefined && !this.#isBroken) return this.#store
+    await this.#store?.close().catch(() => undefined)
+    this.#store = undefined
     const store = await this.#around.openStore()
     this.#state = await store.open()
+    this.#isBroken = false
+    this.#store = store
     return store
   }
 

@@ -39,19 +39,15 @@ function toldOfUnit(unit: Omit<UnitStatus, 'conditions'>): readonly Told[] {
 }
 
 function toldOfSource(source: Omit<SourceStatus, 'conditions'>, late: number): readonly Told[] {
-  const { trouble, paused, holds, attempted } = source
+  const { trouble, paused, holds, attempted, applied } = source
   if (paused !== undefined) return [notReady('Suspended', `${paused.reason} (${paused.owner}, until ${paused.until})`)]
   if (trouble !== undefined) return retrying(trouble.code, trouble.message)
-  if (attempted === undefined) {
-    return [
-      { type: 'Ready', status: 'Unknown', reason: 'Progressing', message: 'not read yet' },
-      { type: 'Reconciling', status: 'True', reason: 'Progressing', message: 'not read yet' },
-    ]
-  }
+  if (attempted === undefined) return progressing('not read yet')
   const [hold] = holds
   if (hold !== undefined) return stalled(hold.code, hold.message)
   const revision = shortRevision(attempted)
   if (late > 0) return stalled('PartlyApplied', `${plural(late, 'unit')} not in force at ${revision}`)
+  if (applied !== attempted) return progressing(`${revision} was read, and is to be looked at`)
   return [ready('ReconciliationSucceeded', `in force at ${revision}`)]
 }
 
@@ -71,6 +67,15 @@ function ready(reason: string, message: string): Told {
 
 function notReady(reason: string, message: string): Told {
   return { type: 'Ready', status: 'False', reason, message }
+}
+
+/** Nobody knows yet: a pass will tell. */
+function progressing(message: string): readonly Told[] {
+  const reason = 'Progressing'
+  return [
+    { type: 'Ready', status: 'Unknown', reason, message },
+    { type: 'Reconciling', status: 'True', reason, message },
+  ]
 }
 
 /** It goes on only when a person does something. */
