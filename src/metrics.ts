@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Status } from './model/status.ts'
-import { isLate } from './status/status.ts'
+import { groupBy } from './lib/compare.ts'
+import type { ProblemStatus, Status, UnitStatus } from './model/status.ts'
+import { isLate, lateSince } from './status/status.ts'
 
 /** The numbers of the long-running program, in the form Prometheus reads. */
 export interface Metrics {
@@ -80,7 +81,7 @@ function createGauges(registry: Registry): (status: Status, nowMs: number) => vo
   const holds = gauge('charter_holds', 'What waits for a person', ['code'])
   const late = gauge(
     'charter_convergence_age_seconds',
-    'How long the unit that is behind longest has not been in force as declared; 0 if none is',
+    'How long a unit or source has been behind, held or unreadable, of all of them the longest; 0 if none is',
   )
   const problems = gauge('charter_problems', 'Errors in declarations', ['unit'])
   const objects = gauge('charter_objects', 'Stored resources', ['kind', 'ready'])
@@ -101,22 +102,19 @@ function createGauges(registry: Registry): (status: Status, nowMs: number) => vo
       if (readAt !== undefined) success.set({ source: name }, Date.parse(readAt) / 1000)
       failures.set({ source: name }, trouble?.attempts ?? 0)
     }
-    for (const unit of units) {
+    for (const [name, own] of groupBy(units, seriesOf)) {
+      const revision = [...new Set(own.flatMap(({ applied }) => Object.values(applied)))].join(' ')
       resource.set(
-        {
-          kind: 'Unit',
-          name: unit.unit,
-          ready: tf(!isLate(unit)),
-          suspended: 'False',
-          revision: Object.values(unit.applied).join(' '),
-        },
+        { kind: 'Unit', name, ready: tf(!own.some(isLate)), suspended: tf(own.some(isSuspended)), revision },
         1,
       )
-      if (unit.problemCount > 0) problems.set({ unit: unit.unit }, unit.problemCount)
+      const count = own.reduce((sum, { problemCount }) => sum + problemCount, 0)
+      if (count > 0) problems.set({ unit: name }, count)
     }
+    if (status.problems.length > 0) problems.set({ unit: '' }, errorsIn(status.problems))
     for (const { code } of [...sources, ...units].flatMap((one) => one.holds)) holds.inc({ code })
-    const since = units.flatMap(({ lateSince }) => (lateSince === undefined ? [] : [Date.parse(lateSince)]))
-    late.set(since.length === 0 ? 0 : Math.max(0, (nowMs - Math.min(...since)) / 1000))
+    const since = lateSince(status)
+    late.set(since === undefined ? 0 : Math.max(0, (nowMs - Date.parse(since)) / 1000))
     for (const [kind, counts] of Object.entries(status.objects)) {
       objects.set({ kind, ready: 'True' }, counts.ready)
       objects.set({ kind, ready: 'False' }, counts.failed)
@@ -124,6 +122,19 @@ function createGauges(registry: Registry): (status: Status, nowMs: number) => vo
     head.set(status.seq)
     ready.set(status.isReady ? 1 : 0)
   }
+}
+
+/** A revocation is named by who wrote it, often after the person: those of one organization share a series. */
+function seriesOf({ unit, organization }: UnitStatus): string {
+  return unit.startsWith('revocation/') ? `revocation/${organization}` : unit
+}
+
+function isSuspended({ holds }: UnitStatus): boolean {
+  return holds.some(({ code }) => code === 'Suspended')
+}
+
+function errorsIn(problems: readonly ProblemStatus[]): number {
+  return problems.filter(({ severity }) => severity === 'error').length
 }
 
 function tf(value: boolean): string {

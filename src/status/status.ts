@@ -84,6 +84,13 @@ export function isLate({ result }: UnitStatus): boolean {
   return result !== 'unchanged' && result !== 'applied'
 }
 
+/** Since when something has not been in force as declared: a unit that is late, a source that is held or cannot be read; the earliest. */
+export function lateSince({ units, sources, trouble }: Status): string | undefined {
+  const ofSources = sources.flatMap((source) => [source.trouble?.since, ...source.holds.map(({ since }) => since)])
+  const all = [trouble?.since, ...ofSources, ...units.map((unit) => unit.lateSince)]
+  return all.filter((since) => since !== undefined).sort()[0]
+}
+
 function passStatus(
   { id, reason, at, durationMs, pass, outcomes, state }: PassReport,
   units: readonly UnitStatus[],
