@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Config } from '../config.ts'
-import { type Controller, startController } from '../controller.ts'
+import { type Controller, type Given, startController } from '../controller.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createLog } from '../lib/log.ts'
 import { configurationPath, configurationText, readConfiguration } from './configuration.ts'
@@ -37,40 +37,37 @@ export async function runController(
     format: config.log.format === 'auto' ? (process.stderr.isTTY ? 'text' : 'json') : config.log.format,
     write: terminal.err,
   })
-  const random = (): number => randomInt(1_000_000) / 1_000_000
-  const { environment } = terminal
-  const controller = await startController(config, {
-    version: versions().charter,
-    environment,
-    clock: systemClock,
-    log,
-    random,
-  })
-  const { http, hooks } = controller
-  log.info('started', { sources: config.sources.map(({ name }) => name), state: config.state.path, http, hooks })
   const stopped = Promise.withResolvers<Ending>()
+  let controller: Controller | undefined
   const onStop = (): void => {
     process.once('SIGTERM', () => process.exit(EXIT.interrupted)).once('SIGINT', () => process.exit(EXIT.interrupted))
     log.info('stopping')
     stopped.resolve(() => EXIT.done)
   }
-  const onHangup = (): void => void controller.reconcile()
+  const onHangup = (): void => void controller?.reconcile()
   process.removeAllListeners('SIGINT')
+  // Before anything is opened: a start that is told to stop gives everything back as well.
   process.once('SIGTERM', onStop).once('SIGINT', onStop).on('SIGHUP', onHangup)
   try {
-    const failed =
-      (error: unknown): Ending =>
-      () =>
-        reportError(error, terminal)
-    const work = during?.(controller).then(
+    const running = await startController(config, givenTo(log, terminal))
+    controller = running
+    const { http, hooks } = running
+    log.info('started', { sources: config.sources.map(({ name }) => name), state: config.state.path, http, hooks })
+    const failed = (error: unknown): Ending => {
+      return () => reportError(error, terminal)
+    }
+    const work = during?.(running).then(
       (code): Ending =>
         () =>
           code,
       failed,
     )
-    const endings = [stopped.promise, controller.failed.then(failed), ...(work === undefined ? [] : [work])]
-    const ended = await Promise.race(endings)
-    await controller.stop()
+    const ended = await Promise.race([
+      stopped.promise,
+      running.failed.then(failed),
+      ...(work === undefined ? [] : [work]),
+    ])
+    await running.stop()
     log.info('stopped')
     return ended()
   } finally {
@@ -80,3 +77,8 @@ export async function runController(
 
 /** Why it ended: it says so, and gives the exit code. */
 type Ending = () => number
+
+function givenTo(log: Given['log'], { environment }: Terminal): Given {
+  const random = (): number => randomInt(1_000_000) / 1_000_000
+  return { version: versions().charter, environment, clock: systemClock, log, random }
+}
