@@ -132,8 +132,9 @@ test('P01: a second SIGTERM ends it at once, and the next start goes on', async 
       const code = await program.end('SIGTERM')
       assert.ok(code === 0 || code === 130, `${code}`)
     }
+    setting.push()
     const program = setting.start()
-    await until('the newest', () => program.log().some(({ msg, seq }) => msg === 'pass is over' && Number(seq) > 0))
+    await until('the newest', () => program.log().some(({ msg }) => msg === 'applied'))
     assert.is(await program.end('SIGTERM'), 0)
     await isWhole(setting)
   })
