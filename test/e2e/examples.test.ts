@@ -39,7 +39,14 @@ test('examples/complete has a document of every kind', async () => {
 })
 
 test('every link of the documentation leads to a file', () => {
-  const pages = ['README.md', 'CONTRIBUTING.md', 'examples/README.md', 'schemas/README.md', ...markdownIn('docs')]
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'examples/README.md',
+    'examples/monorepo/README.md',
+    'schemas/README.md',
+    ...markdownIn('docs'),
+  ]
   const broken = pages.flatMap((page) => {
     const text = readFileSync(join(root, page), 'utf8')
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].flatMap((match) => match[1] ?? [])
