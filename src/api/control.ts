@@ -10,7 +10,8 @@ const BODY_BYTES = 64 * 1024
  * state folder can already do all of it.
  */
 export function createControl(controls: Controls): FastifyInstance {
-  const server = createServer({ bodyBytes: BODY_BYTES })
+  // A pass over much takes as long as it takes; who asked for it is of this machine.
+  const server = createServer({ bodyBytes: BODY_BYTES, answerMs: 0 })
   server.get('/status', (_, reply) => reply.type('application/json').send(statusJson(controls.status())))
   server.post('/reconcile', { schema: { body: RECONCILE } }, async ({ body }, reply) => {
     const { sources } = body as { readonly sources?: readonly string[] }

@@ -1,15 +1,17 @@
-import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import { allowedMethods } from './methods.ts'
+
+/** How long a client may make a server wait, in milliseconds; `answerMs` is how long it may wait itself for an answer (0: for ever). */
+export interface Times {
+  readonly requestMs: number
+  readonly answerMs: number
+}
 
 /** How long a connection may take, and how much it may send; fastify's own defaults have no time limit (faults §0.1). */
-const LIMITS = {
-  requestTimeout: 10_000,
-  connectionTimeout: 30_000,
-  keepAliveTimeout: 5_000,
-  headersTimeout: 10_000,
-  headerBytes: 16 * 1024,
-  connections: 512,
-  urlCharacters: 2048,
-}
+const TIMES: Times = { requestMs: 10_000, answerMs: 30_000 }
+const LIMITS = { keepAliveMs: 5_000, headerBytes: 16 * 1024, connections: 512, requests: 1000, urlCharacters: 2048 }
 
 /** A problem as HTTP tells it (RFC 9457). */
 export interface HttpProblem {
@@ -20,49 +22,89 @@ export interface HttpProblem {
 }
 
 /** A server without routes: with limits on everything a client can make it wait for, and errors that tell nothing of the inside. */
-export function createServer({ bodyBytes }: { readonly bodyBytes: number }): FastifyInstance {
+export function createServer({
+  bodyBytes,
+  ...given
+}: { readonly bodyBytes: number } & Partial<Times>): FastifyInstance {
+  const { requestMs, answerMs } = { ...TIMES, ...given }
   const server = fastify({
     logger: false,
     bodyLimit: Math.max(bodyBytes, 1),
-    requestTimeout: LIMITS.requestTimeout,
-    connectionTimeout: LIMITS.connectionTimeout,
-    keepAliveTimeout: LIMITS.keepAliveTimeout,
-    http: { maxHeaderSize: LIMITS.headerBytes, headersTimeout: LIMITS.headersTimeout },
+    requestTimeout: requestMs,
+    connectionTimeout: answerMs,
+    keepAliveTimeout: LIMITS.keepAliveMs,
+    maxRequestsPerSocket: LIMITS.requests,
+    http: {
+      maxHeaderSize: LIMITS.headerBytes,
+      headersTimeout: requestMs,
+      // Node looks only every 30 seconds whether one of the times is over.
+      connectionsCheckingInterval: Math.min(1000, requestMs),
+    },
     routerOptions: { maxParamLength: 256, ignoreTrailingSlash: false },
+    // A field that nobody knows is a mistake, and a number is no text.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
     exposeHeadRoutes: true,
     forceCloseConnections: true,
+    clientErrorHandler: (error, socket) => refuse(error.code, socket),
   })
   server.server.maxConnections = LIMITS.connections
+  const allowed = allowedMethods(server)
   server.addHook('onRequest', async (request, reply) => {
     for (const [name, value] of Object.entries(HEADERS)) reply.header(name, value)
     if (request.url.length > LIMITS.urlCharacters) return sendProblem(reply, { status: 414, title: 'URI Too Long' })
+    if (!request.is404) return
+    // Before the body is looked at: it has nothing to say here.
+    const methods = allowed(request.url)
+    if (methods.length === 0) return sendProblem(reply, { status: 404, title: 'Not Found' })
+    reply.header('allow', methods.join(', '))
+    if (request.method === 'OPTIONS') return reply.code(204).send()
+    return sendProblem(reply, { status: 405, title: 'Method Not Allowed' })
   })
-  server.setNotFoundHandler((_, reply) => sendProblem(reply, { status: 404, title: 'Not Found' }))
-  server.setErrorHandler((error: { readonly statusCode?: number }, _, reply) => {
-    const status = error.statusCode ?? 500
-    const isClient = status >= 400 && status < 500
-    return sendProblem(reply, {
-      status: isClient ? status : 500,
-      title: TITLES[status] ?? (isClient ? 'Bad Request' : 'Internal Server Error'),
-    })
-  })
+  server.setErrorHandler((error: FastifyError, _, reply) => sendProblem(reply, problemOf(error)))
   return server
 }
 
 /** Answers with a problem. */
 export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
-  return reply
-    .code(problem.status)
-    .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', ...problem }))
+  return reply.code(problem.status).type('application/problem+json').send(textOf(problem))
 }
 
-const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  413: 'Content Too Large',
-  415: 'Unsupported Media Type',
+function textOf(problem: HttpProblem): string {
+  return JSON.stringify({ type: 'about:blank', ...problem })
 }
+
+/** Of the program's own errors nothing is told; of a body that is not as it should be, which field. */
+function problemOf({ statusCode = 500, validation }: FastifyError): HttpProblem {
+  if (statusCode < 400 || statusCode >= 500) return { status: 500, title: 'Internal Server Error' }
+  const problem = { status: statusCode, title: STATUS_CODES[statusCode] ?? 'Bad Request' }
+  const [first] = validation ?? []
+  if (first === undefined) return problem
+  const { keyword, instancePath, params } = first
+  if (keyword === 'required') return { ...problem, detail: `the field ${params.missingProperty} is missing` }
+  if (keyword === 'additionalProperties') return { ...problem, detail: 'a field is unknown' }
+  return { ...problem, detail: instancePath === '' ? 'an object is expected' : `${instancePath.slice(1)} is wrong` }
+}
+
+/** What Node itself finds wrong, before there is a request. */
+function refuse(code: string | undefined, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const status = REFUSALS[code ?? ''] ?? 400
+  const title = STATUS_CODES[status] ?? ''
+  const body = textOf({ status, title })
+  const headers = {
+    ...HEADERS,
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': body.length,
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('\r\n')}\r\n\r\n${body}`)
+}
+
+const REFUSALS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
 
 const HEADERS = {
   'cache-control': 'no-store',

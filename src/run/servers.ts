@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { createControl } from '../api/control.ts'
 import { createHttp, type Shown } from '../api/health.ts'
 import { createHooks } from '../api/hooks.ts'
@@ -49,6 +49,7 @@ export async function startServers(opening: Opening, { socket, controls, shown, 
     await control.listen({ path: socket }).catch((error) => {
       throw cannotListen(socket, error)
     })
+    chmodSync(socket, 0o600)
     return {
       http: http === undefined ? undefined : await listen(createHttp(shown), http),
       hooks:
@@ -92,4 +93,5 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not',
   EADDRNOTAVAIL: 'this machine has no such address',
   ENOTFOUND: 'there is no such host',
+  EINVAL: 'the path of a socket holds 107 bytes at most',
 }

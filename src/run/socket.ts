@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, type Stats } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { visible } from '../lib/text.ts'
@@ -14,16 +14,24 @@ export function controlSocketPath(state: string, environment: Readonly<Record<st
   const hash = createHash('sha256').update(resolve(state)).digest('hex').slice(0, 24)
   const runtime = environment.XDG_RUNTIME_DIR
   const folder = join(runtime === undefined || runtime === '' ? tmpdir() : runtime, `charter-${userInfo().uid}`)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const found = lstatSync(folder)
   const own = process.geteuid?.()
-  if (!found.isDirectory() || (own !== undefined && found.uid !== own)) {
+  const found = foundAt(folder)
+  if (found === undefined || !found.isDirectory() || (own !== undefined && found.uid !== own)) {
     throw new StoreError(
       'StateNotOwned',
-      `${visible(folder)}, where the operator's socket would be, belongs to somebody else`,
+      `${visible(folder)}, where the operator's socket would be, cannot be made, or belongs to somebody else`,
       'set XDG_RUNTIME_DIR to a folder of this user',
     )
   }
   chmodSync(folder, 0o700)
   return join(folder, `${hash}.sock`)
+}
+
+function foundAt(folder: string): Stats | undefined {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return lstatSync(folder)
+  } catch {
+    return undefined
+  }
 }

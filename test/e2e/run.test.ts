@@ -64,7 +64,7 @@ test('it applies, tells who asks, and stops when asked, giving everything back',
     assert.is((await fetch(`${http}/readyz`)).status, 200)
     assert.is((await fetch(`${http}/healthz`)).status, 200)
     assert.is((await fetch(`${http}/metrics`)).status, 401)
-    assert.is((await fetch(`${http}/api/v1/status`, { method: 'POST' })).status, 404)
+    assert.is((await fetch(`${http}/api/v1/status`, { method: 'POST' })).status, 405)
     const token = readFileSync(join(state, 'operator-token'), 'utf8').trim()
     const headers = { authorization: `Bearer ${token}` }
     const told = (await (await fetch(`${http}/api/v1/status`, { headers })).json()) as Record<string, unknown>

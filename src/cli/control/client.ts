@@ -47,17 +47,26 @@ function ask(socketPath: string, { method, path, body = '' }: Asked): Promise<An
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', () => reject(noAnswer()))
-      response.on('end', () => resolve(answerOf(response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8'))))
+      response.on('end', () => {
+        const answer = answerOf(response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8'))
+        if (answer === undefined) reject(noAnswer())
+        else resolve(answer)
+      })
     })
     asked.on('error', () => reject(noAnswer()))
     asked.end(body)
   })
 }
 
-function answerOf(status: number, text: string): Answer {
-  const value = JSON.parse(text) as { readonly detail?: string; readonly title?: string }
-  if (status === 200) return { value }
-  return { refusal: value.detail ?? value.title ?? `the running program answered ${status}` }
+/** Nothing where it is no answer of ours. */
+function answerOf(status: number, text: string): Answer | undefined {
+  try {
+    const value = JSON.parse(text) as { readonly detail?: string; readonly title?: string }
+    if (status === 200) return { value }
+    return { refusal: value.detail ?? value.title ?? `the running program answered ${status}` }
+  } catch {
+    return undefined
+  }
 }
 
 function noAnswer(): ConflictError {
