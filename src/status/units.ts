@@ -1,6 +1,7 @@
 import type { DesiredState, DesiredUnit } from '../desired/state.ts'
 import { groupBy } from '../lib/compare.ts'
 import type { Outcome } from '../model/outcome.ts'
+import type { Key } from '../model/resource.ts'
 import type { Revisions, State } from '../model/state.ts'
 import type { UnitResult, UnitStatus } from '../model/status.ts'
 import { unitName } from '../model/unit.ts'
@@ -25,10 +26,25 @@ const RESULTS: readonly UnitResult[] = ['unchanged', 'applied', 'held', 'invalid
 export function unitStatuses(report: UnitsReport, before: readonly UnitStatus[]): readonly UnitStatus[] {
   const known = new Map(before.map((unit) => [unit.unit, unit]))
   const outcomes = groupBy(report.outcomes, ({ unit }) => unitName(unit))
+  const removed = new Set(report.outcomes.flatMap(removedBy))
   return [...report.desired.units].flatMap(([name, unit]) => {
     const own = outcomes.get(name) ?? []
-    const isNothing = unit.resources.size + unit.stored.size === 0 && own.every(({ type }) => type === 'unchanged')
-    return isNothing ? [] : [unitStatus(unit, own, { report, before: known.get(name) })]
+    return isGone(unit, own, removed) ? [] : [unitStatus(unit, own, { report, before: known.get(name) })]
+  })
+}
+
+/** Nothing of the unit is declared, and nothing is stored any more. */
+function isGone({ resources, stored }: DesiredUnit, own: readonly Outcome[], removed: ReadonlySet<Key>): boolean {
+  if (resources.size > 0 || own.some(({ type }) => type !== 'unchanged' && type !== 'applied')) return false
+  return [...stored.keys()].every((key) => removed.has(key))
+}
+
+/** What an applied plan takes away; a Revocation may go with its organization's plan. */
+function removedBy(outcome: Outcome): readonly Key[] {
+  if (outcome.type !== 'applied') return []
+  return outcome.plan.changes.flatMap((change) => {
+    if (change.action === 'delete') return [change.key]
+    return change.action === 'rename' ? [change.from] : []
   })
 }
 

@@ -3,6 +3,7 @@ import type { Config, GitConfig, SourceConfig } from '../../src/config.ts'
 import { type Controller, startController } from '../../src/controller.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { createLog } from '../../src/lib/log.ts'
+import type { Clock } from '../../src/model/ports.ts'
 import type { Status, UnitStatus } from '../../src/model/status.ts'
 import { createFolder, removeFolder } from './folder.ts'
 
@@ -80,11 +81,15 @@ export async function running(
 }
 
 /** Starts a controller and waits for its first pass. */
-export async function startRunning(config: Config, environment: Readonly<Record<string, string>>): Promise<Running> {
+export async function startRunning(
+  config: Config,
+  environment: Readonly<Record<string, string>>,
+  clock: Clock = systemClock,
+): Promise<Running> {
   const lines: Readonly<Record<string, unknown>>[] = []
   const write = (line: string): void => void lines.push(JSON.parse(line))
   const log = createLog({ level: config.log.level, format: 'json', write })
-  const given = { version: 'test', environment, clock: systemClock, log, random: Math.random }
+  const given = { version: 'test', environment, clock, log, random: Math.random }
   const controller = await startController(config, given)
   const status = (): Status => controller.turns.status()
   await controller.reconcile()
