@@ -128,7 +128,7 @@ class Reconciling implements Turns {
 
   async pass({ reasons, signal }: Turn): Promise<void> {
     if (signal.aborted) return
-    this.#clockJump = this.#jump() ?? this.#clockJump
+    this.#clockJump = this.#jump()
     this.#tellSources()
     await this.#try([...reasons].sort().join(', '))
   }
