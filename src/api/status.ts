@@ -1,5 +1,8 @@
 import type { Status } from '../model/status.ts'
 
+/** The version of the status as JSON; the first number grows when a reader could break, the second with additions. */
+const FORMAT_VERSION = '1.0'
+
 /** The status as JSON (schemas/output/status.schema.json); ends with a newline. */
 export function statusJson(status: Status): string {
   return `${JSON.stringify(statusValue(status), null, 2)}\n`
@@ -10,6 +13,7 @@ export function statusValue(status: Status): Record<string, unknown> {
   const { isReady, seq, hash, sources, passes, ...rest } = status
   const [last] = passes
   return {
+    format_version: FORMAT_VERSION,
     ready: isReady,
     observedRevision: seq,
     head: { seq, hash },

@@ -1,5 +1,5 @@
 import { plural, shortened, visible } from '../../lib/text.ts'
-import type { Condition, HoldStatus, SourceStatus, Status, UnitStatus } from '../../model/status.ts'
+import type { Condition, HoldStatus, ProblemStatus, SourceStatus, Status, UnitStatus } from '../../model/status.ts'
 import { shortRevision } from '../../plan/render/place.ts'
 import type { Style } from '../../plan/render/style.ts'
 import { table } from '../table.ts'
@@ -23,6 +23,7 @@ export function statusText(status: Told, nowMs: number, style: Style): string {
     ...status.sources.flatMap((source) => heldText(source, style)),
     ...late.slice(0, MOST_LATE).map((unit) => lateText(unit, nowMs, style)),
     late.length > MOST_LATE ? `… and ${late.length - MOST_LATE} more: charter status -o json\n` : '',
+    asideText(status.problems, style),
     `${inForce} of ${plural(status.units.length, 'unit')} in force as declared\n`,
   ]
     .filter((part) => part !== '')
@@ -93,14 +94,30 @@ function lateText(unit: UnitStatus, nowMs: number, style: Style): string {
   const since = unit.lateSince === undefined ? '' : ` for ${ago(unit.lateSince, nowMs)}`
   const lines = [style.heading(`${visible(unit.unit)}: ${unit.result}${since}`)]
   for (const hold of unit.holds) lines.push(...holdLines(hold, style))
-  const errors = unit.problems.filter(({ severity }) => severity === 'error')
-  for (const { place, code, message, help } of errors.slice(0, MOST_PROBLEMS)) {
-    lines.push(`  ${place}: ${style.error(`error[${code}]`)}: ${message}`)
-    if (help !== undefined) lines.push(`    ${help}`)
-  }
+  const errors = unit.problems.filter(isError)
+  lines.push(...errors.slice(0, MOST_PROBLEMS).flatMap((problem) => problemLines(problem, style)))
   const hidden = unit.problemCount - Math.min(errors.length, MOST_PROBLEMS)
   if (hidden > 0) lines.push(`  … and ${plural(hidden, 'more error', 'more errors')}`)
   return `${lines.join('\n')}\n`
+}
+
+/** What is wrong and holds up no unit: documents that are set aside. Nothing where nothing is. */
+function asideText(problems: readonly ProblemStatus[], style: Style): string {
+  const errors = problems.filter(isError)
+  if (errors.length === 0) return ''
+  const lines = errors.slice(0, MOST_PROBLEMS).flatMap((problem) => problemLines(problem, style))
+  const hidden = errors.length - MOST_PROBLEMS
+  const more = hidden > 0 ? [`  … and ${plural(hidden, 'more error', 'more errors')}: charter status -o json`] : []
+  return `${[style.heading('set aside: what stands here is not applied'), ...lines, ...more].join('\n')}\n`
+}
+
+function isError({ severity }: ProblemStatus): boolean {
+  return severity === 'error'
+}
+
+function problemLines({ place, code, message, help }: ProblemStatus, style: Style): readonly string[] {
+  const line = `  ${place}: ${style.error(`error[${code}]`)}: ${message}`
+  return help === undefined ? [line] : [line, `    ${help}`]
 }
 
 function holdLines({ code, message, until, next }: HoldStatus, style: Style): readonly string[] {

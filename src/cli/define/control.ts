@@ -63,7 +63,8 @@ Examples:
 `
 
 const STATUS_EXAMPLES = `
-Exit codes: 0 everything is in force as declared, 3 something is held or invalid, 1 nothing is ready yet.
+Exit codes: 0 everything is in force as declared, 3 something is held, invalid, or cannot be read, 1 nothing is ready yet, or
+passes fail. -o json is what /api/v1/status answers (schemas/output/status.schema.json).
 
 Examples:
   charter status --state state
