@@ -29,7 +29,10 @@ export async function status(options: StatusOptions, terminal: Terminal): Promis
     if ('refusal' in answer) throw new ConflictError('Outdated', answer.refusal, 'look at its log, or start it again')
     const told = answer.value as Told
     const style = createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment })
-    const text = form === 'json' ? `${JSON.stringify(told, null, 2)}\n` : statusText(told, Date.now(), style)
+    const text =
+      form === 'json'
+        ? `${JSON.stringify(told, null, 2)}\n`
+        : statusText(told, { nowMs: Date.now(), style, state: options.state })
     terminal.out(options.watch === true && terminal.outIsTerminal ? CLEAR + text : text)
     if (options.watch !== true) return codeOf(told)
     await pause(EVERY_MS)

@@ -69,7 +69,7 @@ test('a pass that fails as a whole is told with its code, counted, and made agai
   const shown = () => {
     const json = statusJson(turns.status())
     const style = createStyle({ stream: { isTTY: false }, env: {} })
-    return statusText(validOutput('status', json) as Told, Date.now(), style)
+    return statusText(validOutput('status', json) as Told, { nowMs: Date.now(), style, state: 'state' })
   }
   assert.is(await turns.read('people', turn), true)
   await turns.pass(turn)

@@ -13,15 +13,23 @@ export type Told = Omit<Status, 'isReady' | 'seq' | 'hash'> & {
 const MOST_LATE = 20
 const MOST_PROBLEMS = 3
 
+/** How a status is shown: as of when, and in the words of somebody who named the state folder so. */
+export interface Showing {
+  readonly nowMs: number
+  readonly style: Style
+  readonly state: string
+}
+
 /** A status on one screen: the program, its sources, what is not in force and why, and what to do about it. */
-export function statusText(status: Told, nowMs: number, style: Style): string {
+export function statusText(status: Told, showing: Showing): string {
+  const { nowMs, style } = showing
   const late = status.units.filter(({ result }) => result !== 'unchanged' && result !== 'applied')
   const inForce = status.units.length - late.length
   return [
     head(status, nowMs, style),
     sourcesText(status.sources, nowMs),
-    ...status.sources.flatMap((source) => heldText(source, style)),
-    ...late.slice(0, MOST_LATE).map((unit) => lateText(unit, nowMs, style)),
+    ...status.sources.flatMap((source) => heldText(source, showing)),
+    ...late.slice(0, MOST_LATE).map((unit) => lateText(unit, showing)),
     late.length > MOST_LATE ? `… and ${late.length - MOST_LATE} more: charter status -o json\n` : '',
     asideText(status.problems, style),
     `${inForce} of ${plural(status.units.length, 'unit')} in force as declared\n`,
@@ -85,15 +93,18 @@ function conditionText(conditions: readonly Condition[], attempts = 0): string {
 }
 
 /** What holds a source as a whole: the digest to approve stands nowhere else on the screen. */
-function heldText({ name, holds }: SourceStatus, style: Style): readonly string[] {
+function heldText({ name, holds }: SourceStatus, showing: Showing): readonly string[] {
   if (holds.length === 0) return []
-  return [`${[style.heading(`source ${name}: held`), ...holds.flatMap((hold) => holdLines(hold, style))].join('\n')}\n`]
+  return [
+    `${[showing.style.heading(`source ${name}: held`), ...holds.flatMap((hold) => holdLines(hold, showing))].join('\n')}\n`,
+  ]
 }
 
-function lateText(unit: UnitStatus, nowMs: number, style: Style): string {
+function lateText(unit: UnitStatus, showing: Showing): string {
+  const { nowMs, style } = showing
   const since = unit.lateSince === undefined ? '' : ` for ${ago(unit.lateSince, nowMs)}`
   const lines = [style.heading(`${visible(unit.unit)}: ${unit.result}${since}`)]
-  for (const hold of unit.holds) lines.push(...holdLines(hold, style))
+  for (const hold of unit.holds) lines.push(...holdLines(hold, showing))
   const errors = unit.problems.filter(isError)
   lines.push(...errors.slice(0, MOST_PROBLEMS).flatMap((problem) => problemLines(problem, style)))
   const hidden = unit.problemCount - Math.min(errors.length, MOST_PROBLEMS)
@@ -120,10 +131,10 @@ function problemLines({ place, code, message, help }: ProblemStatus, style: Styl
   return help === undefined ? [line] : [line, `    ${help}`]
 }
 
-function holdLines({ code, message, until, next }: HoldStatus, style: Style): readonly string[] {
+function holdLines({ code, message, until, next }: HoldStatus, { style, state }: Showing): readonly string[] {
   return [
     `  ${style.warning(`held[${code}]`)}: ${message}`,
-    ...next.map((step) => `    next : ${visible(step)}`),
+    ...next.map((step) => `    next : ${visible(step.replaceAll('<folder>', state))}`),
     `    can be approved until ${until}`,
   ]
 }
