@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { dirname, relative, resolve } from 'node:path'
+import { account } from '../lib/account.ts'
 import { systemClock } from '../lib/clock.ts'
 import { groupBy } from '../lib/compare.ts'
 import { listed, visible } from '../lib/text.ts'
@@ -75,7 +75,7 @@ export async function readSources(sources: readonly Source[], since?: Since): Pr
 
 /** The person who runs the program, by the account of the operating system. */
 export function operator(): Actor {
-  return { type: 'operator', name: userInfo().username }
+  return { type: 'operator', name: account().name }
 }
 
 /** The context of a command line: now, the sources in the order named, what is meant and approved, here and in commits. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, lstatSync, mkdirSync, type Stats } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { account } from '../lib/account.ts'
 import { visible } from '../lib/text.ts'
 import { StoreError } from '../model/errors.ts'
 
@@ -13,7 +14,7 @@ import { StoreError } from '../model/errors.ts'
 export function controlSocketPath(state: string, environment: Readonly<Record<string, string | undefined>>): string {
   const hash = createHash('sha256').update(resolve(state)).digest('hex').slice(0, 24)
   const runtime = environment.XDG_RUNTIME_DIR
-  const folder = join(runtime === undefined || runtime === '' ? tmpdir() : runtime, `charter-${userInfo().uid}`)
+  const folder = join(runtime === undefined || runtime === '' ? tmpdir() : runtime, `charter-${account().uid}`)
   const own = process.geteuid?.()
   const found = foundAt(folder)
   if (found === undefined || !found.isDirectory() || (own !== undefined && found.uid !== own)) {
