@@ -20,6 +20,7 @@ export function tellPass(before: Status, after: Status, result: PassResult, { lo
   for (const unit of after.units) tellUnit(known.get(unit.unit), unit, log)
   const sources = new Map(before.sources.map((source) => [source.name, source]))
   for (const source of after.sources) tellSource(sources.get(source.name), source, log)
+  tellAside(before, after, log)
   const { id, reason, durationMs, units, seq } = pass
   const isQuiet = units.applied === 0 && units.held === 0 && units.invalid === 0
   const revisions = Object.entries(pass.revisions).map(([name, revision]) => `${name}@${revision}`)
@@ -49,6 +50,14 @@ function tellSource(before: SourceStatus | undefined, after: SourceStatus, log: 
   const known = new Set(before?.holds.map(({ digest }) => digest))
   for (const { code, digest } of after.holds) {
     if (!known.has(digest)) log.warn('source is held', { source: after.name, code, digest })
+  }
+}
+
+/** What no unit waits for would otherwise be told nowhere. */
+function tellAside(before: Status, after: Status, log: Log): void {
+  const known = new Set(before.problems.map(({ code, place }) => `${code} ${place}`))
+  for (const { severity, code, place, source } of after.problems) {
+    if (severity === 'error' && !known.has(`${code} ${place}`)) log.warn('set aside', { source, code, place })
   }
 }
 

@@ -203,7 +203,13 @@ test('the controller applies the example from its two sources, and a team no mor
       PEOPLE,
       (text) => `${text}---\napiVersion: charter.sh/v1alpha1\nkind: License\nmetadata: {name: other}\nspec: {}\n`,
     )
+    await one.pass()
     const { problems, units } = await one.pass()
+    const told = one.log.filter(({ msg }) => msg === 'set aside')
+    assert.equal(
+      told.map(({ source, code }) => [source, code]),
+      [['teams', 'KindNotAllowed']],
+    )
     assert.equal(
       problems.map(({ code }) => code),
       ['KindNotAllowed'],
