@@ -46,11 +46,13 @@ async function started(): Promise<{ readonly folder: string; readonly running: R
   return { folder, running }
 }
 
-/** What differs from run to run, made equal: times, spans of time, digests over what is made at random, and the widths of columns. */
+/** What differs from run to run, made equal: times and what they lead to, digests over what is made at random, and the widths of columns. */
 function plain(text: string): string {
   return text
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/\b\d+ (ms|s|min|h|d)\b/g, 'SPAN')
+    .replace(/ \(\d+ tries since TIME\)/g, '')
+    .replace(/ago \([a-z, ]+\)/g, 'ago (REASON)')
     .replace(/\bpass \d+/g, 'pass N')
     .replace(/(approve|digest) [0-9a-f]{12,64}/g, '$1 DIGEST')
     .replace(/ +/g, ' ')
