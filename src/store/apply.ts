@@ -1,4 +1,5 @@
 import { visible } from '../lib/text.ts'
+import type { TrieDraft } from '../lib/trie.ts'
 import type { ChangedBody, CreatedBody, ErasedChange, Recorded } from '../model/ledger.ts'
 import {
   type Identity,
@@ -13,7 +14,6 @@ import type { ErasedResource } from '../model/state.ts'
 import { misfit } from './damage.ts'
 import { withFields } from './field.ts'
 import { digested, digestOf, normalized } from './normal.ts'
-import type { TrieDraft } from './trie.ts'
 
 /**
  * The resources while the changes of entry `seq` are made: its `time`, and the namespaces that it has renamed so far.

@@ -1,3 +1,4 @@
+import { TrieSet, trieOf, trieSetOf } from '../lib/trie.ts'
 import type { Entry } from '../model/ledger.ts'
 import { REMOVAL_CLASSES, type RemovalCounts, type Removals, type State } from '../model/state.ts'
 import { applyChange } from './apply.ts'
@@ -6,7 +7,6 @@ import { erasedUids } from './erasure.ts'
 import { sealOf } from './seals.ts'
 import { createSharing } from './share.ts'
 import { createStanding, NOTHING_STANDS } from './standing.ts'
-import { TrieSet, trieOf, trieSetOf } from './trie.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

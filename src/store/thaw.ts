@@ -1,10 +1,10 @@
+import { emptyTrie, TrieSet } from '../lib/trie.ts'
 import { keyOf, type Origin, type StoredResource } from '../model/resource.ts'
 import type { Head, State } from '../model/state.ts'
 import { hasAny, NOTHING } from './apply.ts'
 import type { FrozenCounts } from './freeze.ts'
 import { restIn } from './rest.ts'
 import { createSharing, type Share } from './share.ts'
-import { emptyTrie, TrieSet } from './trie.ts'
 
 const LINE_END = 0x0a
 

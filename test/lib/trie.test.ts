@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { TrieSet, trieOf, trieSetOf } from '../../src/store/trie.ts'
+import { TrieSet, trieOf, trieSetOf } from '../../src/lib/trie.ts'
 
 const key = fc.oneof(fc.string(), fc.integer({ min: 0, max: 40 }).map(String))
 const write = fc.record({ key, value: fc.option(fc.nat(), { nil: undefined }) })
