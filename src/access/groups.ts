@@ -92,7 +92,8 @@ function childrenOf(parents: ReadonlyMap<string, readonly string[]>): ReadonlyMa
   return children
 }
 
-function isSilent(group: Resource): boolean {
+/** Whether a group grants nothing, neither what is its own nor what it inherits (model §2 UserGroup, `level`). */
+export function isSilent(group: Resource): boolean {
   const level = text(group.spec, 'level')
   return level === 'readonly' || level === 'none'
 }

@@ -1,11 +1,21 @@
 import { visible } from '../lib/text.ts'
+import type { Scope } from './scope.ts'
 
-/** What a right rests on in the end: a field of the user, the built-in group `admin`, or a Permission. */
+/**
+ * What a right rests on in the end: a field of the user, the built-in group `admin`, or a Permission, which may give it by
+ * a `role`; `scope` is on what the Permission is, where that is told.
+ */
 export type Ground =
   | { readonly type: 'flag' }
   | { readonly type: 'role' }
   | { readonly type: 'group' }
-  | { readonly type: 'permission'; readonly permission: string; readonly right: string }
+  | {
+      readonly type: 'permission'
+      readonly permission: string
+      readonly right: string
+      readonly role?: string
+      readonly scope?: Scope
+    }
 
 /** A group on the way from a user to a ground; chains share their ends, so that deep nesting costs nothing. */
 export interface Step {
@@ -31,16 +41,25 @@ const MOST_SHOWN = 8
 
 /** A path in words: `ada → group operators → group platform → MANAGE`; very long ones are shortened in the middle. */
 export function shownPath(path: AccessPath): string {
+  return pathText(path, undefined)
+}
+
+/** The same with what the right is on: `… → MANAGE on acme`, `… → role deployment-editor on workspace lab`. */
+export function shownPathOn(organization: string, path: AccessPath): string {
+  return pathText(path, organization)
+}
+
+function pathText(path: AccessPath, organization: string | undefined): string {
   const groups = groupsAlong(path.via)
   const shown = groups.map((group) => `group ${group}`)
   if (groups.length > MOST_SHOWN) {
     const half = MOST_SHOWN / 2
     shown.splice(half, groups.length - MOST_SHOWN, `${groups.length - MOST_SHOWN} more groups`)
   }
-  return visible([path.user, ...shown, ...shownGround(path.ground)].join(' → '))
+  return visible([path.user, ...shown, ...shownGround(path.ground, organization)].join(' → '))
 }
 
-function shownGround(ground: Ground): readonly string[] {
+function shownGround(ground: Ground, organization: string | undefined): readonly string[] {
   switch (ground.type) {
     case 'flag':
       return ['admin: true']
@@ -50,6 +69,15 @@ function shownGround(ground: Ground): readonly string[] {
       // The last group of the chain is the ground itself and stands there already.
       return []
     case 'permission':
-      return [ground.right]
+      return [`${given(ground)}${on(ground.scope, organization)}`]
   }
+}
+
+function given({ right, role }: { readonly right: string; readonly role?: string }): string {
+  return role === undefined ? right : `role ${role}`
+}
+
+function on(scope: Scope | undefined, organization: string | undefined): string {
+  if (scope === undefined || organization === undefined) return ''
+  return ` on ${scope.type === 'organization' ? organization : `${scope.type} ${scope.name}`}`
 }

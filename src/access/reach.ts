@@ -1,6 +1,11 @@
 import { byText } from '../lib/compare.ts'
-import type { Groups } from './groups.ts'
 import type { Ground, Step } from './path.ts'
+
+/** Groups as a graph that is walked downwards: the children of each, and the groups that hold nothing and pass nothing on. */
+export interface Nesting {
+  readonly children: { get(group: string): Iterable<string> | undefined }
+  readonly silent: { has(group: string): boolean }
+}
 
 /** A group to which something is given, and the ground on which its members hold it. */
 export interface Seed {
@@ -18,7 +23,7 @@ export interface Reached {
  * Every group that holds what the seeds were given, nearest first: a child inherits from all
  * its parents (model §2), a silent group holds nothing and passes nothing on. Of several chains the shortest is kept.
  */
-export function reachedFrom(groups: Groups, seeds: readonly Seed[]): ReadonlyMap<string, Reached> {
+export function reachedFrom(groups: Nesting, seeds: readonly Seed[]): ReadonlyMap<string, Reached> {
   const reached = new Map<string, Reached>()
   const arrive = (group: string, found: Reached): boolean => {
     if (reached.has(group) || groups.silent.has(group)) return false

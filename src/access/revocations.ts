@@ -28,7 +28,8 @@ export function revokedAt(view: AccessView, moment: number): ReadonlySet<string>
   return new Set([...revocationsOf(view).keys()].filter((user) => isRevoked(view, user, moment)).sort())
 }
 
-function endOf(revocation: Resource): number {
+/** The moment at which a revocation ends, infinite where no end is declared or it cannot be read. */
+export function endOf(revocation: Resource): number {
   const until = text(revocation.spec, 'until')
   return (until === undefined ? undefined : instantOf(until)) ?? Number.POSITIVE_INFINITY
 }
