@@ -4,9 +4,9 @@ import { sha256 } from '../../lib/digest.ts'
 import { plural } from '../../lib/text.ts'
 import type { Finding, ProblemCode } from '../../model/problem.ts'
 import { keyOf, type Resource } from '../../model/resource.ts'
+import { type Entitled, isPassed, ownEntitlements } from '../../usage/entitled.ts'
 import type { OrganizationLaw, OrganizationView } from '../view.ts'
 import { additionsTo } from './additions.ts'
-import { type Entitled, isPassed, ownEntitlements } from './entitled.ts'
 import { called, quoted } from './words.ts'
 
 /**

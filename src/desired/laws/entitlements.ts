@@ -3,19 +3,10 @@ import { groupBy } from '../../lib/compare.ts'
 import { nearest } from '../../lib/text.ts'
 import type { Finding } from '../../model/problem.ts'
 import { loadKind } from '../../schemas/load.ts'
+import { type Entitled, isPassed, listedEntitlements, ownEntitlements } from '../../usage/entitled.ts'
+import { MATTERS } from '../../usage/matters.ts'
 import type { InstallationLaw, OrganizationLaw } from '../view.ts'
-import { type Entitled, isPassed, listedEntitlements, ownEntitlements } from './entitled.ts'
 import { quoted } from './words.ts'
-
-/** Entitlements that say how many, each with the one that says without limit (model §3 `EntitlementConflict`). */
-const LIMITS: readonly (readonly [count: string, unlimited: string])[] = [
-  ['UserCount', 'UnlimitedUsers'],
-  ['WorkspaceCount', 'UnlimitedWorkspaces'],
-  ['AutomationCount', 'UnlimitedAutomations'],
-  ['AutomationRecipientCount', 'UnlimitedAutomationRecipients'],
-  ['DailyScheduledActionCount', 'UnlimitedDailyScheduledActions'],
-  ['DailyAlertActionCount', 'UnlimitedDailyAlertActions'],
-]
 
 /** An organization's entitlements have known names and the value and expiry that they need (model §3 `InvalidEntitlement`). */
 export const entitlementsAreValid: OrganizationLaw = (view) => ownEntitlements(view).flatMap(flawsOf)
@@ -95,7 +86,7 @@ function conflictsAmong(entitlements: readonly Entitled[]): readonly Finding[] {
       ? []
       : [conflict(first, others, `the entitlement ${quoted(first.name)} is given ${others.length + 1} times`)],
   )
-  const both = LIMITS.flatMap(([count, unlimited]) => {
+  const both = MATTERS.flatMap(({ count, unlimited }) => {
     const [first] = byName.get(count) ?? []
     const others = byName.get(unlimited) ?? []
     if (first === undefined || others.length === 0) return []

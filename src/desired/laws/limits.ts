@@ -1,28 +1,10 @@
-import { part, text } from '../../access/fields.ts'
 import { plural } from '../../lib/text.ts'
 import type { Finding } from '../../model/problem.ts'
-import { keyOf, type Resource } from '../../model/resource.ts'
+import { keyOf } from '../../model/resource.ts'
+import { type Entitled, layersOf } from '../../usage/entitled.ts'
+import { COUNTED, type CountedMatter, decidedBy, type Matter, mostOf } from '../../usage/matters.ts'
 import type { OrganizationLaw, OrganizationView } from '../view.ts'
-import { type Entitled, layersOf } from './entitled.ts'
 import { quoted } from './words.ts'
-
-/** What an entitlement limits: its names, and the resources that count (model §2 Entitlement). */
-interface Limited {
-  readonly count: string
-  readonly unlimited: string
-  readonly noun: string
-  readonly counted: (view: OrganizationView) => readonly Resource[]
-}
-
-const LIMITED: readonly Limited[] = [
-  { count: 'UserCount', unlimited: 'UnlimitedUsers', noun: 'user', counted: countedUsers },
-  {
-    count: 'WorkspaceCount',
-    unlimited: 'UnlimitedWorkspaces',
-    noun: 'workspace',
-    counted: (view) => view.of('Workspace').filter(({ spec }) => text(spec, 'type') === 'workspace'),
-  },
-]
 
 /**
  * No change takes an organization beyond what it is entitled to: counts after are compared with the greater of limit and
@@ -31,16 +13,10 @@ const LIMITED: readonly Limited[] = [
  */
 export const entitlementsAreKept: OrganizationLaw = (view) => {
   const layers = layersOf(view)
-  return LIMITED.flatMap((limited) => {
+  return COUNTED.flatMap((limited) => {
     const limit = limitOf(layers, limited)
     return limit === undefined ? [] : excessOver(view, limited, limit)
   })
-}
-
-/** Users that count: all declared ones but the bootstrap user. */
-function countedUsers(view: OrganizationView): readonly Resource[] {
-  const bootstrap = text(part(view.organization?.spec ?? {}, 'bootstrap'), 'user')
-  return view.of('User').filter(({ name }) => name !== bootstrap)
 }
 
 interface Limit {
@@ -48,17 +24,13 @@ interface Limit {
   readonly from: Entitled
 }
 
-// The first layer that speaks of the matter decides, be it with a number or without limit.
-function limitOf(layers: readonly (readonly Entitled[])[], { count, unlimited }: Limited): Limit | undefined {
-  for (const layer of layers) {
-    if (layer.some(({ name }) => name === unlimited)) return undefined
-    const from = layer.find(({ name, value }) => name === count && value !== undefined && /^\d+$/.test(value))
-    if (from !== undefined) return { most: Number(from.value), from }
-  }
-  return undefined
+function limitOf(layers: readonly (readonly Entitled[])[], matter: Matter): Limit | undefined {
+  const from = decidedBy(layers, matter)
+  const most = from?.name === matter.count ? mostOf(from.value) : undefined
+  return from === undefined || most === undefined ? undefined : { most, from }
 }
 
-function excessOver(view: OrganizationView, limited: Limited, { most, from }: Limit): readonly Finding[] {
+function excessOver(view: OrganizationView, limited: CountedMatter, { most, from }: Limit): readonly Finding[] {
   const counted = limited.counted(view)
   if (counted.length <= most) return []
   const before = view.stored === undefined ? [] : limited.counted(view.stored)
@@ -86,7 +58,7 @@ function excessOver(view: OrganizationView, limited: Limited, { most, from }: Li
   ]
 }
 
-function isOver(stored: OrganizationView | undefined, limited: Limited): boolean {
+function isOver(stored: OrganizationView | undefined, limited: CountedMatter): boolean {
   const limit = stored === undefined ? undefined : limitOf(layersOf(stored), limited)
   return stored !== undefined && limit !== undefined && limited.counted(stored).length > limit.most
 }

@@ -2,8 +2,8 @@ import { text } from '../../access/fields.ts'
 import { listed } from '../../lib/text.ts'
 import type { Finding } from '../../model/problem.ts'
 import { keyOf, type Resource } from '../../model/resource.ts'
+import { type Entitled, isPassed, ownEntitlements } from '../../usage/entitled.ts'
 import type { OrganizationLaw } from '../view.ts'
-import { type Entitled, isPassed, ownEntitlements } from './entitled.ts'
 import { called } from './words.ts'
 
 const CLIENT = ['issuerLocation', 'clientId', 'clientSecretRef']

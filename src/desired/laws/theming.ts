@@ -1,8 +1,8 @@
 import { isObject, items } from '../../access/fields.ts'
 import { listed } from '../../lib/text.ts'
 import { keyOf, type Resource } from '../../model/resource.ts'
+import { layersOf } from '../../usage/entitled.ts'
 import type { OrganizationLaw, OrganizationView } from '../view.ts'
-import { layersOf } from './entitled.ts'
 import { quoted } from './words.ts'
 
 const THEMING = ['customizations', 'themes', 'colorPalettes']
