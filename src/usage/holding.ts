@@ -14,10 +14,10 @@ export interface Holding {
 }
 
 /** The organization's own resources of one kind, as that kind types them. */
-export function own<K extends keyof Specs>(
-  holding: Pick<Holding, 'of'>,
+export function own<K extends keyof Specs, R extends Resource>(
+  holding: { of(kind: Kind): readonly R[] },
   kind: K,
-): readonly (Resource & { readonly kind: K })[] {
+): readonly (R & { readonly kind: K })[] {
   return holding.of(kind).filter(isOf(kind))
 }
 

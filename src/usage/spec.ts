@@ -7,6 +7,8 @@ export function specOf<K extends keyof Specs>(resource: Resource & { readonly ki
 }
 
 /** Whether a resource is of a kind. */
-export function isOf<K extends keyof Specs>(kind: K): (resource: Resource) => resource is Resource & { kind: K } {
-  return (resource): resource is Resource & { kind: K } => resource.kind === kind
+export function isOf<K extends keyof Specs>(
+  kind: K,
+): <R extends Resource>(resource: R) => resource is R & { readonly kind: K } {
+  return <R extends Resource>(resource: R): resource is R & { readonly kind: K } => resource.kind === kind
 }
