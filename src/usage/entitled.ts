@@ -27,13 +27,18 @@ export function listedEntitlements(resource: Resource): readonly Entitled[] {
 }
 
 /**
- * The entitlements that count for an organization, in layers: of two layers that say something about the same matter
+ * The entitlements that are declared for an organization, in layers: of two layers that say something about the same matter
  * the earlier one counts (systems §3.2). Its own come first, then those of the plan that is given, then the license's.
  */
-export function layersOf(holding: Holding, plan?: Resource): readonly (readonly Entitled[])[] {
+export function declaredLayers(holding: Holding, plan?: Resource): readonly (readonly Entitled[])[] {
   const licenses = [...holding.installation.values()].filter(isOf('License'))
   const listed = plan === undefined ? [licenses] : [[plan], licenses]
-  return [ownEntitlements(holding), ...listed.map((from) => from.flatMap(listedEntitlements))].map((layer) =>
+  return [ownEntitlements(holding), ...listed.map((from) => from.flatMap(listedEntitlements))]
+}
+
+/** Those layers without what is passed. */
+export function layersOf(holding: Holding, plan?: Resource): readonly (readonly Entitled[])[] {
+  return declaredLayers(holding, plan).map((layer) =>
     layer.filter((entitlement) => !isPassed(entitlement, holding.instant)),
   )
 }
