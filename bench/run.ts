@@ -9,6 +9,7 @@ import { ledger } from './ledger.ts'
 import type { Row } from './measure.ts'
 import { planning } from './planning.ts'
 import { replay } from './replay.ts'
+import { soak } from './soak.ts'
 import { start } from './start.ts'
 import { store } from './store.ts'
 import { sync } from './sync.ts'
@@ -28,6 +29,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   store,
   ledger,
   change,
+  soak,
 }
 const OWN = fileURLToPath(import.meta.url)
 const PAGE = fileURLToPath(new URL('README.md', import.meta.url))

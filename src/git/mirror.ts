@@ -31,6 +31,11 @@ export interface Mirror {
 /** Codes after which the server is asked what it does have. */
 const LACKING = ['RevisionNotFound', 'BranchMissing', 'WaitingForFirstCommit']
 
+/** Codes after which a mirror is looked at as a whole. */
+const BROKEN = ['RepositoryDamaged', 'ObjectMissing', 'GitFailed']
+/** How many times a branch is fetched before small files are put together. */
+const PACK_EVERY = 20
+
 /** How a server is spoken to; a credential that may change is asked for anew by each `poll` and `update`. */
 export type MirrorOptions = Omit<RemoteOptions, 'auth' | 'signal'> & {
   readonly auth?: GitAuth | (() => Promise<GitAuth>) | undefined
@@ -47,22 +52,52 @@ export function openMirror(address: RemoteAddress, place: string, options: Mirro
   const gitDir = join(folder, `${sha256(address.url).slice(0, 24)}.git`)
   const repository: Repository = { gitDir, shown: address.shown }
   const deadlineMs = options.deadlineMs ?? REMOTE_DEADLINE_MS
+  const followedBranches = new Map<string, Target>()
+  let fetches = 0
   let checked: Promise<void> | undefined
+
+  const lockWithin = (within: () => RemoteOptions) => {
+    return { waitMs: deadlineMs, staleMs: deadlineMs + 60_000, signal: within().signal }
+  }
 
   const ask = (base: string, call: RemoteOptions): Promise<Target> =>
     askTarget(address, folder, { base, branch: defaultBranch(repository) }, call)
 
+  /**
+   * A branch that was fetched before is fetched at once: where nothing is new, that costs what asking for it costs. `undefined`
+   * where the branch or the mirror is not as it was: then all is looked at.
+   */
+  async function followed(asked: string, within: () => RemoteOptions): Promise<Revision | undefined> {
+    const target = followedBranches.get(asked)
+    followedBranches.delete(asked)
+    if (target === undefined || !existsSync(gitDir)) return undefined
+    try {
+      await exclusively(`${gitDir}.lock`, lockWithin(within), async () => {
+        await fetchRefs(address, gitDir, [`+${target.there}:${target.here}`], within())
+        if (++fetches % PACK_EVERY === 0) await pack(repository)
+      })
+      const revision = await fetched(repository, target, '', within())
+      followedBranches.set(asked, target)
+      return revision
+    } catch (error) {
+      if (error instanceof SourceError && [...LACKING, ...BROKEN].includes(error.code)) return undefined
+      throw error
+    }
+  }
+
   async function update(asked: string, within: () => RemoteOptions): Promise<Revision> {
     const { signal } = within()
     if (isFullHash(asked) && (await isReached(repository, asked, { signal }))) return { commit: asked }
+    const again = await followed(asked, within)
+    if (again !== undefined) return again
     const base = asked.replace(/[~^].*$/, '')
     const target = await ask(base, within())
     if (!(await isHere(repository, target, { signal }))) {
-      const lock = { waitMs: deadlineMs, staleMs: deadlineMs + 60_000, signal }
-      await exclusively(`${gitDir}.lock`, lock, () => fetchTarget(address, repository, target, within))
+      await exclusively(`${gitDir}.lock`, lockWithin(within), () => fetchTarget(address, repository, target, within))
     }
     if (base === 'HEAD' && target.there !== 'HEAD') keepDefaultBranch(repository, target.there)
     const revision = await fetched(repository, target, asked.slice(base.length), within())
+    if (revision.ref?.startsWith('refs/heads/') === true) followedBranches.set(asked, target)
     if (target.there.startsWith('refs/tags/')) await recordTag(repository, target.there, revision.commit)
     return revision
   }

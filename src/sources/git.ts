@@ -8,6 +8,7 @@ import { type Fetched, type Mirror, openMirror } from '../git/mirror.ts'
 import type { RemoteAddress } from '../git/remote.ts'
 import { checkRevision, type GitRevision, resolveRevision, revisionText } from '../git/revision.ts'
 import { isFile } from '../git/tree.ts'
+import type { History } from '../model/commit.ts'
 import type { Snapshot, SourcePolicy } from '../model/document.ts'
 import { ConfigError, SourceError } from '../model/errors.ts'
 import type { Since, Source } from '../model/ports.ts'
@@ -63,6 +64,7 @@ export function openGit(options: GitSourceOptions): GitSource {
     revision: revisionText(options.revision ?? 'HEAD'),
     verifier: createVerifier(options.verify),
     reader: createCommitReader(),
+    told: createLast(),
   }
   return sourceOf(readerOf(address, settings), settings)
 }
@@ -79,6 +81,7 @@ type Settings = Omit<GitSourceOptions, 'revision'> & {
   readonly revision: string
   readonly verifier: Verifier | undefined
   readonly reader: CommitReader
+  readonly told: Last<History>
 }
 type Signal = AbortSignal | undefined
 type Call = { readonly signal: Signal; readonly since: Since | undefined }
@@ -145,13 +148,18 @@ async function read(
   const place = await placeOf({ repository, revision }, settings.folder, signal)
   const root = workTree === undefined ? place.folder : join(workTree, place.folder)
   const { commit, ref } = revision
-  const { policy, reader } = settings
+  const { policy, reader, told } = settings
   const nothing = { ...policy, source: name, privileged, root, revision: commit, ...(ref === undefined ? {} : { ref }) }
   const reading = { source: name, privileged, policy, root, ...place, limits, signal }
   const read = () => orNothing('FolderNotFound', nothing, since, () => reader.read({ repository, revision }, reading))
   if (since === undefined) return read()
   const { folder } = place
-  const tell = async () => historyOf(fetched, { folder, since: await since(name), verifier, signal })
+  const tell = async () => {
+    const revisions = await since(name)
+    return told.once([repository.gitDir, commit, ref, folder, ...revisions], () =>
+      historyOf(fetched, { folder, since: revisions, verifier, signal }),
+    )
+  }
   // What was applied is asked for last, which may open the store; where that has been done before, both go on together.
   const both = reader.hasRead() ? await Promise.all([read(), tell()]) : ([await read(), await tell()] as const)
   return { ...both[0], history: both[1] }
@@ -161,6 +169,22 @@ async function read(
 async function placeOf({ repository, revision }: Fetched, path: string, signal: Signal) {
   if (!isDeclaration(path) || !(await isFile(repository, revision.commit, path, { signal }))) return { folder: path }
   return { folder: path.slice(0, Math.max(0, path.lastIndexOf('/'))), file: basename(path) }
+}
+
+/** What was made last, for as long as it is asked for by the same key: a look that finds nothing new reads no history. */
+interface Last<T> {
+  once(key: readonly (string | undefined)[], make: () => Promise<T>): Promise<T>
+}
+
+function createLast<T>(): Last<T> {
+  let last: { readonly key: string; readonly value: T } | undefined
+  return {
+    async once(key, make) {
+      const text = JSON.stringify(key)
+      if (last?.key !== text) last = { key: text, value: await make() }
+      return last.value
+    },
+  }
 }
 
 const DAMAGED = ['RepositoryDamaged', 'ObjectMissing']

@@ -101,7 +101,7 @@ test('a later update brings what was pushed, and asks the server once', async (c
   const changed = server.requests
   server.requests = 0
   assert.is((await mirror.update()).revision.commit, second)
-  assert.is(changed, 5)
+  assert.is(changed, 3)
   assert.is(server.requests, 2)
 })
 
