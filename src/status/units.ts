@@ -83,9 +83,9 @@ function lateSince({ unit }: DesiredUnit, { state, now }: UnitsReport): string {
   return held?.since ?? state.invalid.get(name)?.since ?? now
 }
 
-/** The revisions of the sources that have a part in a unit. */
-function ownRevisions({ owners, stored }: DesiredUnit, { desired }: UnitsReport): Revisions {
-  const sources = new Set(owners.values())
+/** The revisions of the sources that have a part in a unit; of one that is wrong from its beginning, only its problems tell. */
+function ownRevisions({ owners, stored, problems }: DesiredUnit, { desired }: UnitsReport): Revisions {
+  const sources = new Set([...owners.values(), ...problems.map(({ origin }) => origin.source)])
   for (const { origin } of stored.values()) sources.add(origin.source)
   return Object.fromEntries(Object.entries(desired.revisions).filter(([source]) => sources.has(source)))
 }

@@ -111,6 +111,14 @@ scenario('a mass removal is held until a commit approves exactly that', async (o
   assert.is(one.unit('organization/beta')?.result, 'applied')
 })
 
+scenario('a source is not in force while a new organization of it is invalid', async (one, repository) => {
+  const before = one.status().sources[0]?.applied
+  repository.commit({ files: { 'new.yaml': organization('new', 2, ['    - {name: 123}']) } })
+  const { sources } = await one.pass()
+  assert.is(results(one)['organization/new'], 'invalid')
+  assert.equal([sources[0]?.conditions[0]?.reason, sources[0]?.applied], ['PartlyApplied', before])
+})
+
 scenario('a rewritten history is held until an operator approves it', async (one, repository) => {
   repository.commit({ branch: 'other', from: null, files: { ...FIRST, 'acme.yaml': organization('acme', 5) } })
   repository.git('update-ref', 'refs/heads/main', 'refs/heads/other')
