@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
@@ -21,9 +21,8 @@ function played(folder: string, environment: Record<string, string> = {}) {
   return { code: status, out: stdout, err: stderr }
 }
 
-test('without a terminal the demo does what there is to try, and ends', () => {
-  const folder = createFolder()
-  mkdirSync(join(folder, '.charter-demo'))
+test('without a terminal the demo does what there is to try, in place of a former one, and ends', () => {
+  const folder = createFolder({ '.charter-demo/made-by-charter-demo': '', '.charter-demo/people/extra.txt': 'x' })
   const { code, out, err } = played(folder, { GIT_DIR: '/nowhere', GIT_AUTHOR_NAME: 'Somebody' })
   assert.is(code, 0, err)
   assert.match(out, /~ user "linus" will be updated .*\n +\+ admin : true\n/)
@@ -32,13 +31,8 @@ test('without a terminal the demo does what there is to try, and ends', () => {
   assert.match(out, /charter approve [0-9a-f]{12} --state/)
   assert.match(out, /people {3}([0-9a-f]{7}) {3}\1 .*Ready\n\n3 of 3 units in force as declared\n\$ curl/)
   assert.match(out, /"ready": true,\n {2}"observedRevision": 6,/)
-  assert.not(existsSync(join(folder, '.charter-demo/state/lock')))
-})
-
-test('a former demo is made anew', () => {
-  const folder = createFolder({ '.charter-demo/made-by-charter-demo': '', '.charter-demo/people/extra.txt': 'x' })
-  assert.is(played(folder).code, 0)
   assert.not(existsSync(join(folder, '.charter-demo/people/extra.txt')))
+  assert.not(existsSync(join(folder, '.charter-demo/state/lock')))
 })
 
 test('a folder that no demo has made is left as it is', () => {
