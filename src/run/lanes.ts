@@ -18,6 +18,7 @@ export interface Lanes {
 export function createLanes({ sources, read, pass, onFailure, firstMs }: Lanes): Loop {
   const passes = createLoop(pass, onFailure)
   let hasBegun = false
+  let first: Promise<void> = Promise.resolve()
   const lanes = new Map<string, Loop>(
     sources.map((name) => [name, createLoop((turn) => readOne(name, turn), onFailure)] as const),
   )
@@ -41,10 +42,15 @@ export function createLanes({ sources, read, pass, onFailure, firstMs }: Lanes):
   }
   return {
     async request(names, reason) {
-      if (reason === 'start') await begin(reason)
-      else {
+      if (reason === 'start') {
+        first = begin(reason)
+        await first
+      } else {
         const asked = [...names]
+        const isEarly = !hasBegun
         await readAll(asked, reason)
+        // Until the first pass, readings ask for none: that one looks at all of them.
+        if (isEarly) await first
         if (asked.length === 0) await passes.request([], reason)
       }
     },

@@ -113,7 +113,7 @@ export const PEOPLE_CODES = {
     right: [
       'commit: any newer revision is tried again',
       'run `charter validate` on the revision; it fails the same way with a message',
-      'report it with `charter bugreport`, which holds no secrets and no names',
+      'report it, with the lines of the log before the program ended',
     ],
   },
   ClockSuspect: {
