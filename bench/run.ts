@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { access } from './access.ts'
 import { change } from './change.ts'
 import { growth } from './growth.ts'
 import { kubernetes } from './kubernetes.ts'
@@ -30,6 +31,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   ledger,
   change,
   soak,
+  access,
 }
 const OWN = fileURLToPath(import.meta.url)
 const PAGE = fileURLToPath(new URL('README.md', import.meta.url))

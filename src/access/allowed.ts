@@ -11,6 +11,7 @@ export function isAllowed(index: OrganizationIndex, user: string, question: Ques
   const isAdmin = isAdministration(question.permission, question.scope)
   if (isAdmin && index.admins.has(user)) return true
   const all = givenOn(index, question.permission, question.scope)
+  if (all.length === 0 && !isAdmin) return false
   if (all.some(({ users, isAbove }) => isCountedFor(users, user, isAbove, moment))) return true
   const isGround = (group: string): boolean =>
     (isAdmin && group === ADMIN_GROUP) || all.some((given) => isGiven(given, group, moment))

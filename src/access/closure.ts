@@ -46,7 +46,8 @@ export function* membersOf(index: OrganizationIndex, group: string): Generator<s
 /** The groups of an index for walking downwards. */
 export function nestingOf(index: OrganizationIndex): Nesting {
   return {
-    children: { get: (group) => index.children.get(group)?.keys() },
+    // Sorted, because of paths of one length the first that is found is kept.
+    children: { get: (group) => [...(index.children.get(group)?.keys() ?? [])].sort() },
     silent: { has: (group) => !isEffective(index, group) },
   }
 }

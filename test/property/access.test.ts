@@ -119,7 +119,7 @@ test('the index gives the same four answers as the reference, before and after c
         }
       }
     }),
-    { numRuns: 60, includeErrorInReport: true },
+    { numRuns: 100, includeErrorInReport: true },
   )
 })
 

@@ -1,0 +1,111 @@
+import { isAllowed } from '../src/access/allowed.ts'
+import { accessIndexAfter, accessIndexOf, organizationIndex } from '../src/access/indexed.ts'
+import { ORGANIZATION } from '../src/access/scope.ts'
+import { momentOf } from '../src/access/windows.ts'
+import { trieOf } from '../src/lib/trie.ts'
+import { API_VERSION, type JsonObject, type Key, type Kind, keyOf, type StoredResource } from '../src/model/resource.ts'
+import type { StoredResources } from '../src/model/state.ts'
+import { against, medians, type Row, within } from './measure.ts'
+
+const USERS = 100_000
+const GROUPS = 10_000
+const DEEP = 10
+const CHECKS = 100_000
+const UPDATES = 100
+const NOW = '2026-11-22T12:00:00.000Z'
+
+/** Checks against an index of very many users and nested groups, what one change of a group costs it, and its memory. */
+export async function access(): Promise<readonly Row[]> {
+  const before: StoredResources = trieOf(new Map(resources().map((one) => [keyOf(one), one])))
+  globalThis.gc?.()
+  const bare = process.memoryUsage().heapUsed
+  const index = accessIndexOf(before.values())
+  globalThis.gc?.()
+  const bytes = process.memoryUsage().heapUsed - bare
+  const plain = new Map(Array.from({ length: USERS }, (_, number) => [userName(number), number]))
+  const names = Array.from({ length: CHECKS }, (_, number) => userName((number * 7919) % USERS))
+  const own = organizationIndex(index, 'acme')
+  const moment = momentOf(NOW)
+  const changes = Array.from({ length: UPDATES }, (_, number) => afterOneChange(before, (number * 97) % GROUPS))
+  const checked =
+    (permission: string, of = own) =>
+    () =>
+      names.reduce((sum, name) => sum + Number(isAllowed(of, name, { permission, scope: ORGANIZATION }, moment)), 0)
+  const times = await medians({
+    get: () => names.reduce((sum, name) => sum + (plain.get(name) ?? 0), 0),
+    manage: checked('MANAGE'),
+    token: checked('SELF_CREATE_TOKEN'),
+    again: () => checked('MANAGE', organizationIndex(accessIndexOf(before.values()), 'acme'))(),
+    update: () => {
+      for (const after of changes) accessIndexAfter(index, before, after)
+    },
+    build: () => accessIndexOf(before.values()),
+  })
+  const floor = { what: `${CHECKS.toLocaleString('en')} × one \`Map.get\``, ...times.get }
+  const size = '100,000 users, 10,000 groups nested ten deep'
+  const each = (ms: number): string => `${((ms / CHECKS) * 1000).toFixed(2)} µs each`
+  const built = { what: 'building the index', ...times.build }
+  const one = { ms: times.update.ms / UPDATES, cpuMs: times.update.cpuMs / UPDATES }
+  return [
+    against(`${size}: check of MANAGE, ${each(times.manage.ms)}`, times.manage, floor, 50),
+    against(`${size}: check of a permission that nobody there holds, ${each(times.token.ms)}`, times.token, floor, 50),
+    against(`${size}: index after one change of a group of 20`, one, built, 0.001),
+    within(`${size}: build the index`, times.build, 5000),
+    within(`${size}: build the index, and ask each user once`, times.again, 6000),
+    {
+      work: `${size}: memory of the index`,
+      ms: times.build.ms,
+      measured: `${Math.round(bytes / 2 ** 20)} MiB, ${Math.round(bytes / before.size)} bytes a resource`,
+      target: '≤ 900 bytes a resource',
+      isMet: bytes / before.size <= 900,
+    },
+  ]
+}
+
+function userName(number: number): string {
+  return `user-${String(number).padStart(6, '0')}`
+}
+
+function groupName(number: number): string {
+  return `group-${String(number).padStart(5, '0')}`
+}
+
+/** Each group inherits from the one above it, nine of ten of a chain; every third of them from the neighbouring chain too. */
+function parentsOf(number: number): readonly string[] {
+  if (number % DEEP === 0) return []
+  const above = groupName(number - 1)
+  return number % 3 === 0 && number > DEEP ? [groupName(number - 1 - DEEP), above] : [above]
+}
+
+function resources(): readonly StoredResource[] {
+  const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index)
+  return [
+    ...range(USERS).map((number) => stored('User', userName(number), { email: `${userName(number)}@acme.example` })),
+    ...range(GROUPS).map((number) => groupOf(number)),
+    stored('Permission', 'token', { permission: 'SELF_CREATE_TOKEN', assignee: { userGroup: 'nobody' } }),
+    ...range(GROUPS / DEEP / 2).map((number) =>
+      stored('Permission', `manage-${number}`, {
+        permission: 'MANAGE',
+        assignee: { userGroup: groupName(number * 2 * DEEP) },
+      }),
+    ),
+  ]
+}
+
+function groupOf(number: number, more = 0): StoredResource {
+  const members = Array.from({ length: 20 }, (_, index) => userName((number * 10 + index + more) % USERS)).sort()
+  return stored('UserGroup', groupName(number), { members, parents: parentsOf(number) })
+}
+
+function stored(kind: Kind, name: string, spec: JsonObject): StoredResource {
+  const origin = { source: 'git', path: 'acme.yaml', line: 1, column: 1 }
+  const content = { apiVersion: API_VERSION, kind, namespace: 'acme', name, labels: {}, annotations: {}, spec, origin }
+  return { ...content, digest: '', uid: name, version: 1, createdAt: NOW, updatedAt: NOW }
+}
+
+function afterOneChange(before: StoredResources, number: number): StoredResources {
+  const draft = trieOf<Key, StoredResource>(before).edit()
+  const group = groupOf(number, 1)
+  draft.set(keyOf(group), group)
+  return draft.finish()
+}
