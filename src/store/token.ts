@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { visible } from '../lib/text.ts'
 import { StoreError } from '../model/errors.ts'
 import { codeOf, storeError } from './trouble.ts'
 
@@ -11,7 +12,7 @@ export interface OperatorToken {
   readonly isNew: boolean
 }
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
 
 /** Reads the token that lies in a state folder, for its owner alone; makes one of 256 random bits where there is none (api.md §2). Throws `StoreError`. */
 export function operatorToken(folder: string): OperatorToken {
@@ -40,17 +41,20 @@ export function operatorToken(folder: string): OperatorToken {
 }
 
 function read(path: string): string {
-  const file = openSync(path, O_RDONLY | O_NOFOLLOW)
+  const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
   try {
-    if ((fstatSync(file).mode & 0o077) !== 0)
+    const found = fstatSync(file)
+    if (!found.isFile())
+      throw new StoreError('StateForeign', `${visible(path)} is no file`, 'remove it; a start makes another one')
+    if ((found.mode & 0o077) !== 0)
       throw new StoreError(
         'StateNotOwned',
-        `others than its owner may read ${path}`,
-        `make it private: chmod 600 ${path}`,
+        `others than its owner may read ${visible(path)}`,
+        `make it private: chmod 600 ${visible(path)}`,
       )
     const token = readFileSync(file, 'utf8').trim()
     if (token.length < 32)
-      throw new StoreError('StateForeign', `${path} holds no token`, 'remove it; a start makes another one')
+      throw new StoreError('StateForeign', `${visible(path)} holds no token`, 'remove it; a start makes another one')
     return token
   } finally {
     closeSync(file)
