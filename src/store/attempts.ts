@@ -26,7 +26,7 @@ const NAME = 'attempt.json'
 /** Opens the memory of a state folder; the folder has to be there, and locked. */
 export function openAttempts(folder: string): Attempts {
   const path = join(folder, NAME)
-  let note: Note = {}
+  let note: Note | undefined
   return {
     begin(revisions) {
       // A source that cannot be read now is not forgotten.
@@ -43,6 +43,8 @@ export function openAttempts(folder: string): Attempts {
       return Object.fromEntries(crashes)
     },
     end(untried = []) {
+      // A start that ends before its first pass knows nothing of what the one before it ended in.
+      if (note === undefined) return
       const names = new Set(untried)
       const kept = Object.entries(note).filter(
         ([source, { count, isRunning }]) => count > 0 && (!isRunning || names.has(source)),
