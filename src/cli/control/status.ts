@@ -52,10 +52,15 @@ function head(
   if (last !== undefined) {
     const { id, reason, durationMs, units } = last
     const results = Object.entries(units).flatMap(([result, count]) => (count > 0 ? [`${count} ${result}`] : []))
-    lines.push(`pass ${id} ${ago(last.at, nowMs)} ago (${reason}) took ${durationMs} ms: ${results.join(', ')}`)
+    lines.push(
+      `pass ${id} ${ago(last.at, nowMs)} ago (${reason}) took ${durationMs} ms: ${results.join(', ') || 'nothing is declared'}`,
+    )
   }
   if (trouble !== undefined) {
-    lines.push(style.error(`failing[${trouble.code}]: ${visible(trouble.message)}`))
+    const tries = `${plural(trouble.attempts, 'pass', 'passes')} in ${ago(trouble.since, nowMs)}`
+    lines.push(
+      style.error(`failing[${trouble.code}]: ${visible(trouble.message)} (${tries}); what was in force still is`),
+    )
     if (trouble.help !== undefined) lines.push(`  ${visible(trouble.help)}`)
   }
   return `${lines.join('\n')}\n`
