@@ -134,9 +134,12 @@ test('an address that is taken, and a webhook without its secret, are told, and 
       await refused({ http: { host: '127.0.0.1', port } }),
       `cannot listen at 127.0.0.1:${port}: somebody else does`,
     )
-    const { sources } = configOf([{ name: 'people', git: { url: '/nowhere', webhook: { type: 'env', name: 'ABSENT' } } }], {
-      state: { path: folder, init: true },
-    })
+    const { sources } = configOf(
+      [{ name: 'people', git: { url: '/nowhere', webhook: { type: 'env', name: 'ABSENT' } } }],
+      {
+        state: { path: folder, init: true },
+      },
+    )
     assert.match(
       await refused({ hooks: { host: '127.0.0.1', port: 0 }, sources }),
       /^the webhook of source people: .*ABSENT/,
