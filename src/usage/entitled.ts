@@ -22,8 +22,11 @@ export function ownEntitlements(holding: Pick<Holding, 'of'>): readonly Entitled
 /** The entitlements that a License or SubscriptionPlan lists, in its order. */
 export function listedEntitlements(resource: Resource): readonly Entitled[] {
   if (!isOf('License')(resource) && !isOf('SubscriptionPlan')(resource)) return []
-  const { entitlements = [] } = specOf<'License' | 'SubscriptionPlan'>(resource)
-  return entitlements.map((one, index) => entitled(resource, `/spec/entitlements/${index}`, one))
+  const listed: unknown = specOf<'License' | 'SubscriptionPlan'>(resource).entitlements
+  if (!Array.isArray(listed)) return []
+  return listed.flatMap((one: unknown, index) =>
+    typeof one === 'object' && one !== null ? [entitled(resource, `/spec/entitlements/${index}`, one)] : [],
+  )
 }
 
 /**
@@ -52,13 +55,20 @@ export function isPassed({ expiry }: Pick<Entitled, 'expiry'>, instant: string):
   return lastDay !== undefined && now !== undefined && now >= lastDay + DAY_MS
 }
 
-function entitled(resource: Resource, pointer: string, fields: EntitlementSpec): Entitled {
+// Laws have to stand a spec that no schema has seen.
+function entitled(resource: Resource, pointer: string, fields: Loose<EntitlementSpec>): Entitled {
   return {
     key: keyOf(resource),
     pointer,
-    name: fields.entitlement,
-    value: fields.value,
-    expiry: fields.expiry,
-    public: fields.public,
+    name: textOf(fields.entitlement) ?? '',
+    value: textOf(fields.value),
+    expiry: textOf(fields.expiry),
+    public: typeof fields.public === 'boolean' ? fields.public : undefined,
   }
+}
+
+type Loose<T> = { readonly [name in keyof T]?: unknown }
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
