@@ -9,6 +9,7 @@ import { defineReadingCommands } from './define/reading.ts'
 import { defineRunningCommands } from './define/running.ts'
 import { defineSetupCommands } from './define/setup.ts'
 import { defineStateCommands } from './define/state.ts'
+import { defineUsageCommands } from './define/usage.ts'
 import { EXIT, reportError } from './exit.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -44,6 +45,7 @@ const DEFINITIONS = [
   defineStateCommands,
   defineControlCommands,
   defineHistoryCommands,
+  defineUsageCommands,
   defineLedgerCommands,
   defineExport,
   defineEditingCommands,

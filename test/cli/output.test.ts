@@ -70,6 +70,12 @@ test('describe prints users, groups, organizations and global resources as its s
   }
 })
 
+test('entitlements prints all organizations, and one, as its schema says', async ({ state }) => {
+  await printed('entitlements', ['entitlements', '--state', state])
+  await printed('entitlements', ['entitlements', 'globex', '--state', state, '--at', '2126-01-01'])
+  await printed('entitlements', ['entitlements', '--state', state, '--seq', '0'])
+})
+
 test('export prints what it wrote as its schema says', async ({ folder, state }) => {
   await printed('export', ['export', '--state', state, '--out', join(folder, 'exported')])
 })
