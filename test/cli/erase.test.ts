@@ -104,7 +104,7 @@ test('who came back under the same name stays, and who was there before is named
   })
 })
 
-test('a moment at which it was stored answers erased: get, describe, export and history', async () => {
+test('a moment at which it was stored answers erased: get, describe, entitlements, export and history', async () => {
   await inState(async (path) => {
     await erase(path, ['user', 'acme/ada', '--yes'])
     const at = async (seq: string, ...words: readonly string[]) => ran([...words, '--state', path, '--seq', seq])
@@ -119,6 +119,11 @@ test('a moment at which it was stored answers erased: get, describe, export and 
       metadata: { namespace: 'acme' },
       status: { uid: ADA.uid, createdAt: clock.now(), erased: true },
     })
+    const entitled = await at('3', 'entitlements', 'acme', '-o', 'csv')
+    assert.is(entitled.err, 'charter: 1 resource of that moment erased since, not counted\n')
+    assert.match(entitled.out, /^acme,UserCount,no limit,1,/m)
+    assert.is(JSON.parse((await at('3', 'entitlements', '-o', 'json')).out).organizations[0].erased, 1)
+    assert.is((await at('4', 'entitlements', 'acme')).err, '')
     assert.not.match((await at('4', 'get', 'users')).out, /erased/)
     assert.not.match((await at('1', 'get', 'users')).out, /erased/)
     const named = await at('3', 'get', 'user', 'ada')

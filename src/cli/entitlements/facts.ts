@@ -1,3 +1,4 @@
+import { groupBy } from '../../lib/compare.ts'
 import type { State } from '../../model/state.ts'
 import { type Entitlements, entitlementsOf } from '../../usage/entitlements.ts'
 import { plansFor } from '../../usage/plans.ts'
@@ -17,6 +18,7 @@ export function factsOf(
   instant: string,
   removed: readonly RemovedSubscription[] = [],
 ): readonly Facts[] {
+  const erased = groupBy(state.erased.values(), ({ organization }) => organization)
   return names.flatMap((name) => {
     const entitlements = entitlementsOf(name, state, instant)
     if (entitlements === undefined) return []
@@ -26,7 +28,7 @@ export function factsOf(
         ...entitlements,
         subscriptions: subscriptionsOf(name, state, instant, own),
         plans: plansFor(name, state, instant).map((plan) => plan.name),
-        erased: [...state.erased.values()].filter(({ organization }) => organization === name).length,
+        erased: erased.get(name)?.length ?? 0,
       },
     ]
   })
