@@ -5,7 +5,7 @@ import { declaredLayers, type Entitled, isPassed } from './entitled.ts'
 import { decidedBy, MATTERS, mostOf } from './matters.ts'
 import { limitsOf, type PlanLimit } from './plans.ts'
 import { type Stored, type StoredHolding, storedHolding } from './stored.ts'
-import { foremost, planNamed, standingsIn } from './subscriptions.ts'
+import { activePlan } from './subscriptions.ts'
 
 /** Who gives an entitlement; one that stands alone comes from nobody (systems §3.2). */
 export type EntitlementSource =
@@ -59,8 +59,7 @@ const OWN_ONLY: readonly string[] = ['Contract', 'ManagedOIDC']
 
 /** What an organization is entitled to by what it holds. */
 export function entitlementsIn(holding: StoredHolding): Entitlements {
-  const subscription = foremost(standingsIn(holding))
-  const plan = subscription?.state === 'active' ? planNamed(subscription.plan, holding) : undefined
+  const plan = activePlan(holding)
   const counts = countsIn(holding)
   const declared = declaredLayers(holding, plan).map((layer, index) =>
     layer.filter(({ name }) => index === 0 || !OWN_ONLY.includes(name)),

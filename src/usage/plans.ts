@@ -1,11 +1,10 @@
 import { by } from '../lib/compare.ts'
-import { type Key, keyOf, type Resource } from '../model/resource.ts'
+import { type Key, keyOf } from '../model/resource.ts'
 import type { Counts } from './counts.ts'
 import { organizationSpec } from './holding.ts'
 import { isOf, specOf } from './spec.ts'
 import { type Stored, storedHolding } from './stored.ts'
-
-type Plan = Resource & { readonly kind: 'SubscriptionPlan' }
+import type { Plan } from './subscriptions.ts'
 
 /** A limit of a subscription plan; `used` is absent where it is measured elsewhere. */
 export interface PlanLimit {

@@ -1,9 +1,9 @@
 import { by } from '../lib/compare.ts'
 import { type Key, keyOf, type Resource, type StoredResource } from '../model/resource.ts'
 import { dateOf, momentOf, monthAround, termEnd, termOf } from './calendar.ts'
-import { own } from './holding.ts'
+import { type Holding, own } from './holding.ts'
 import { isOf, specOf } from './spec.ts'
-import { type Stored, type StoredHolding, storedHolding } from './stored.ts'
+import { type Stored, storedHolding } from './stored.ts'
 
 /** Where a subscription stands (model §2 Subscription): `cancelled` where its document was removed before its end. */
 export type SubscriptionState = 'scheduled' | 'active' | 'expired' | 'cancelled'
@@ -25,7 +25,7 @@ export interface SubscriptionStanding {
   readonly overage: boolean
 }
 
-type Subscription = StoredResource & { readonly kind: 'Subscription' }
+type Subscription = Resource & { readonly kind: 'Subscription' }
 
 /** A Subscription that is stored no more, and when (RFC 3339) it was removed. */
 export interface RemovedSubscription {
@@ -59,7 +59,7 @@ export function subscriptionOf(
 
 /** The subscriptions that an organization holds, by first day and name. */
 export function standingsIn(
-  holding: StoredHolding,
+  holding: Holding,
   removed: readonly RemovedSubscription[] = [],
 ): readonly SubscriptionStanding[] {
   const stored = own(holding, 'Subscription').map((resource) => standing(resource, holding))
@@ -77,11 +77,16 @@ export function foremost(standings: readonly SubscriptionStanding[]): Subscripti
   return active.at(-1) ?? scheduled[0] ?? ended.at(-1)
 }
 
-/** The plan of that name among the global resources. */
-export function planNamed(
-  name: string,
-  { installation }: Pick<StoredHolding, 'installation'>,
-): (Resource & { readonly kind: 'SubscriptionPlan' }) | undefined {
+/** A plan to which organizations subscribe. */
+export type Plan = Resource & { readonly kind: 'SubscriptionPlan' }
+
+/** The plan of the active subscription of what holds it, be it stored or declared; `undefined` where none is active. */
+export function activePlan(holding: Holding): Plan | undefined {
+  const subscription = foremost(standingsIn(holding))
+  return subscription?.state === 'active' ? planNamed(subscription.plan, holding) : undefined
+}
+
+function planNamed(name: string, { installation }: Holding): Plan | undefined {
   const plan = installation.get(keyOf({ kind: 'SubscriptionPlan', namespace: '', name }))
   return plan !== undefined && isOf('SubscriptionPlan')(plan) ? plan : undefined
 }
@@ -89,11 +94,11 @@ export function planNamed(
 /** The plan that always lasts one year and begins anew (model §2 SubscriptionPlan). */
 const FREE = 'free'
 
-function standing(resource: Subscription, holding: StoredHolding, removedAt?: string): SubscriptionStanding {
+function standing(resource: Subscription, holding: Holding, removedAt?: string): SubscriptionStanding {
   const { plan: planName, startDate: declared, endDate, overage = false } = specOf(resource)
   const plan = planNamed(planName, holding)
   const offer = plan === undefined ? undefined : specOf(plan)
-  const startDate = declared ?? resource.createdAt.slice(0, 10)
+  const startDate = declared ?? (createdAt(resource) ?? holding.instant).slice(0, 10)
   const fixedTerm = offer?.fixedTerm ?? (planName === FREE ? 'P1Y' : undefined)
   const now = momentOf(holding.instant)
   const times = timesOf({ startDate, endDate, fixedTerm, removedAt }, now)
@@ -109,6 +114,10 @@ function standing(resource: Subscription, holding: StoredHolding, removedAt?: st
     selfService: offer?.selfService ?? false,
     overage,
   }
+}
+
+function createdAt(resource: Subscription | (Subscription & StoredResource)): string | undefined {
+  return 'createdAt' in resource ? resource.createdAt : undefined
 }
 
 interface Dates {

@@ -1,9 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isOf } from '../../src/usage/spec.ts'
-import { subscriptionOf, subscriptionsOf } from '../../src/usage/subscriptions.ts'
+import { activePlan, subscriptionOf, subscriptionsOf } from '../../src/usage/subscriptions.ts'
 import { stored, storedState } from '../support/holdings.ts'
-import type { Literals } from '../support/organization.ts'
+import { type Literal, type Literals, view } from '../support/organization.ts'
 
 const plans: Literals = {
   professional: { displayName: 'Professional', selfService: true },
@@ -107,6 +107,14 @@ test('what was removed before its end is cancelled, after it expired', () => {
   assert.equal(ask('never', '2026-03-05T15:00:00Z', later), [['cancelled', '2026-03-05']])
   assert.equal(ask('2026-02-01', '2026-03-05T15:00:00Z', later), [['expired', '2026-02-01']])
   assert.equal(ask('never', '2026-03-05T15:00:00Z', '2026-03-01T00:00:00Z'), [])
+})
+
+test('what is only declared has an active plan too, from today where it names no first day', () => {
+  const declared = (main: Literal) => view({ subscriptions: { main }, installation: { plans } })
+  assert.is(activePlan(declared({ plan: 'professional', endDate: 'never' }))?.name, 'professional')
+  assert.is(activePlan(declared({ plan: 'free', startDate: '2020-01-01' }))?.name, 'free')
+  assert.is(activePlan(declared({ plan: 'free', startDate: '2099-01-01' })), undefined)
+  assert.is(activePlan(declared({ plan: 'nowhere', endDate: 'never' })), undefined)
 })
 
 test('whether the plan is self-service is read from the plan, and overage from the subscription', () => {
