@@ -7,18 +7,19 @@ import type { Clock, Store } from './model/ports.ts'
 import type { State } from './model/state.ts'
 import type { Status } from './model/status.ts'
 import { createControls } from './run/controls.ts'
-import { idleMs } from './run/idle.ts'
 import { createLanes } from './run/lanes.ts'
 import { createNotifications, type Notifications } from './run/notify.ts'
 import { type Opening, openSource } from './run/open.ts'
 import { pauseOf } from './run/pause.ts'
 import { createPulse, type Pulse } from './run/pulse.ts'
+import { createResting } from './run/resting.ts'
 import { type Servers, startServers } from './run/servers.ts'
+import { configurationDigests } from './run/settling.ts'
 import { controlSocketPath } from './run/socket.ts'
 import { tellPass } from './run/tell.ts'
+import { startTimers, type Timers } from './run/timers.ts'
 import { createTurns, type Turns } from './run/turn.ts'
 import { createWatch, type Watch } from './run/watch.ts'
-import { startTimer, type Timer } from './schedule.ts'
 import { beginStatus } from './status/status.ts'
 import { openAttempts } from './store/attempts.ts'
 import { openFileStore } from './store/file.ts'
@@ -94,14 +95,13 @@ class Running implements Controller {
   readonly #socket: string
   readonly #opening: Opening
   readonly #watches: readonly Watch[]
-  readonly #timers = new Map<string, Timer>()
+  #timers: Timers | undefined
   readonly #loop: Loop
   readonly #failure = Promise.withResolvers<unknown>()
   readonly #pulse: Pulse
   readonly #metrics = createMetrics()
   readonly #notifications: Notifications
   #servers: Servers | undefined
-  #idle: NodeJS.Timeout | undefined
   #isStopping = false
   readonly turns: Turns
   tokenPath = ''
@@ -117,12 +117,17 @@ class Running implements Controller {
     )
     this.#pulse = createPulse(clock, STUCK_MS)
     this.#notifications = createNotifications(config, given)
-    this.#loop = createLanes({
+    const lanes = createLanes({
       sources: this.#names(),
       read: (name, turn) => this.#read(name, turn),
       pass: (turn) => this.#pass(turn),
       onFailure: this.#failure.resolve,
       firstMs: FIRST_MS,
+    })
+    this.#loop = createResting(lanes, {
+      sources: this.#names(),
+      rest: (names, signal) => this.turns.rest(names, signal),
+      rested: (names) => this.#rested(names),
     })
     const { installation } = config
     const sources = config.sources.map(({ name, from }) => ({
@@ -142,8 +147,10 @@ class Running implements Controller {
         log,
         attempts: openAttempts(config.state.path),
         ...named,
+        program: version,
+        configurations: configurationDigests(config),
         paused: (name, now) => pauseOf(config, name, now, clock.now()),
-        nextAt: (name) => this.#timers.get(name)?.next(),
+        nextAt: (name) => this.#timers?.next(name),
         approved: (outcomes) => this.#notifications.passed(outcomes),
         told: (before, after, pass) => {
           tellPass(before, after, pass, { log, metrics: this.#metrics })
@@ -183,7 +190,11 @@ class Running implements Controller {
       },
       onHook: (source) => void this.#loop.request([source], 'hook'),
     })
-    this.#startTimers()
+    this.#timers = startTimers(this.#config.sources, {
+      ...this.#given,
+      due: (name, reason) => void this.#loop.request([name], reason),
+      idle: () => void this.#loop.request(this.turns.rested(), 'time'),
+    })
     void this.#loop.request(this.#names(), 'start')
   }
 
@@ -193,8 +204,7 @@ class Running implements Controller {
 
   async stop(): Promise<void> {
     this.#isStopping = true
-    clearTimeout(this.#idle)
-    for (const timer of this.#timers.values()) timer.stop()
+    this.#timers?.stop()
     const late = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())
     await Promise.race([this.#loop.stop(), late])
     await this.#notifications.stop(LAST_WORDS_MS)
@@ -217,7 +227,7 @@ class Running implements Controller {
     // Trouble of a source leads to no pass; before the first one there is nothing to tell.
     if (this.turns.status().isReady) this.#notifications.look(this.turns.status(), this.turns.state())
     const failures = this.#watches.find((watch) => watch.name === name)?.trouble()?.attempts ?? 0
-    if (!turn.signal.aborted) this.#timers.get(name)?.wait(failures)
+    if (!turn.signal.aborted) this.#timers?.wait(name, failures)
     return isWorthIt
   }
 
@@ -226,19 +236,12 @@ class Running implements Controller {
     await this.turns.pass(turn)
     this.#pulse.end()
     this.#notifications.look(this.turns.status(), this.turns.state())
-    clearTimeout(this.#idle)
-    if (turn.signal.aborted) return
-    this.#idle = setTimeout(
-      () => void this.#loop.request(this.turns.rested(), 'time'),
-      idleMs(this.turns.status(), this.#given),
-    )
+    if (!turn.signal.aborted) this.#timers?.waitIdle(this.turns.status())
   }
 
-  #startTimers(): void {
-    const { random, clock } = this.#given
-    for (const { name, schedule } of this.#config.sources) {
-      const call = (reason: 'schedule' | 'retry'): void => void this.#loop.request([name], reason)
-      this.#timers.set(name, startTimer(schedule, { call, random, now: () => Date.parse(clock.now()) }))
-    }
+  #rested(names: readonly string[]): void {
+    if (this.#isStopping) return
+    for (const name of names) this.#timers?.wait(name, 0)
+    this.#timers?.waitIdle(this.turns.status())
   }
 }

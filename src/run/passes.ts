@@ -10,10 +10,12 @@ import { unitName } from '../model/unit.ts'
 import { applyApproved } from '../pass/approved.ts'
 import { type Given, gatherContext } from '../pass/gather.ts'
 import { updatesOf, withHeld } from '../pass/inventory.ts'
+import { settledBy } from '../pass/settled.ts'
 import { supersededEntries } from '../pass/superseded.ts'
 import { createPassMemo } from '../plan/memo.ts'
-import { planPass } from '../plan/pass.ts'
+import { type PassPlan, planPass } from '../plan/pass.ts'
 import { commitPass, type PassResult } from '../reconciler.ts'
+import { standingOf } from './settling.ts'
 import type { Watch } from './watch.ts'
 import { snapshotOf } from './watched.ts'
 
@@ -26,6 +28,9 @@ export interface Passing {
   readonly installation?: string
   /** What is called with what was applied before a pass, as it had been held at an earlier revision. */
   readonly approved?: (outcomes: readonly Outcome[]) => void
+  /** The version of the program, and digests of the configuration by source: what a start compares (design §5). */
+  readonly program: string
+  readonly configurations: ReadonlyMap<string, string>
 }
 
 /** What one pass begins with. */
@@ -43,6 +48,8 @@ export interface Passes {
   snapshots(state: State): readonly Snapshot[]
   /** Applies what was approved as it was held, then plans and commits the newest; throws what the store throws. */
   pass(beginning: Beginning): Promise<PassResult>
+  /** Writes down whether the last pass left nothing to do, where that shows only in the state after it; at the end. */
+  settle(state: State): Promise<void>
 }
 
 const CONTROLLER: Actor = { type: 'controller', name: 'charter' }
@@ -72,6 +79,13 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
     }
     return earlier.state
   }
+  /** What warns is told by reading it, so that a start after it has something to do. */
+  function settledNow({ desired, sourceHolds }: PassPlan, snapshots: readonly Snapshot[], { head }: State) {
+    const isQuiet = [...desired.units.values()].every(({ problems }) => problems.length === 0)
+    if (!isQuiet || sourceHolds.length > 0 || snapshots.length < watches.length) return undefined
+    const revisions = Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision]))
+    return settledBy(memo, { head, instant: clock.now(), ...standingOf(passing, revisions) })
+  }
   return {
     snapshots: (state) => watches.flatMap((watch) => snapshotOf(watch, state) ?? []),
     async pass(beginning) {
@@ -85,9 +99,19 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
       const preface = supersededEntries(snapshots, attempted, instant)
       const result = await commitPass(pass, now, { store, clock, actor: CONTROLLER, context, approving, preface })
       attempted = { ...attempted, ...Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision])) }
-      await inventory.record(updatesOf(snapshots, inventory, { before, stored, state: result.state }))
+      const { state } = result
+      await inventory.record(
+        updatesOf(snapshots, inventory, { before, stored, state }),
+        settledNow(result.pass, snapshots, state),
+      )
       before = snapshots
       return result
+    },
+    async settle(state) {
+      if (before === undefined || memo.last === undefined || memo.last.planned.size === 0) return
+      const { context } = gatherContext(before, state, givenAt(clock.now()))
+      const pass = planPass(before, state, { ...context, sources }, memo)
+      await inventory.record([], settledNow(pass, before, state))
     },
   }
 }

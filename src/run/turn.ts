@@ -7,10 +7,12 @@ import type { State } from '../model/state.ts'
 import type { Pause, Status } from '../model/status.ts'
 import { revisionsOf } from '../plan/history/since.ts'
 import type { PassResult } from '../reconciler.ts'
+import { withSettled } from '../status/settled.ts'
 import { withPass, withSource, withTrouble } from '../status/status.ts'
 import type { Attempts } from '../store/attempts.ts'
 import { watchClock } from './jump.ts'
 import { createPasses, type Passes, type Passing } from './passes.ts'
+import { createSettling, type Settling } from './settling.ts'
 import { PASSING, traceOf, troubleOf } from './trouble.ts'
 import { sourceNow } from './watched.ts'
 
@@ -37,6 +39,8 @@ export interface Begin {
 
 /** What turns leave behind for the next one. */
 export interface Turns {
+  /** Asks these sources where they are; whether nothing has to be read since the start, because all is as it was left. */
+  rest(sources: ReadonlySet<string>, signal: AbortSignal): Promise<boolean>
   /** Reads one source; gives whether there is anything for a pass to look at. */
   read(source: string, turn: Turn): Promise<boolean>
   /** A pass over what the sources declared when they were read last. */
@@ -66,6 +70,8 @@ class Reconciling implements Turns {
   #state: State
   #status: Status
   #clockJump: Context['clockJump']
+  readonly #settling: Settling
+  #isPassing = false
   #count = 0
 
   constructor({ store, state, status }: Begin, around: Around) {
@@ -75,6 +81,7 @@ class Reconciling implements Turns {
     this.#passes = createPasses(around, state.revisions)
     this.#around = around
     this.#jump = watchClock(around.clock)
+    this.#settling = createSettling(around)
   }
 
   state(): State {
@@ -108,7 +115,11 @@ class Reconciling implements Turns {
   }
 
   async close(): Promise<void> {
-    await this.#store?.close()
+    try {
+      if (!this.#isPassing && !this.#isBroken && this.#store !== undefined) await this.#passes.settle(this.#state)
+    } finally {
+      await this.#store?.close()
+    }
     // A pass that was left is none that the program crashed in.
     this.#around.attempts.end()
   }
@@ -131,6 +142,21 @@ class Reconciling implements Turns {
     this.#clockJump = this.#jump()
     this.#tellSources()
     await this.#try([...reasons].sort().join(', '))
+  }
+
+  async rest(sources: ReadonlySet<string>, signal: AbortSignal): Promise<boolean> {
+    const { watches, paused, clock, log } = this.#around
+    if (watches.some(({ name }) => paused(name, this.#state) !== undefined)) return false
+    const isFirst = !this.#settling.hasRested()
+    const revisions = await this.#settling.rest(sources, signal, this.#state)
+    if (revisions === undefined) return false
+    if (isFirst) {
+      this.#status = withSettled(this.#status, { state: this.#state, revisions, now: clock.now() })
+      const shown = Object.entries(revisions).map(([name, revision]) => `${name}@${revision}`)
+      log.info('nothing has changed since the last pass', { revisions: shown })
+    }
+    this.#tellSources()
+    return true
   }
 
   /** A pass that fails as a whole is tried again; only what the store cannot recover from ends the program. */
@@ -170,6 +196,7 @@ class Reconciling implements Turns {
 
   async #pass(reason: string, store: Store): Promise<void> {
     const { clock, attempts } = this.#around
+    this.#isPassing = true
     const at = clock.now()
     const from = clock.elapsedMs()
     const snapshots = this.#passes.snapshots(this.#state)
@@ -188,6 +215,7 @@ class Reconciling implements Turns {
       this.#around.told(before, this.#status, result)
     } finally {
       attempts.end(untried)
+      this.#isPassing = false
     }
   }
 

@@ -16,6 +16,12 @@ export interface Watch {
    * a reading that is `whole`.
    */
   read(reading: { readonly since: Since; readonly signal: AbortSignal; readonly whole: boolean }): Promise<Reading>
+  /** Asks where the source is now, for little; `undefined` where that cannot be told. Nothing is thrown. */
+  poll(signal: AbortSignal): Promise<string | undefined>
+  /** Says that it is known to be at a revision, and need not be read. */
+  rest(revision: string): void
+  /** The revision at which it was last. */
+  revision(): string | undefined
   /** What it declared when it could be read last. */
   snapshot(): Snapshot | undefined
   readAt(): string | undefined
@@ -34,9 +40,16 @@ export function createWatch(source: Source, { clock, log = noLog, fetched }: Wat
   let snapshot: Snapshot | undefined
   let readAt: string | undefined
   let trouble: Trouble | undefined
+  let resting: string | undefined
   return {
     name: source.name,
     source,
+    poll: async (signal) => source.poll?.(signal).catch(() => undefined),
+    rest(revision) {
+      resting = revision
+      readAt = clock.now()
+    },
+    revision: () => snapshot?.revision ?? resting,
     snapshot: () => snapshot,
     readAt: () => readAt,
     trouble: () => trouble,

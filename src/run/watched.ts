@@ -10,7 +10,7 @@ export function sourceNow(source: SourceStatus, watch: Watch, paused: Pause | un
   const known = { name, place, ...(applied === undefined ? {} : { applied }), holds, conditions }
   const optional = {
     ref: snapshot?.ref,
-    attempted: snapshot?.revision,
+    attempted: watch.revision(),
     documents: snapshot?.documents.length,
     readAt: watch.readAt(),
     trouble: watch.trouble(),

@@ -48,6 +48,8 @@ test('a pass that fails as a whole is told with its code, counted, and made agai
   const turns = createTurns(
     { store, state, status: begin },
     {
+      program: 'test',
+      configurations: new Map(),
       watches: [createWatch(source, { clock: systemClock })],
       clock: systemClock,
       log: createLog({ level: 'silent', format: 'json', write: () => undefined }),

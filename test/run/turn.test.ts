@@ -65,6 +65,8 @@ async function inSetting(work: (setting: Setting) => Promise<void>): Promise<voi
   const turns = createTurns(
     { store, state: begun, status: beginStatus({ version: 'test', startedAt: clock.now(), sources }, begun) },
     {
+      program: 'test',
+      configurations: new Map(),
       watches: [watch],
       clock,
       log: noLog,
