@@ -24,6 +24,10 @@ export async function readHistory(
   options: HistoryOptions = {},
 ): Promise<History> {
   const applied = since.filter((revision) => isFullHash(revision) && revision.length === to.length)
+  // All of it is applied: nothing lies between.
+  if (applied.length > 0 && applied.every((revision) => revision === to)) {
+    return { to, commits: [], bases: new Map(), isWhole: true }
+  }
   const present = await presentAmong(repository, applied, options)
   const [oldest] = present
   const newest = applied.at(-1)

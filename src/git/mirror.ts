@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { sha256 } from '../lib/digest.ts'
 import { SourceError } from '../model/errors.ts'
@@ -73,10 +73,17 @@ export function openMirror(address: RemoteAddress, place: string, options: Mirro
     if (target === undefined || !existsSync(gitDir)) return undefined
     try {
       await exclusively(`${gitDir}.lock`, lockWithin(within), async () => {
-        await fetchRefs(address, gitDir, [`+${target.there}:${target.here}`], within())
+        try {
+          await fetchRefs(address, gitDir, [`+${target.there}:${target.here}`], within())
+        } catch (error) {
+          clean(gitDir)
+          throw error
+        }
         if (++fetches % PACK_EVERY === 0) await pack(repository)
       })
-      const revision = await fetched(repository, target, '', within())
+      const commit = looseRef(repository, target.here)
+      const revision =
+        commit === undefined ? await fetched(repository, target, '', within()) : { commit, ref: target.there }
       followedBranches.set(asked, target)
       return revision
     } catch (error) {
@@ -141,6 +148,17 @@ async function fetched(repository: Repository, { there, here }: Target, ancestry
   const name = isFullHash(there) ? there : here
   const { commit } = await resolveRevision(repository, name + ancestry, { signal: call.signal })
   return ancestry === '' && there.startsWith('refs/') ? { commit, ref: there } : { commit }
+}
+
+/** The commit of a branch that was just fetched, where git keeps its ref in a file of its own: no process has to be asked. */
+function looseRef({ gitDir }: Repository, name: string): string | undefined {
+  try {
+    const text = readFileSync(join(gitDir, name), 'latin1').trim()
+    return isFullHash(text) ? text : undefined
+  } catch {
+    // It is packed with others, or kept in another way.
+    return undefined
+  }
 }
 
 /** Fetches under the lock of the mirror. What an earlier fetch left when it was killed is cleared away first. */

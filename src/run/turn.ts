@@ -131,7 +131,7 @@ class Reconciling implements Turns {
     if (watch === undefined) return isAsked
     const since = async (name: string) => revisionsOf(this.#state, name)
     const isPaused = paused(source, this.#state) !== undefined
-    const reading = isPaused ? 'same' : await watch.read({ since, signal, whole: isAsked })
+    const reading = isPaused ? 'same' : await watch.read({ since, signal })
     if (signal.aborted) return false
     this.#tellSources()
     return reading === 'changed' || isAsked || this.#status.trouble !== undefined

@@ -11,11 +11,8 @@ export type Reading = 'same' | 'changed' | 'failed'
 export interface Watch {
   readonly name: string
   readonly source: Source
-  /**
-   * Reads the source; nothing is thrown. Where it can tell for little that it is where it was, it is left at that, but for
-   * a reading that is `whole`.
-   */
-  read(reading: { readonly since: Since; readonly signal: AbortSignal; readonly whole: boolean }): Promise<Reading>
+  /** Reads the source, which costs little where it is where it was; nothing is thrown. */
+  read(reading: { readonly since: Since; readonly signal: AbortSignal }): Promise<Reading>
   /** Asks where the source is now, for little; `undefined` where that cannot be told. Nothing is thrown. */
   poll(signal: AbortSignal): Promise<string | undefined>
   /** Says that it is known to be at a revision, and need not be read. */
@@ -53,22 +50,13 @@ export function createWatch(source: Source, { clock, log = noLog, fetched }: Wat
     snapshot: () => snapshot,
     readAt: () => readAt,
     trouble: () => trouble,
-    async read({ since, signal, whole }) {
+    async read({ since, signal }) {
       const from = clock.elapsedMs()
       const measured = (reading: Reading): Reading => {
         fetched?.(source.name, (clock.elapsedMs() - from) / 1000, reading !== 'failed')
         return reading
       }
       try {
-        if (
-          !whole &&
-          trouble === undefined &&
-          snapshot !== undefined &&
-          (await source.poll?.(signal)) === snapshot.revision
-        ) {
-          readAt = clock.now()
-          return measured('same')
-        }
         const read = await source.fetch(signal, since)
         const isNew = snapshot === undefined || !isSame(snapshot, read)
         if (trouble !== undefined)
