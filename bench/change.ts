@@ -43,6 +43,12 @@ export async function change(): Promise<readonly Row[]> {
     ),
     against('one file changed in 100,000 resources: poll starts → durable', large.work, floor, 1.3),
     against('one file changed in 100,000 resources', large.work, same, 1.3),
+    against(
+      '100,000 resources: a look that finds nothing new',
+      large.look,
+      { what: '`git ls-remote`', ...large.list },
+      1.1,
+    ),
     within('100,000 resources: check and plan again, nothing changed', large.nothing, 50),
     ...(await kubernetesAgain()),
     against('100,000 resources: start with an unchanged repository', large.start, large.parse, 1),
@@ -52,6 +58,8 @@ export async function change(): Promise<readonly Row[]> {
 interface Changing {
   readonly fetch: Timing
   readonly work: Timing
+  readonly list: Timing
+  readonly look: Timing
   readonly nothing: Timing
   readonly start: Timing
   readonly parse: Timing & { readonly what: string }
@@ -79,6 +87,8 @@ async function changing(count: number): Promise<Changing> {
           )
         },
         work: () => installed.pass(1),
+        list: () => git('ls-remote', server.url, 'refs/heads/main'),
+        look: () => installed.look(),
         nothing: () => installed.again(),
       },
       ROUNDS,
@@ -123,6 +133,7 @@ async function openInstalled(url: string, folder: string) {
   await pass(0)
   return {
     pass,
+    look: () => source.fetch(undefined, async (name) => revisionsOf(state, name)),
     again: () => planPass(before, state, contextAt({ instant: systemClock.now() }), memo),
     close: () => store.close(),
   }

@@ -10,6 +10,7 @@ import { ledger } from './ledger.ts'
 import type { Row } from './measure.ts'
 import { planning } from './planning.ts'
 import { replay } from './replay.ts'
+import { running } from './running.ts'
 import { soak } from './soak.ts'
 import { start } from './start.ts'
 import { store } from './store.ts'
@@ -30,6 +31,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   store,
   ledger,
   change,
+  running,
   soak,
   access,
 }

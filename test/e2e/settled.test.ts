@@ -41,7 +41,7 @@ async function inSetting(work: (setting: Setting) => Promise<void>): Promise<voi
   const start: Setting['start'] = async (literal = {}, version = 'test') => {
     const config = configOf([{ git: server.url, ...literal }], { state: { path: state, init: true } })
     const environment = { XDG_RUNTIME_DIR: folder }
-    const log = { ...noLog, hide: () => undefined, text: (text: string) => text }
+    const log = { ...noLog, hide: () => undefined }
     const controller = await startController(config, {
       version,
       environment,

@@ -64,7 +64,7 @@ export async function soaking(beginning: readonly Step[], work: (soak: Soak) => 
   const files = Object.assign({}, ...beginning.map(fileOf)) as Record<string, string>
   repository.commit({ files, date: clock.now() })
   const config = configOf([{ git: repository.path }], { state: { path: state, init: true } })
-  const log = { ...noLog, hide: () => undefined, text: (text: string) => text }
+  const log = { ...noLog, hide: () => undefined }
   const given = { version: 'test', environment: { XDG_RUNTIME_DIR: folder }, clock, log, random: Math.random }
   const controller = await startController(config, given)
   let pushed = 0
