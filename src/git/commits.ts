@@ -1,4 +1,5 @@
 import type { ChangedFile, Commit, History, Person, Trailer } from '../model/commit.ts'
+import { SourceError } from '../model/errors.ts'
 import { failure } from './failure.ts'
 import { isFullHash } from './revision.ts'
 import { askGit, type GitOptions, type Repository } from './spawn.ts'
@@ -24,10 +25,8 @@ export async function readHistory(
   options: HistoryOptions = {},
 ): Promise<History> {
   const applied = since.filter((revision) => isFullHash(revision) && revision.length === to.length)
-  // All of it is applied: nothing lies between.
-  if (applied.length > 0 && applied.every((revision) => revision === to)) {
-    return { to, commits: [], bases: new Map(), isWhole: true }
-  }
+  const onward = await readOnward(repository, { to, applied }, options)
+  if (onward !== undefined) return onward
   const present = await presentAmong(repository, applied, options)
   const [oldest] = present
   const newest = applied.at(-1)
@@ -46,6 +45,32 @@ export async function readHistory(
   const base = bases.get(newest)
   const isShallow = (await askGit(repository, ['rev-parse', '--is-shallow-repository'], options)).trim() === 'true'
   return { ...history, departed: { from: newest, ...(base === undefined ? {} : { base }), isShallow } }
+}
+
+/**
+ * The same by one process, where everything that was applied leads to `to`, as it nearly always does; `undefined` where that
+ * does not show. A commit leads to another one exactly where it is a parent of one of those that lie between.
+ */
+async function readOnward(
+  repository: Repository,
+  { to, applied }: { readonly to: string; readonly applied: readonly string[] },
+  options: HistoryOptions,
+): Promise<History | undefined> {
+  const [from] = applied
+  if (from === undefined) return undefined
+  const whole = { to, bases: new Map<string, string>(), isWhole: true }
+  // All of it is applied: nothing lies between.
+  if (applied.every((revision) => revision === to)) return { ...whole, commits: [] }
+  try {
+    const commits = await readCommits(repository, { to, from }, options)
+    if (commits.length >= (options.most ?? MOST_COMMITS)) return undefined
+    const reached = new Set(commits.flatMap(({ hash, parents }) => (parents.includes(from) ? [hash, from] : [hash])))
+    return applied.every((revision) => reached.has(revision)) ? { ...whole, commits } : undefined
+  } catch (error) {
+    // A commit that is not there is told apart by looking at each.
+    if (error instanceof SourceError && error.code !== 'Cancelled') return undefined
+    throw error
+  }
 }
 
 /** Those of some commits from which `to` does not descend. */
