@@ -257,11 +257,11 @@ test('G03: a fetch that breaks off leaves no half pack, and the next one succeed
 test('G02: a fetch that is killed in the middle of a pack leaves nothing of it', async (context) => {
   const { fixture, server, folder } = context
   fixture.commit({ files: { 'a.yaml': 'x' } })
-  const mirror = mirrorOf(context, { silenceMs: 700 })
+  const mirror = mirrorOf(context)
   await mirror.update()
   const second = fixture.commit({ files: manyFiles() })
   server.mode = { type: 'stall', bytes: 20_000 }
-  assert.is((await failureOf(mirror.update())).code, 'GitTimeout')
+  assert.is((await failureOf(mirrorOf(context, { silenceMs: 700 }).update())).code, 'GitTimeout')
   assert.equal(leftovers(folder), [])
   assert.equal(processesOf(server.url), [])
   server.mode = { type: 'serve' }
