@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { defineAccessCommands } from './define/access.ts'
 import { defineControlCommands } from './define/control.ts'
 import { defineDeclarationCommands } from './define/declarations.ts'
 import { defineEditingCommands } from './define/editing.ts'
@@ -45,6 +46,7 @@ const DEFINITIONS = [
   defineStateCommands,
   defineControlCommands,
   defineHistoryCommands,
+  defineAccessCommands,
   defineUsageCommands,
   defineLedgerCommands,
   defineExport,
@@ -73,7 +75,7 @@ export function createProgram(terminal: Terminal, handle: Handle): Command {
 const EXIT_CODES = `
 Exit codes:
   0   done, also "nothing to do"
-  1   invalid or refused; \`diff\`: there are differences
+  1   invalid or refused; \`diff\`: there are differences; \`access check\`: no
   2   wrong usage; \`plan --detailed-exitcode\`: there are changes
   3   held: nothing was applied until a person decides
   4   authentication failed

@@ -76,6 +76,18 @@ test('entitlements prints all organizations, and one, as its schema says', async
   await printed('entitlements', ['entitlements', '--state', state, '--seq', '0'])
 })
 
+test('access answers each question as its schema says', async ({ state }) => {
+  const about = ['--organization', 'globex', '--state', state]
+  const plant = ['--on', 'workspace/plant-north', ...about]
+  await printed('access', ['access', 'who-can', 'MANAGE', ...about])
+  await printed('access', ['access', 'who-can', 'deployments.update', ...plant])
+  await printed('access', ['access', 'what-can', 'hank', ...about])
+  await printed('access', ['access', 'explain', 'hank', 'deployments.update', ...plant])
+  await printed('access', ['access', 'explain', 'contractor', 'MANAGE', ...about])
+  await printed('access', ['access', 'check', 'homer', 'MANAGE', ...about])
+  await printed('access', ['access', 'check', 'contractor', 'deployments.update', ...plant])
+})
+
 test('export prints what it wrote as its schema says', async ({ folder, state }) => {
   await printed('export', ['export', '--state', state, '--out', join(folder, 'exported')])
 })

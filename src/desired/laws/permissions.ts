@@ -1,43 +1,12 @@
 import { flag, part, text } from '../../access/fields.ts'
 import { isOrganizationWide } from '../../access/grants.ts'
+import { PERMISSION_NAMES, SCOPE_TYPES, SCOPE_WORDS } from '../../access/names.ts'
+import type { ScopeType } from '../../access/scope.ts'
 import { listed, nearest } from '../../lib/text.ts'
 import type { Finding } from '../../model/problem.ts'
 import { keyOf, type Resource } from '../../model/resource.ts'
 import type { OrganizationLaw, OrganizationView } from '../view.ts'
 import { called, quoted } from './words.ts'
-
-/** What a Permission may be about, with the names that fit it (model §2 Permission). */
-const NAMES = {
-  organization: ['MANAGE', 'SELF_CREATE_TOKEN', 'BASE_UI_ACCESS'],
-  workspace: [
-    'MANAGE',
-    'ANALYZE',
-    'EXPORT',
-    'EXPORT_TABULAR',
-    'EXPORT_PDF',
-    'CREATE_AUTOMATION',
-    'USE_AI_ASSISTANT',
-    'WRITE_KNOWLEDGE_DOCUMENTS',
-    'READ_KNOWLEDGE_DOCUMENTS',
-    'CREATE_FILTER_VIEW',
-    'VIEW',
-  ],
-  dataSource: ['MANAGE', 'USE'],
-  user: ['SEE'],
-  userGroup: ['SEE'],
-} as const satisfies Record<string, readonly string[]>
-
-type Scope = keyof typeof NAMES
-
-const SCOPES: readonly Scope[] = ['organization', 'workspace', 'dataSource', 'user', 'userGroup']
-
-const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
-  organization: 'the organization',
-  workspace: 'a workspace',
-  dataSource: 'a data source',
-  user: 'a user',
-  userGroup: 'a user group',
-}
 
 /** A permission's name fits its scope; roles and trees go with workspaces only (model §2 Permission, §3 `InvalidPermission`). */
 export const permissionsFitTheirScope: OrganizationLaw = (view) =>
@@ -59,29 +28,29 @@ export const rolesAgreeWithAdmin: OrganizationLaw = (view) =>
     return [finding(user, '/spec/role', message, help)]
   })
 
-function scopeOf(permission: Resource): Scope {
+function scopeOf(permission: Resource): ScopeType {
   if (isOrganizationWide(permission)) return 'organization'
   const scope = part(permission.spec, 'scope')
-  return SCOPES.find((name) => scope[name] !== undefined) ?? 'organization'
+  return SCOPE_TYPES.find((name) => scope[name] !== undefined) ?? 'organization'
 }
 
-function wrongName(permission: Resource, scope: Scope): readonly Finding[] {
+function wrongName(permission: Resource, scope: ScopeType): readonly Finding[] {
   const name = text(permission.spec, 'permission')
-  const fitting: readonly string[] = NAMES[scope]
+  const fitting: readonly string[] = PERMISSION_NAMES[scope]
   if (name === undefined || fitting.includes(name)) return []
   const message = `${called(permission)} gives ${quoted(name)} on ${SCOPE_WORDS[scope]}, which takes ${listed(fitting, 20)} only`
   return [finding(permission, '/spec/permission', message, nameHelp(name, fitting))]
 }
 
 function nameHelp(name: string, fitting: readonly string[]): string {
-  const scopes = SCOPES.filter((scope) => (NAMES[scope] as readonly string[]).includes(name))
+  const scopes = SCOPE_TYPES.filter((scope) => (PERMISSION_NAMES[scope] as readonly string[]).includes(name))
   if (scopes.length > 0)
     return `${quoted(name)} goes with the scope of ${listed(scopes.map((scope) => SCOPE_WORDS[scope]))}`
   const near = nearest(name, fitting)
   return near === undefined ? 'choose one of these' : `did you mean ${quoted(near)}?`
 }
 
-function wrongRole(view: OrganizationView, permission: Resource, scope: Scope): readonly Finding[] {
+function wrongRole(view: OrganizationView, permission: Resource, scope: ScopeType): readonly Finding[] {
   const name = text(permission.spec, 'role')
   if (name === undefined) return []
   if (scope !== 'workspace') {
@@ -101,7 +70,7 @@ function wrongRole(view: OrganizationView, permission: Resource, scope: Scope): 
   ]
 }
 
-function wrongTree(permission: Resource, scope: Scope): readonly Finding[] {
+function wrongTree(permission: Resource, scope: ScopeType): readonly Finding[] {
   if (scope === 'workspace' || !flag(permission.spec, 'includeDescendants')) return []
   const message = `${called(permission)} includes the descendants of ${SCOPE_WORDS[scope]}, only workspaces have any`
   return [finding(permission, '/spec/includeDescendants', message, 'take includeDescendants out')]
