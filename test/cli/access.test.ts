@@ -109,6 +109,23 @@ test('a check follows windows, revocations and being inactive, now and in the pa
   )
 })
 
+test('what was erased since is said to be missing from an answer about the past', async () => {
+  const state = await ledgerOf([
+    { instant: '2026-01-01T00:00:00.000Z', files: { 'acme.yaml': acme('{name: bob, admin: true}') } },
+    { instant: '2026-02-01T00:00:00.000Z', files: { 'acme.yaml': acme('{name: cyd}') } },
+  ])
+  assert.is((await ran(['ledger', 'erase', 'user', 'acme/bob', '--state', state, '--yes'])).code, 0)
+  const then = await asked(state, 'who-can', 'MANAGE', '--seq', '1', '-o', 'csv')
+  assert.is(then.out.split('\r\n').length, 3)
+  assert.is(then.err, 'charter: 1 resource of that moment erased since: the answer knows nothing of it\n')
+  const json = await asked(state, 'who-can', 'MANAGE', '--seq', '1', '-o', 'json')
+  assert.is(JSON.parse(json.out).erased, 1)
+  const bob = await asked(state, 'check', 'bob', 'MANAGE', '--seq', '1')
+  assert.is(bob.code, 2)
+  assert.match(bob.err, /whether there was a user `bob` cannot be said any more: 1 user of that moment erased since/)
+  assert.is((await asked(state, 'who-can', 'MANAGE', '-o', 'csv')).err, '')
+})
+
 test('each resource on a path has the commits that made and last changed it', async () => {
   const repository = createRepository()
   const state = createFolder()

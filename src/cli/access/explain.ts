@@ -18,7 +18,7 @@ export async function explainAccess(
   terminal: Terminal,
 ): Promise<number> {
   const form = oneOf(options.output, ['table', 'json', 'csv'], '--output')
-  return withKnown(options, async (known) => {
+  return withKnown(options, terminal, async (known) => {
     const name = userNamed(known, user)
     const question = questionOf(known, permission, options.on)
     const { paths, isComplete } = waysTo(known.index, name, question, { moment: known.moment })

@@ -7,10 +7,10 @@ import type { Support, TracedPath } from './traced.ts'
 const FORMAT_VERSION = '1.0'
 
 /** What every answer begins with for programs: which question it answers, of which organization, and of which moment. */
-export function answerText(question: string, { organization, stored }: Known, value: JsonObject): string {
+export function answerText(question: string, { organization, stored, erased }: Known, value: JsonObject): string {
   const { state, instant } = stored
   const head = { seq: state.head.seq, hash: state.head.hash }
-  const answer = { format_version: FORMAT_VERSION, question, organization, instant, head, ...value }
+  const answer = { format_version: FORMAT_VERSION, question, organization, instant, head, erased, ...value }
   return `${JSON.stringify(answer, null, 2)}\n`
 }
 

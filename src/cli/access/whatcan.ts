@@ -12,7 +12,7 @@ import { answerText, onValue, pathValue } from './value.ts'
 /** Lists every permission that a user holds, and on what, each with the shortest path to it. */
 export async function whatCan(user: string, options: AccessOptions, terminal: Terminal): Promise<number> {
   const form = oneOf(options.output, ['table', 'json', 'csv'], '--output')
-  return withKnown(options, async (known) => {
+  return withKnown(options, terminal, async (known) => {
     const name = userNamed(known, user)
     const held = heldBy(known.index, name, known.moment)
     const traced = await tracedPaths(

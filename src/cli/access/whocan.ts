@@ -17,7 +17,7 @@ const MOST_PATHS = 100
 /** Lists who holds a permission on something, by name, each with the shortest path; `json` has all of them. */
 export async function whoCan(permission: string, options: AccessOptions, terminal: Terminal): Promise<number> {
   const form = oneOf(options.output, ['table', 'json', 'csv'], '--output')
-  return withKnown(options, async (known) => {
+  return withKnown(options, terminal, async (known) => {
     const { index, moment } = known
     const question = questionOf(known, permission, options.on)
     const holders = holdersOf(index, question, moment)
