@@ -77,7 +77,10 @@ test('a pass that fails as a whole is told with its code, counted, and made agai
   await turns.pass(turn)
   await turns.pass(turn)
   assert.equal([turns.status().trouble?.code, turns.status().trouble?.attempts], ['StoreFull', 2])
-  assert.match(shown(), /\nfailing\[StoreFull\]: the disk of the state is full\n {2}make room\n/)
+  assert.match(
+    shown(),
+    /\nfailing\[StoreFull\]: the disk of the state is full \(2 passes in \d+ s\); what was in force still is\n {2}make room\n/,
+  )
   const { text } = await metrics.text(turns.status(), systemClock.now())
   assert.match(text, /^controller_runtime_reconcile_errors_total\{controller="charter"\} 2$/m)
   disk.isFull = false
