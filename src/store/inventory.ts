@@ -9,6 +9,7 @@ import { batched, writeWhole } from './bytes.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { closingLine, INVENTORY_HEADER, linesOf, type ReadInventory, readInventory } from './listing.ts'
 import { createMemoryInventory, type MemoryInventory } from './recorded.ts'
+import { discard } from './segment.ts'
 import { attemptAsync, codeOf } from './trouble.ts'
 
 /** Where the inventory of a state folder lies; without `isReadonly` it is written. `onNotice` hears what went wrong. */
@@ -108,11 +109,16 @@ class FileInventory implements Inventory {
     this.#length = 0
     this.#digest = ''
     try {
-      await this.#write(file, wholeOf(this.#memory))
-    } finally {
-      await disk.close(file)
+      try {
+        await this.#write(file, wholeOf(this.#memory))
+      } finally {
+        await disk.close(file)
+      }
+      disk.rename(unfinished, path)
+    } catch (error) {
+      discard(disk, unfinished)
+      throw error
     }
-    disk.rename(unfinished, path)
     disk.syncFolder(dirname(path))
     this.#whole = this.#length
   }

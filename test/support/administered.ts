@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Literal, Literals, OrganizationLiteral } from './organization.ts'
+import { once } from './rarely.ts'
 
 const USERS = ['ada', 'bob', 'cyd', 'dan']
 const GROUPS = ['dev', 'ops', 'platform', 'staff']
@@ -14,8 +15,8 @@ const DATES = [
 ]
 
 const window = {
-  from: fc.option(fc.constantFrom(...DATES), { nil: undefined, freq: 5 }),
-  until: fc.option(fc.constantFrom(...DATES), { nil: undefined, freq: 4 }),
+  from: once(fc.constantFrom(...DATES), 5),
+  until: once(fc.constantFrom(...DATES), 4),
 }
 
 /** Fields that are `undefined` left out, as the normal form leaves them out. */
@@ -27,7 +28,7 @@ const user = fc
   .record({
     ...window,
     admin: fc.option(fc.constant(true), { nil: undefined, freq: 2 }),
-    active: fc.option(fc.constant(false), { nil: undefined, freq: 6 }),
+    active: once(fc.constant(false), 6),
     userGroups: fc.subarray(ALL_GROUPS, { maxLength: 2 }),
   })
   .map(written)
@@ -37,7 +38,7 @@ const group = fc
     members: fc.subarray(USERS, { maxLength: 2 }),
     maintainers: fc.subarray(USERS, { maxLength: 1 }),
     parents: fc.subarray(ALL_GROUPS, { maxLength: 2 }),
-    level: fc.option(fc.constantFrom('readonly', 'none', 'users'), { nil: undefined, freq: 4 }),
+    level: once(fc.constantFrom('readonly', 'none', 'users'), 4),
   })
   .map(written)
 
@@ -51,7 +52,7 @@ const permission = fc
     ...window,
     permission: fc.constantFrom('MANAGE', 'MANAGE', 'MANAGE', 'BASE_UI_ACCESS'),
     assignee,
-    scope: fc.option(fc.constant({ workspace: 'lab' }), { nil: undefined, freq: 5 }),
+    scope: once(fc.constant({ workspace: 'lab' }), 5),
   })
   .map(written)
 

@@ -4,18 +4,13 @@ import type { ScopeType } from '../../src/access/scope.ts'
 import type { JsonObject, Key, Kind, StoredResource } from '../../src/model/resource.ts'
 import { keyOf } from '../../src/model/resource.ts'
 import { resource } from './organization.ts'
+import { once } from './rarely.ts'
 
 export const USERS = ['ada', 'bob', 'cyd', 'dan']
 const GROUPS = ['dev', 'ops', 'platform', 'staff', 'admin']
 const WORKSPACES = ['lab', 'mill', 'tower']
 const ROLES = ['runner', 'watcher']
 const DATES = ['2026-02-01', '2026-03-02', '2026-03-02T10:15:00Z', '2026-04-01']
-
-/** A value once in so many times, else `undefined`. */
-function once<T>(value: fc.Arbitrary<T>, inTimes: number): fc.Arbitrary<T | undefined> {
-  const [weight, arbitrary] = [inTimes - 1, fc.constant(undefined)]
-  return fc.oneof({ weight, arbitrary }, { weight: 1, arbitrary: value })
-}
 
 function rarely<T>(value: T, inTimes = 5): fc.Arbitrary<T | undefined> {
   return once(fc.constant(value), inTimes)
