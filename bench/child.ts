@@ -57,6 +57,8 @@ async function listed(): Promise<string> {
 
 async function git(words: readonly string[], input = ''): Promise<Buffer> {
   const child = spawn('git', [`--git-dir=${repository}`, ...words], { stdio: ['pipe', 'pipe', 'inherit'] })
+  // A command that reads nothing may have ended before.
+  child.stdin.on('error', () => undefined)
   child.stdin.end(input)
   return buffer(child.stdout)
 }
