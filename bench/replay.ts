@@ -8,17 +8,8 @@ import { createMemoryStore } from '../src/store/memory.ts'
 import { normalized } from '../src/transfer/peribolos/name.ts'
 import { dataFolder } from '../test/support/data.ts'
 import { clockAt, contextAt } from '../test/support/planning.ts'
+import type { Transition } from '../test/support/replay.ts'
 import { type Row, timed, within } from './measure.ts'
-
-interface Transition {
-  readonly sha: string
-  readonly date: string
-  readonly initial?: { readonly admins: readonly string[]; readonly members: readonly string[] }
-  readonly admins_added?: readonly string[]
-  readonly admins_removed?: readonly string[]
-  readonly members_added?: readonly string[]
-  readonly members_removed?: readonly string[]
-}
 
 interface Step {
   readonly instant: string

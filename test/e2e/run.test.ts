@@ -3,16 +3,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { organization } from '../support/crowd.ts'
 import { createFolder, removeFolder } from '../support/folder.ts'
 import { createRepository, type RepositoryFixture } from '../support/repository.ts'
 import { type RunningProcess, startProcess, until } from '../support/running.ts'
 import { ran } from '../support/terminal.ts'
-
-const organization = (name: string, users: number): string =>
-  `apiVersion: charter.sh/v1alpha1\nkind: Organization\nmetadata: {name: ${name}}\nspec:\n  displayName: ${name}\n  users:\n${Array.from(
-    { length: users },
-    (_, index) => `    - {name: u${index}, email: u${index}@${name}.example${index === 0 ? ', admin: true' : ''}}\n`,
-  ).join('')}`
 
 interface Setting {
   readonly folder: string

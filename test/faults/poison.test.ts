@@ -6,14 +6,9 @@ import { requireController } from '../../src/cli/control/client.ts'
 import type { Config } from '../../src/config.ts'
 import { openAttempts } from '../../src/store/attempts.ts'
 import { configOf, type Running, startRunning } from '../support/controller.ts'
+import { organization } from '../support/crowd.ts'
 import { createFolder, removeFolder } from '../support/folder.ts'
 import { createRepository, type RepositoryFixture } from '../support/repository.ts'
-
-const organization = (name: string, users: number): string =>
-  `apiVersion: charter.sh/v1alpha1\nkind: Organization\nmetadata: {name: ${name}}\nspec:\n  displayName: ${name}\n  users:\n${Array.from(
-    { length: users },
-    (_, index) => `    - {name: u${index}, email: u${index}@${name}.example${index === 0 ? ', admin: true' : ''}}\n`,
-  ).join('')}`
 
 interface Setting {
   readonly state: string

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createChance } from '../support/chance.ts'
+import { organization } from '../support/crowd.ts'
 import { createFolder, removeFolder } from '../support/folder.ts'
 import { type GitServer, serveRepository } from '../support/gitserver.ts'
 import { createRepository, type RepositoryFixture } from '../support/repository.ts'
@@ -14,12 +15,6 @@ const SEED = Number(process.env.CHARTER_TEST_SEED ?? 20261122)
 const STOP_MS = 5_000
 /** What a process needs to end once it has decided to, on a machine that has much else to do. */
 const SLACK_MS = 2_000
-
-const organization = (name: string, users: number): string =>
-  `apiVersion: charter.sh/v1alpha1\nkind: Organization\nmetadata: {name: ${name}}\nspec:\n  displayName: ${name}\n  users:\n${Array.from(
-    { length: users },
-    (_, index) => `    - {name: u${index}, email: u${index}@${name}.example${index === 0 ? ', admin: true' : ''}}\n`,
-  ).join('')}`
 
 interface Setting {
   readonly state: string

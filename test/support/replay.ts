@@ -14,7 +14,9 @@ import { dataFolder } from './data.ts'
 import { emptyContext, emptyState, storedAs } from './guard.ts'
 import { resource, view } from './organization.ts'
 
-interface Transition {
+/** One line of the history of a member list. */
+export interface Transition {
+  readonly sha: string
   readonly date: string
   readonly initial?: { readonly admins: readonly string[]; readonly members: readonly string[] }
   readonly admins_added?: readonly string[]
