@@ -1,8 +1,8 @@
 import { hasCome } from '../lib/instant.ts'
+import type { Sample } from '../model/usage.ts'
 import type { Holding } from './holding.ts'
 import { own } from './holding.ts'
 import { COUNTED } from './matters.ts'
-import type { Sample } from './series.ts'
 import { specOf } from './spec.ts'
 import { type Stored, storedHolding } from './stored.ts'
 

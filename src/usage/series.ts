@@ -1,21 +1,6 @@
 import { by, groupBy } from '../lib/compare.ts'
+import type { Metric, Sample } from '../model/usage.ts'
 import { momentOf, type Span, timeOf } from './calendar.ts'
-
-/** What is measured: `delta` values add up, of `gauge` values the last one counts. `objectType` may be empty. */
-export interface Metric {
-  readonly objectType: string
-  readonly metric: string
-  readonly kind: 'delta' | 'gauge'
-}
-
-/** One measured value: of which source, organization and, where it is told, project; `start` is RFC 3339. */
-export interface Sample extends Metric {
-  readonly source: string
-  readonly organization: string
-  readonly project?: string
-  readonly start: string
-  readonly value: number
-}
 
 /** The value of one bucket; the times are RFC 3339 UTC. */
 export interface Point {

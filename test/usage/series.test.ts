@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Sample } from '../../src/model/usage.ts'
 import { bucketsOf } from '../../src/usage/buckets.ts'
-import { type Sample, type Series, seriesOf } from '../../src/usage/series.ts'
+import { type Series, seriesOf } from '../../src/usage/series.ts'
 
 const buckets = (from: string, until: string, interval: 'day' | 'month' = 'month') =>
   bucketsOf({ from: Date.parse(from), until: Date.parse(until) }, interval) ?? []
