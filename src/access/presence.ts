@@ -1,5 +1,5 @@
 import type { OrganizationIndex } from './organization.ts'
-import { contains } from './windows.ts'
+import { contains, type Window } from './windows.ts'
 
 /** Why a user has no access at all at a moment. */
 export type Absence = 'unknown' | 'inactive' | 'not yet' | 'no longer' | 'revoked'
@@ -22,4 +22,13 @@ export function isPresentAt(index: OrganizationIndex, user: string, moment: numb
   if (revocations === undefined) return true
   for (const end of revocations.values()) if (moment < end) return false
   return true
+}
+
+/** When a user may have access: active, inside the window, not revoked; `undefined` where never. */
+export function presenceOf(index: OrganizationIndex, user: string): Window | undefined {
+  const fact = index.users.get(user)
+  if (fact === undefined || !fact.isActive) return undefined
+  const ends = [...(index.revocations.get(user)?.values() ?? [])]
+  const window = { from: Math.max(fact.window.from, ...ends), until: fact.window.until }
+  return window.from < window.until ? window : undefined
 }

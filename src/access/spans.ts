@@ -25,6 +25,20 @@ export function joined(windows: readonly Window[]): readonly Window[] {
   return result
 }
 
+/** What of windows lies in none of the others; apart, earliest first. */
+export function beyond(windows: readonly Window[], others: readonly Window[]): readonly Window[] {
+  let left = joined(windows)
+  for (const other of others) {
+    left = left.flatMap(({ from, until }) =>
+      [
+        { from, until: Math.min(until, other.from) },
+        { from: Math.max(from, other.until), until },
+      ].filter((window) => window.from < window.until),
+    )
+  }
+  return left
+}
+
 // Infinities cannot be subtracted from one another.
 function compare(left: number, right: number): number {
   return left < right ? -1 : left > right ? 1 : 0
