@@ -55,7 +55,7 @@ export async function commitPass(pass: PassPlan, stored: State, around: Around):
   const entries = [
     ...first,
     ...withName(
-      ready.map((judged) => appliedEntry(judged, recording)),
+      ready.map((judged) => appliedEntry(judged, pass.impacts().get(judged), recording)),
       pass,
       stored,
     ),

@@ -49,14 +49,23 @@ export function shownPathOn(organization: string, path: AccessPath): string {
   return pathText(path, organization)
 }
 
-function pathText(path: AccessPath, organization: string | undefined): string {
-  const groups = groupsAlong(path.via)
+/** The way without the user, for what several users share: `group operators → MANAGE on acme`. */
+export function shownWay(organization: string, { via, ground }: AccessPath): string {
+  return visible(wayTexts(via, ground, organization).join(' → '))
+}
+
+function pathText({ user, via, ground }: AccessPath, organization: string | undefined): string {
+  return visible([user, ...wayTexts(via, ground, organization)].join(' → '))
+}
+
+function wayTexts(via: Step | undefined, ground: Ground, organization: string | undefined): readonly string[] {
+  const groups = groupsAlong(via)
   const shown = groups.map((group) => `group ${group}`)
   if (groups.length > MOST_SHOWN) {
     const half = MOST_SHOWN / 2
     shown.splice(half, groups.length - MOST_SHOWN, `${groups.length - MOST_SHOWN} more groups`)
   }
-  return visible([path.user, ...shown, ...shownGround(path.ground, organization)].join(' → '))
+  return [...shown, ...shownGround(ground, organization)]
 }
 
 function shownGround(ground: Ground, organization: string | undefined): readonly string[] {

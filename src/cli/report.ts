@@ -5,7 +5,7 @@ import { EXIT } from './exit.ts'
 import type { ProblemReport } from './problems/report.ts'
 
 /** A planned pass as the renderers take it. */
-export function reportOf({ desired, plans, sourceHolds }: PassPlan): PlanReport {
+export function reportOf({ desired, plans, sourceHolds, impacts }: PassPlan): PlanReport {
   const units = [...desired.units.values()]
   return {
     plans: plans.map(({ plan }) => plan),
@@ -18,6 +18,7 @@ export function reportOf({ desired, plans, sourceHolds }: PassPlan): PlanReport 
       ...units.filter(({ problems }) => problems.length > 0).map(({ unit, problems }) => ({ unit, problems })),
     ],
     invalid: units.filter(({ valid }) => !valid).map(({ unit }) => unit),
+    impacts: new Map([...impacts()].map(([{ plan }, impact]) => [plan, impact])),
   }
 }
 

@@ -91,6 +91,30 @@ export interface Actor {
   readonly name: string
 }
 
+/**
+ * Who gained and who lost what by an entry, at its time and later, in uids only: people stand in lists by what they gained or
+ * lost together (design §4). What can be worked out from the states before and after is written down, so that nobody has to.
+ */
+export interface RecordedAccess {
+  readonly gained: readonly RecordedRights[]
+  readonly lost: readonly RecordedRights[]
+}
+
+/** The uids of users, and what all of them gained or lost. */
+export interface RecordedRights {
+  readonly users: readonly string[]
+  readonly rights: readonly RecordedRight[]
+}
+
+/** A permission on the organization, or on a resource in it by its kind and uid; `from` and `until` (RFC 3339 UTC) where it begins later or ends. */
+export interface RecordedRight {
+  readonly permission: string
+  readonly kind?: string
+  readonly on?: string
+  readonly from?: string
+  readonly until?: string
+}
+
 /** One entry of the ledger; `hash` = SHA-256(previous ‖ canonical(the entry without hash, bodies and salts)). */
 export interface Entry {
   readonly format: 1
@@ -105,6 +129,7 @@ export interface Entry {
   readonly actor?: Actor
   readonly plan?: string
   readonly changes: readonly (Recorded | ErasedChange)[]
+  readonly access?: RecordedAccess
   readonly evidence?: { readonly [name: string]: Json }
   readonly hash: string
 }

@@ -1,3 +1,4 @@
+import type { MarkedImpact } from '../access/marks.ts'
 import type { DesiredUnit } from '../desired/state.ts'
 import { canonical } from '../lib/canonical.ts'
 import { byText, groupBy } from '../lib/compare.ts'
@@ -13,6 +14,7 @@ import { removalsOf } from '../plan/guards/removals.ts'
 import { isAmong } from '../plan/history/authors.ts'
 import type { JudgedPlan, PassPlan } from '../plan/pass.ts'
 import { recordedOf } from '../store/record.ts'
+import { recordedAccess } from './access.ts'
 
 /** What every entry of one pass shares: when, by whom, against which state; `approving` are approvals that are new in it, by digest. */
 export interface Recording {
@@ -50,17 +52,19 @@ export function approvedEntries(pass: PassPlan, recording: Recording): readonly 
 }
 
 /**
- * The entry by which a plan is applied. Where its source verifies signatures, it says what those of the commits behind it have
+ * The entry by which a plan is applied, with who gains and loses what by it. Where its source verifies signatures, it says what those of the commits behind it have
  * proved; who signed stands in the commits, and nowhere in the chain. An approval that it needed is named with its approver, and is used up by it. It says
  * `selfApproved` where the approver is among those who made the change (model §4).
  */
-export function appliedEntry(judged: JudgedPlan, recording: Recording): NewEntry {
+export function appliedEntry(judged: JudgedPlan, impact: MarkedImpact | undefined, recording: Recording): NewEntry {
   const { unit, plan, isMeant, lifted } = judged
+  const access = impact === undefined ? undefined : recordedAccess(judged, impact, recording.stored)
   return {
     ...planEntry(plan, recording.time),
     type: 'applied',
     actor: recording.actor,
     changes: plan.changes.map(recordedOf),
+    ...(access === undefined ? {} : { access }),
     evidence: {
       removals: { ...removalsOf(plan, unit.view) },
       ...phaseOf(plan),

@@ -6,6 +6,7 @@ import type { Document, Snapshot } from '../model/document.ts'
 import type { Plan } from '../model/plan.ts'
 import type { State } from '../model/state.ts'
 import { documentsByOrganization } from './focus.ts'
+import type { AccessMemo } from './impact.ts'
 
 /**
  * What one pass leaves behind so that the next one need not judge again what has not changed: the same results, sooner. One
@@ -13,11 +14,12 @@ import { documentsByOrganization } from './focus.ts'
  */
 export interface PassMemo {
   last: Remembered | undefined
+  readonly access: AccessMemo
 }
 
 /** A memo that remembers nothing yet. */
 export function createPassMemo(): PassMemo {
-  return { last: undefined }
+  return { last: undefined, access: { known: undefined } }
 }
 
 /** A pass that is remembered: nothing in it was invalid, unread, set aside or withheld. */

@@ -1,5 +1,7 @@
+import type { MarkedImpact } from '../access/marks.ts'
 import { type Built, buildWhole } from '../desired/build.ts'
 import type { DesiredState, DesiredUnit } from '../desired/state.ts'
+import { once } from '../lib/once.ts'
 import type { Change } from '../model/change.ts'
 import type { Person } from '../model/commit.ts'
 import type { Context } from '../model/context.ts'
@@ -8,7 +10,7 @@ import type { Hold } from '../model/hold.ts'
 import type { Actor } from '../model/ledger.ts'
 import type { Plan } from '../model/plan.ts'
 import type { State } from '../model/state.ts'
-import { type UnitName, unitName } from '../model/unit.ts'
+import type { UnitName } from '../model/unit.ts'
 import { makeAgain } from './again.ts'
 import { countingApprovals, isAdmitted } from './approvals.ts'
 import { holdsOf } from './guards/all.ts'
@@ -18,6 +20,8 @@ import { intentsAfter } from './guards/spending.ts'
 import { attributed, type Ranges } from './history/attribution.ts'
 import { authorsOf, isIndependent, makersOf } from './history/authors.ts'
 import { createRanges, historyUntil } from './history/range.ts'
+import { impactsOf } from './impact.ts'
+import { leantOn } from './leaning.ts'
 import { type PassMemo, remembranceOf } from './memo.ts'
 import { makePlans, type UnitPlan } from './plan.ts'
 import { projected } from './project.ts'
@@ -50,6 +54,8 @@ export interface PassPlan {
   readonly installation: string | undefined
   /** Why approvals do not count, in one sentence each. */
   readonly warnings: readonly string[]
+  /** Who would gain and lose what by each plan that says anything about access; worked out when it is first asked for. */
+  impacts(): ReadonlyMap<JudgedPlan, MarkedImpact>
 }
 
 /**
@@ -71,13 +77,16 @@ export function planPass(snapshots: readonly Snapshot[], stored: State, given: C
   const asked = { snapshots: read, stored, context }
   const isWhole = found.length === 0
   const again = memo?.last === undefined || !isWhole ? undefined : planAgain(memo, asked)
-  if (again !== undefined) return { ...again, ...known, warnings: warningsOf(again.plans, context) }
+  const impacts = (plans: readonly JudgedPlan[]) => once(() => impactsOf(plans, stored, context.instant, memo?.access))
+  if (again !== undefined) {
+    return { ...again, ...known, warnings: warningsOf(again.plans, context), impacts: impacts(again.plans) }
+  }
   const { built, plans, withheld } = planWhole(asked)
   if (memo !== undefined) {
     const passed = { ...asked, built, plans: plans.map(({ plan }) => plan), context: { ...context, withheld } }
     memo.last = isWhole ? remembranceOf(passed) : undefined
   }
-  return { desired: built.desired, plans, ...known, warnings: warningsOf(plans, context) }
+  return { desired: built.desired, plans, ...known, warnings: warningsOf(plans, context), impacts: impacts(plans) }
 }
 
 /** What a pass is planned from. */
@@ -117,16 +126,6 @@ function planAgain(memo: PassMemo, asked: Asked): Pick<PassPlan, 'desired' | 'pl
   return { desired: again.built.desired, plans }
 }
 
-/** The units that are held, and on whose additions others may lean. */
-function leantOn(plans: readonly JudgedPlan[], desired: DesiredState): readonly UnitName[] {
-  const revoking = new Set(
-    [...desired.units.values()].flatMap(({ unit }) => (unit.type === 'revocation' ? [unit.organization] : [])),
-  )
-  return plans
-    .filter(({ plan, holds }) => holds.length > 0 && isLeantOn(plan, revoking))
-    .map(({ plan }) => unitName(plan.unit))
-}
-
 function warningsOf(plans: readonly JudgedPlan[], context: Context): readonly string[] {
   return plans.flatMap((judged) => whyUnapproved(judged, context))
 }
@@ -155,22 +154,6 @@ function createRangesFor({ commits = new Map() }: Context, { holds, replaced }: 
         return [source, createRanges(recorded === undefined ? history : historyUntil(history, recorded))]
       }),
     )
-  }
-}
-
-/** Whether other units may lean on what this plan adds: in `revoking` organizations a Revocation on a user who comes. */
-function isLeantOn({ unit, phase, changes }: Plan, revoking: ReadonlySet<string>): boolean {
-  switch (unit.type) {
-    case 'installation':
-      return phase === 'changes'
-    case 'organization':
-      return changes.some(
-        ({ action, key }) =>
-          (action === 'create' && key.startsWith('User/') && revoking.has(unit.organization)) ||
-          ((action === 'create' || action === 'rename') && key.startsWith('Organization/')),
-      )
-    case 'revocation':
-      return true
   }
 }
 

@@ -86,7 +86,15 @@ test('of two newcomers the one of the source configured first stands', async () 
       [name],
     )
     assert.equal(
-      problemLines({ desired, plans: [], sourceHolds: [], admitted: [], installation: undefined, warnings: [] }).length,
+      problemLines({
+        desired,
+        plans: [],
+        sourceHolds: [],
+        admitted: [],
+        installation: undefined,
+        warnings: [],
+        impacts: () => new Map(),
+      }).length,
       1,
     )
   }

@@ -1,5 +1,7 @@
+import { questionText } from '../../access/question.ts'
 import { plural } from '../../lib/text.ts'
 import type { Change } from '../../model/change.ts'
+import { unitName } from '../../model/unit.ts'
 import { countsOf, countsText } from './counts.ts'
 import { codeSpan } from './escape.ts'
 import { sortedProblems } from './problem.ts'
@@ -23,6 +25,7 @@ export function badges(report: PlanReport, sections: Sections): string {
   const errors = problems.filter(({ problem }) => problem.severity === 'error').length
   const texts = [
     held > 0 ? `**${held} held**` : '',
+    ...accessBadges(sections),
     ...organizationsBadge(removed),
     countBadge(removed.filter(isUser).length, 'person', 'people'),
     countBadge(removed.filter(isAdmin).length, 'admin', 'admins'),
@@ -31,6 +34,26 @@ export function badges(report: PlanReport, sections: Sections): string {
     problems.length > errors ? plural(problems.length - errors, 'warning') : '',
   ]
   return texts.filter((text) => text !== '').join(' · ')
+}
+
+/** How many people get more power than they had, and how much of it nobody has any more. */
+function accessBadges({ sections }: Sections): readonly string[] {
+  const raised = sections.flatMap(({ plan, impact }) =>
+    (impact?.gained ?? []).flatMap(({ user, marks }) =>
+      marks.includes('escalation') ? [`${unitName(plan.unit)} ${user}`] : [],
+    ),
+  )
+  const lost = sections.flatMap(({ plan, impact }) =>
+    (impact?.lost ?? []).flatMap((one) =>
+      one.marks.includes('last-holder') ? [`${unitName(plan.unit)} ${questionText(one)}`] : [],
+    ),
+  )
+  const escalations = new Set(raised).size
+  const orphans = new Set(lost).size
+  return [
+    escalations > 0 ? `**raises ${plural(escalations, 'person', 'people')}**` : '',
+    orphans > 0 ? `**leaves ${plural(orphans, 'permission')} to nobody**` : '',
+  ]
 }
 
 type Removal = Extract<Change, { action: 'delete' }>

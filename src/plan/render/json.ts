@@ -2,6 +2,7 @@ import type { Change, FieldChange } from '../../model/change.ts'
 import type { Hold } from '../../model/hold.ts'
 import { identityOf, type Json, type Key, type Resource, type StoredResource } from '../../model/resource.ts'
 import { unitName } from '../../model/unit.ts'
+import { impactValue } from './access-json.ts'
 import { countsOf } from './counts.ts'
 import { jsonText } from './json-text.ts'
 import { problemJson, sortedProblems } from './problem.ts'
@@ -9,7 +10,7 @@ import { type Condition, heldOf, type PlanReport, type Section, sectionsOf } fro
 import { isSensitiveAt, SENSITIVE, withoutSecrets } from './secret.ts'
 
 /** The version of the plan as JSON; the first number grows when a reader could break, the second with additions. */
-export const PLAN_FORMAT_VERSION = '1.0'
+export const PLAN_FORMAT_VERSION = '1.1'
 
 /** A plan as JSON (schemas/output/plan.schema.json), complete and never cut; ends with a newline. */
 export function planJson(report: PlanReport): string {
@@ -34,7 +35,7 @@ export function planValue(report: PlanReport): Record<string, unknown> {
   }
 }
 
-function unitValue({ plan, holds, conditions }: Section): Record<string, unknown> {
+function unitValue({ plan, holds, conditions, impact }: Section): Record<string, unknown> {
   const { unit } = plan
   return {
     unit: unitName(unit),
@@ -47,6 +48,7 @@ function unitValue({ plan, holds, conditions }: Section): Record<string, unknown
     changes: plan.changes.map(changeValue),
     holds: holds.map(holdValue),
     conditions: conditions.map(conditionValue),
+    ...(impact === undefined ? {} : { access: impactValue(impact) }),
   }
 }
 

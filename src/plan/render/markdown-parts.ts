@@ -1,6 +1,8 @@
 import { plural } from '../../lib/text.ts'
 import type { Hold } from '../../model/hold.ts'
 import type { Origin } from '../../model/resource.ts'
+import { type AccessLine, MARK_WORDS } from './access.ts'
+import { accessSentence, wayText } from './access-text.ts'
 import type { Line } from './change.ts'
 import { countsOf, countsText } from './counts.ts'
 import { codeSpan, fenced, htmlText, prose } from './escape.ts'
@@ -14,6 +16,16 @@ const STEP_MOST = 1000
 const CHANGES_MOST = 100
 const LINES_LEAST = 10
 const CUT_LINE = 60
+
+const PEOPLE_MOST = 10
+
+/** One line of an impact as a list item: whom it is about, what they may do or no more, by which way, and what is remarkable. */
+export function accessItem(line: AccessLine): string {
+  const marks = line.marks.map((mark) => ` **${MARK_WORDS[mark]}**`).join(',')
+  return `- ${SIGNS[line.type]} ${prose(accessSentence(line, PEOPLE_MOST))}: ${codeSpan(wayText(line))}${marks}`
+}
+
+const SIGNS = { gained: '**+**', lost: '**−**', kept: '**~**' } as const
 
 /** One hold as a list item: code, what is held, message, evidence, the exact next steps and the digest to approve. */
 export function heldItem(label: string, hold: Hold): string {

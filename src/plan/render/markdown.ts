@@ -1,6 +1,7 @@
+import { accessLines } from './access.ts'
 import { badges, title } from './badges.ts'
 import { codeSpan, prose } from './escape.ts'
-import { detailsOf, heldItem, inRiskOrder, problemItem } from './markdown-parts.ts'
+import { accessItem, detailsOf, heldItem, inRiskOrder, problemItem } from './markdown-parts.ts'
 import { revisionsText } from './place.ts'
 import { mostSevere, sortedProblems } from './problem.ts'
 import { type PlanReport, type Sections, scopeLabel, sectionsOf, unitLabel } from './report.ts'
@@ -12,18 +13,17 @@ export const COMMENT_MARKER = '<!-- charter-plan -->'
 /** The longest comment that GitHub takes, in characters. */
 export const COMMENT_MOST = 65_536
 
-/** `most` is the longest text the forge takes (4,000 characters or more); `access` are sentences about who gains or loses access, where they are known. */
+/** `most` is the longest text the forge takes (4,000 characters or more). */
 export interface MarkdownOptions {
   readonly most?: number
-  readonly access?: readonly string[]
 }
 
 const RESERVE = 800
 const PROBLEMS_MOST = 50
 
 /**
- * A plan as the comment of a pull request: counts and risks, what is held with the next step, access, problems, then one
- * folded block per unit, risky ones first. No text from outside is markup. It is never longer than `most`; what was left
+ * A plan as the comment of a pull request: counts and risks, who gains and loses access, what is held with the next step, problems,
+ * then one folded block per unit, risky ones first. No text from outside is markup. It is never longer than `most`; what was left
  * out is said at the top.
  */
 export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}): string {
@@ -33,12 +33,8 @@ export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}):
   const sheet = createSheet(most - RESERVE - head.join('\n\n').length)
   const problems = sortedProblems(report.problems ?? [])
   const problemItems = mostSevere(problems, PROBLEMS_MOST).map(problemItem)
+  sheet.list('Access', accessItems(sections), { share: most / 4, noun: 'line of access' })
   sheet.list('Held', heldItems(sections), { share: most / 2, noun: 'hold' })
-  sheet.list(
-    'Access',
-    (options.access ?? []).map((line) => `- ${prose(line)}`),
-    { share: most / 8, noun: 'line' },
-  )
   sheet.list('Problems', problemItems, { share: most / 4, noun: 'problem', total: problems.length })
   sheet.list('Conditions', conditionItems(sections), { share: most / 8, noun: 'condition' })
   const changing = inRiskOrder(sections.sections.filter(({ plan }) => plan.changes.length > 0))
@@ -47,6 +43,16 @@ export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}):
     'unit',
   )
   return `${[...head, ...cutNote(sheet.missing, most), ...sheet.content, ...footer(report)].join('\n\n')}\n`
+}
+
+/** Who gains and loses access by all plans, what is marked first. */
+function accessItems({ sections }: Sections): readonly string[] {
+  const items = sections.flatMap(({ plan, impact }) =>
+    impact === undefined || plan.unit.type === 'installation' ? [] : accessLines(plan.unit.organization, impact),
+  )
+  return items
+    .toSorted((left, right) => Number(left.marks.length === 0) - Number(right.marks.length === 0))
+    .map(accessItem)
 }
 
 function heldItems({ sections, holds }: Sections): readonly string[] {

@@ -1,3 +1,4 @@
+import type { MarkedImpact } from '../../access/marks.ts'
 import type { Hold } from '../../model/hold.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Problem } from '../../model/problem.ts'
@@ -27,6 +28,8 @@ export interface PlanReport {
   readonly conditions?: readonly Condition[]
   readonly problems?: readonly ProblemGroup[]
   readonly invalid?: readonly Unit[]
+  /** Who would gain and lose what by a plan. */
+  readonly impacts?: ReadonlyMap<Plan, MarkedImpact>
 }
 
 /** One plan with what belongs to it. */
@@ -34,6 +37,7 @@ export interface Section {
   readonly plan: Plan
   readonly holds: readonly Hold[]
   readonly conditions: readonly Condition[]
+  readonly impact?: MarkedImpact
 }
 
 /** A report by plan; `holds` and `conditions` are those of no plan: of a whole source, of a unit without a plan. */
@@ -57,11 +61,11 @@ export function sectionsOf(report: PlanReport): Sections {
     holds: report.holds.filter((hold) => !put(holds, find.hold(hold), hold)),
     conditions: (report.conditions ?? []).filter((item) => !put(conditions, find.unit(unitName(item.unit)), item)),
   }
-  const sections = ordered.map((plan, index) => ({
-    plan,
-    holds: holds[index] ?? [],
-    conditions: conditions[index] ?? [],
-  }))
+  const sections = ordered.map((plan, index) => {
+    const impact = report.impacts?.get(plan)
+    const rest = { holds: holds[index] ?? [], conditions: conditions[index] ?? [] }
+    return { plan, ...rest, ...(impact === undefined ? {} : { impact }) }
+  })
   return { sections, ...left }
 }
 

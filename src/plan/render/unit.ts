@@ -1,4 +1,5 @@
 import type { Change } from '../../model/change.ts'
+import { accessTextLines } from './access-text.ts'
 import { BLANK, changeLines, type Line } from './change.ts'
 import { countsOf, countsText, followsRename } from './counts.ts'
 import { followersOf, followingText } from './followers.ts'
@@ -11,7 +12,7 @@ export interface Allowance extends Extent {
   readonly changes: number
 }
 
-/** The body of one plan: its changes, what follows renames, its holds and conditions. `listed` counts the changes shown. */
+/** The body of one plan: its changes, what follows renames, who gains and loses access, its holds and conditions. `listed` counts the changes shown. */
 export interface Body {
   readonly lines: readonly Line[]
   readonly listed: number
@@ -21,7 +22,7 @@ const RISK = { delete: 0, rename: 1, update: 2, create: 3 } as const
 
 /** The body of one plan as lines. Where not all changes fit, removals are kept first, then renames, updates, creations. */
 export function bodyOf(section: Section, allowance: Allowance): Body {
-  const { plan, holds, conditions } = section
+  const { plan, holds, conditions, impact } = section
   const counted = plan.changes.filter((change) => !followsRename(change))
   const shown = selected(counted, allowance.changes)
   const followers = followersOf(plan.changes)
@@ -32,9 +33,17 @@ export function bodyOf(section: Section, allowance: Allowance): Body {
   const elsewhere = followingText(followers.elsewhere)
   if (elsewhere !== '') lines.push(note(`${elsewhere} a rename of another unit`))
   lines.push(...moreLines(counted, shown))
+  const access =
+    impact === undefined || plan.unit.type === 'installation'
+      ? []
+      : accessTextLines(plan.unit.organization, impact, allowance)
   const remarks = [...holds.flatMap((hold) => holdLines(hold, allowance)), ...conditions.flatMap(conditionLines)]
-  const blank = lines.length > 0 && remarks.length > 0 ? [BLANK] : []
-  return { listed: shown.length, lines: [...lines, ...blank, ...remarks] }
+  return { listed: shown.length, lines: apart([lines, access, remarks]) }
+}
+
+/** Blocks of lines with an empty line between them. */
+function apart(blocks: readonly (readonly Line[])[]): readonly Line[] {
+  return blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : [BLANK, ...block]))
 }
 
 function selected(changes: readonly Change[], most: number): readonly Change[] {

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { COMMENT_MOST, planMarkdown } from '../../../src/plan/render/markdown.ts'
 import type { PlanReport } from '../../../src/plan/render/report.ts'
 import { everything, large, trouble } from './scenes.ts'
-import { create, golden, hold, plan, problem, remove } from './support.ts'
+import { create, golden, hold, impactOn, plan, problem, remove } from './support.ts'
 
 test('a comment reads like this', () => golden(import.meta.url, 'everything.md', planMarkdown(everything())))
 
@@ -20,16 +20,25 @@ test('there is no section without content', () => {
   assert.not.match(text, /\*\*Cut\*\*/)
 })
 
-test('what is held stands first, then access, where it is given', () => {
-  const text = planMarkdown(trouble(), { access: ['user `eve` loses MANAGE on `acme`'] })
-  const order = ['### Held', '### Access', '### Problems', '### Conditions', '<details'].map((part) =>
+test('who gains and loses access stands first, what is remarkable before the rest', () => {
+  const report = trouble()
+  const [acme] = report.plans
+  assert.ok(acme)
+  const impact = impactOn({ gained: [['eve', 'VIEW', 'lab']], lost: [['ada', 'MANAGE', undefined, 'last-holder']] })
+  const text = planMarkdown({ ...report, impacts: new Map([[acme, impact]]) })
+  const order = ['### Access', '### Held', '### Problems', '### Conditions', '<details'].map((part) =>
     text.indexOf(part),
   )
   assert.equal(
     order,
     order.toSorted((left, right) => left - right),
   )
-  assert.match(text, /### Access\n\n- user `eve` loses MANAGE on `acme`\n/)
+  const items = [
+    '- **−** ada loses MANAGE on acme: `was by admin: true` **last holder**',
+    '- **+** eve gains VIEW on workspace lab: `by admin: true`',
+  ]
+  assert.ok(text.includes(`### Access\n\n${items.join('\n')}\n`))
+  assert.match(text, /^\*\*2 held\*\* · \*\*leaves 1 permission to nobody\*\* · /m)
 })
 
 test('risks are named: people, admins, protected resources and organizations that go', () => {
@@ -60,8 +69,10 @@ const hostile = '</details><script>alert(1)</script> @everyone ```` # [x](javasc
 
 function hostileReport(): PlanReport {
   const changes = [create({ name: hostile, spec: { [hostile]: hostile } }), remove({ name: hostile })]
+  const own = plan(hostile, changes)
   return {
-    plans: [plan(hostile, changes)],
+    plans: [own],
+    impacts: new Map([[own, impactOn({ gained: [[hostile, hostile, hostile]], lost: [[hostile, hostile, hostile]] })]]),
     holds: [hold(hostile, { message: hostile, evidence: { [hostile]: [hostile] }, next: [hostile], digest: hostile })],
     conditions: [{ unit: { type: 'organization', organization: hostile }, code: hostile, message: hostile }],
     problems: [{ problems: [problem({ message: hostile, help: hostile })] }],
@@ -69,7 +80,7 @@ function hostileReport(): PlanReport {
 }
 
 test('no name and no message becomes markup: tags, fences, mentions, links and commands stay text', () => {
-  const text = planMarkdown(hostileReport(), { access: [hostile] })
+  const text = planMarkdown(hostileReport())
   const lines = text.split('\n')
   let fence = ''
   const outside: string[] = []

@@ -2,6 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
+import type { Mark, MarkedImpact } from '../../../src/access/marks.ts'
+import { ORGANIZATION } from '../../../src/access/scope.ts'
+import { ALWAYS } from '../../../src/access/windows.ts'
 import { sha256 } from '../../../src/lib/digest.ts'
 import type { Change, FieldChange } from '../../../src/model/change.ts'
 import type { Hold } from '../../../src/model/hold.ts'
@@ -107,6 +110,27 @@ export function problem(parts: Partial<Problem> = {}): Problem {
 }
 
 /** Compares with `test/<room>/golden/<name>`; `UPDATE=1` writes it anew. */
+type Right = readonly [user: string, permission: string, workspace?: string | undefined, mark?: Mark]
+
+/** An impact in short, every right by being an admin. */
+export function impactOn({
+  gained = [],
+  lost = [],
+}: {
+  gained?: readonly Right[]
+  lost?: readonly Right[]
+}): MarkedImpact {
+  const changeOf = ([user, permission, workspace, mark]: Right) => ({
+    user,
+    permission,
+    scope: workspace === undefined ? ORGANIZATION : ({ type: 'workspace', name: workspace } as const),
+    path: { user, via: undefined, ground: { type: 'flag' } as const },
+    window: ALWAYS,
+    marks: mark === undefined ? [] : [mark],
+  })
+  return { gained: gained.map(changeOf), lost: lost.map(changeOf), kept: [] }
+}
+
 export function golden(testFile: string, name: string, actual: string): void {
   const path = fileURLToPath(new URL(`golden/${name}`, testFile))
   if (process.env.UPDATE === '1') {

@@ -1,0 +1,104 @@
+import { MANAGE } from './builtin.ts'
+import type { AccessChange, Impact, Rerouted } from './impact.ts'
+import type { OrganizationIndex } from './organization.ts'
+import type { AccessPath } from './path.ts'
+import { type Question, questionText } from './question.ts'
+import type { Sides } from './touched.ts'
+import { whoCan } from './whocan.ts'
+
+/**
+ * What a reviewer should look at: `escalation`, somebody who was there before gains a privileged right; `last-holder`,
+ * nobody is left who holds it; `again`, it is taken away and given again, to the same person or by the same right under another name;
+ * `ends-soon`, it ends by itself within a week.
+ */
+export type Mark = 'escalation' | 'last-holder' | 'again' | 'ends-soon'
+
+/** A change of access with what is remarkable about it. */
+export type Marked<T> = T & { readonly marks: readonly Mark[] }
+
+/** An impact whose every line says what is remarkable about it. */
+export interface MarkedImpact {
+  readonly gained: readonly Marked<AccessChange>[]
+  readonly lost: readonly Marked<AccessChange>[]
+  readonly kept: readonly Marked<Rerouted>[]
+}
+
+/** What the marks of an impact rest on, besides it. `formerName` is what a user was called before. */
+export interface Marking extends Sides<OrganizationIndex> {
+  readonly moment: number
+  readonly formerName: (user: string) => string
+  /** Users who go, and users who come with the e-mail address of one who goes. */
+  readonly returning: ReadonlySet<string>
+}
+
+const SOON_MS = 7 * 24 * 3_600_000
+
+/** Whether a permission lets its holder give access to others, or destroy: MANAGE on anything, and what deletes. */
+export function isPrivileged({ permission }: Pick<Question, 'permission'>): boolean {
+  return permission === MANAGE || permission.endsWith('.delete')
+}
+
+/** Marks an impact; every list keeps its order. */
+export function marked({ gained, lost, kept }: Impact, marking: Marking): MarkedImpact {
+  const { before, after, moment, formerName, returning } = marking
+  const isHeld = holding(after, moment)
+  const again = (user: string): readonly Mark[] => (returning.has(user) ? ['again'] : [])
+  return {
+    gained: gained.map((one) => {
+      const isRaised = isPrivileged(one) && before.users.has(formerName(one.user))
+      const endsSoon = one.window.until <= moment + SOON_MS
+      return {
+        ...one,
+        marks: [...(isRaised ? MARK.escalation : []), ...again(one.user), ...(endsSoon ? MARK.soon : [])],
+      }
+    }),
+    lost: lost.map((one) => ({ ...one, marks: [...(isHeld(one) ? [] : MARK.last), ...again(one.user)] })),
+    kept: kept.map((one) => ({ ...one, marks: isGivenAgain(one, marking) ? MARK.again : [] })),
+  }
+}
+
+const MARK = {
+  escalation: ['escalation'],
+  last: ['last-holder'],
+  again: ['again'],
+  soon: ['ends-soon'],
+} as const satisfies Record<string, readonly Mark[]>
+
+/** Whether anybody holds what is asked, or what it is about is gone with those who held it. */
+function holding(index: OrganizationIndex, moment: number): (question: Question) => boolean {
+  const known = new Map<string, boolean>()
+  return (question) => {
+    const name = questionText(question)
+    const isHeld = known.get(name) ?? (!isThere(index, question) || whoCan(index, question, moment).size > 0)
+    known.set(name, isHeld)
+    return isHeld
+  }
+}
+
+function isThere(index: OrganizationIndex, { scope: { type, name } }: Question): boolean {
+  switch (type) {
+    case 'organization':
+      return index.users.size > 0
+    case 'workspace':
+      return index.workspaces.has(name)
+    case 'user':
+      return index.users.has(name)
+    case 'userGroup':
+      return index.groups.has(name)
+    case 'dataSource':
+      // Data sources give no access themselves and stand in no index.
+      return true
+  }
+}
+
+/** Whether the Permission that gave it is gone, and the one that gives it was not there. */
+function isGivenAgain({ before: old, path: now }: Rerouted, { before, after }: Sides<OrganizationIndex>): boolean {
+  return isGiver(before, old) && !isGiver(after, old) && isGiver(after, now) && !isGiver(before, now)
+}
+
+function isGiver({ given }: OrganizationIndex, { user, via, ground }: AccessPath): boolean {
+  if (ground.type !== 'permission') return false
+  let group: string | undefined
+  for (let step = via; step !== undefined; step = step.next) group = step.group
+  return given.get(group === undefined ? `user/${user}` : `userGroup/${group}`)?.has(ground.permission) ?? false
+}

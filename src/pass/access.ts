@@ -1,0 +1,64 @@
+import type { AccessChange, Impact } from '../access/impact.ts'
+import { SCOPE_KINDS } from '../access/scope.ts'
+import { instantAt } from '../access/windows.ts'
+import { canonical } from '../lib/canonical.ts'
+import { by, groupBy } from '../lib/compare.ts'
+import type { RecordedAccess, RecordedRight, RecordedRights } from '../model/ledger.ts'
+import { type Kind, keyOf } from '../model/resource.ts'
+import type { State } from '../model/state.ts'
+import type { JudgedPlan } from '../plan/pass.ts'
+
+/**
+ * Who gains and loses what by a plan as its entry records it: by uids, users with the same rights together, sorted. Nothing
+ * where nobody gains or loses anything.
+ */
+export function recordedAccess(
+  judged: JudgedPlan,
+  { gained, lost }: Pick<Impact, 'gained' | 'lost'>,
+  stored: State,
+): RecordedAccess | undefined {
+  if (gained.length + lost.length === 0) return undefined
+  const uidOf = uidsOf(judged, stored)
+  return { gained: rightsOf(gained, uidOf), lost: rightsOf(lost, uidOf) }
+}
+
+type UidOf = (kind: Kind, name: string) => string | undefined
+
+/** Finds uids of the unit's resources, by the names they have after the plan, or had if they are gone. */
+function uidsOf({ unit, plan }: JudgedPlan, { resources }: State): UidOf {
+  const namespace = unit.unit.type === 'installation' ? '' : unit.unit.organization
+  const created = new Map(
+    plan.changes.flatMap((change) => (change.action === 'create' ? [[change.key, change.uid]] : [])),
+  )
+  return (kind, name) => {
+    const key = keyOf({ kind, namespace, name })
+    return created.get(key) ?? unit.stored.get(key)?.uid ?? resources.get(key)?.uid
+  }
+}
+
+function rightsOf(changes: readonly AccessChange[], uidOf: UidOf): readonly RecordedRights[] {
+  const people = [...groupBy(changes, ({ user }) => user)].flatMap(([user, own]) => {
+    const uid = uidOf('User', user)
+    if (uid === undefined) return []
+    const rights = own.map((change) => rightOf(change, uidOf)).sort(by(canonical))
+    return [{ uid, rights }]
+  })
+  return [...groupBy(people, ({ rights }) => canonical(rights))]
+    .sort(by(([text]) => text))
+    .flatMap(([, [first, ...others]]) => {
+      if (first === undefined) return []
+      return [{ users: [first, ...others].map(({ uid }) => uid).sort(), rights: first.rights }]
+    })
+}
+
+function rightOf({ permission, scope, window }: AccessChange, uidOf: UidOf): RecordedRight {
+  const kind = scope.type === 'organization' ? undefined : SCOPE_KINDS[scope.type]
+  const on = kind === undefined ? undefined : uidOf(kind, scope.name)
+  return {
+    permission,
+    ...(kind === undefined ? {} : { kind }),
+    ...(on === undefined ? {} : { on }),
+    ...(Number.isFinite(window.from) ? { from: instantAt(window.from) } : {}),
+    ...(Number.isFinite(window.until) ? { until: instantAt(window.until) } : {}),
+  }
+}

@@ -1,0 +1,30 @@
+import type { AccessChange, Rerouted } from '../../access/impact.ts'
+import type { Marked, MarkedImpact } from '../../access/marks.ts'
+import { shownPath } from '../../access/path.ts'
+import { scopeText } from '../../access/scope.ts'
+import { instantAt } from '../../access/windows.ts'
+
+/** An impact for programs, a line for each person and permission (schemas/output/plan.schema.json). */
+export function impactValue({ gained, lost, kept }: MarkedImpact): Record<string, unknown> {
+  return { gained: gained.map(changeValue), lost: lost.map(changeValue), kept: kept.map(keptValue) }
+}
+
+function changeValue({ window, ...change }: Marked<AccessChange>): Record<string, unknown> {
+  const { from, until } = window
+  return {
+    ...rightValue(change),
+    path: shownPath(change.path),
+    ...(Number.isFinite(from) ? { from: instantAt(from) } : {}),
+    ...(Number.isFinite(until) ? { until: instantAt(until) } : {}),
+    marks: change.marks,
+  }
+}
+
+function keptValue(change: Marked<Rerouted>): Record<string, unknown> {
+  const { path, before, marks } = change
+  return { ...rightValue(change), path: shownPath(path), before: shownPath(before), marks }
+}
+
+function rightValue({ user, permission, scope }: Pick<AccessChange, 'user' | 'permission' | 'scope'>) {
+  return { user, permission, on: scopeText(scope) }
+}

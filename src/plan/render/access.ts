@@ -1,0 +1,109 @@
+import type { AccessChange, Rerouted } from '../../access/impact.ts'
+import type { Mark, Marked, MarkedImpact } from '../../access/marks.ts'
+import { type AccessPath, shownWay } from '../../access/path.ts'
+import { scopeText } from '../../access/scope.ts'
+import { instantAt, type Window } from '../../access/windows.ts'
+import { by, groupBy } from '../../lib/compare.ts'
+import { plural } from '../../lib/text.ts'
+
+/** The same change of access of some people: what they gain, lose, or keep by another way. */
+export interface AccessLine {
+  readonly type: 'gained' | 'lost' | 'kept'
+  readonly users: readonly string[]
+  readonly permissions: readonly string[]
+  /** On what the permissions are, in words. */
+  readonly on: string
+  /** The way from the people to the permission; of what is lost the way that there was. */
+  readonly way: string
+  /** Of what is kept, the way that there was before. */
+  readonly before: string
+  /** When: empty for what begins now and has no end. */
+  readonly when: string
+  readonly marks: readonly Mark[]
+}
+
+const ORDER = { gained: '1', lost: '2', kept: '3' } as const
+
+/**
+ * An impact in as few lines as say everything: permissions on one thing by one way are one line, and so are people whose
+ * lines are the same. What is marked comes first, then what is gained, lost and kept.
+ */
+export function accessLines(organization: string, { gained, lost, kept }: MarkedImpact): readonly AccessLine[] {
+  const lines = [
+    ...gained.map((one) => changeLine('gained', organization, one)),
+    ...lost.map((one) => changeLine('lost', organization, one)),
+    ...kept.map((one) => keptLine(organization, one)),
+  ]
+  const byPerson = joined(lines, 'permissions', ({ users }) => users)
+  return [...joined(byPerson, 'users', ({ permissions }) => permissions)].sort(
+    by(({ type, marks, on, users }) => `${marks.length > 0 ? 0 : 1}${ORDER[type]} ${users[0]} ${on}`),
+  )
+}
+
+/** How many people gain and lose anything, in words: `2 people gain access, 1 person loses access`. */
+export function accessCounts({ gained, lost, kept }: MarkedImpact): string {
+  const people = (changes: readonly { readonly user: string }[]): number =>
+    new Set(changes.map(({ user }) => user)).size
+  const counted = (count: number, one: string, many: string): readonly string[] =>
+    count === 0 ? [] : [`${plural(count, 'person', 'people')} ${count === 1 ? one : many}`]
+  return [
+    ...counted(people(gained), 'gains access', 'gain access'),
+    ...counted(people(lost), 'loses access', 'lose access'),
+    ...counted(people(kept), 'keeps it by another way', 'keep it by another way'),
+  ].join(', ')
+}
+
+/** How a mark is read. */
+export const MARK_WORDS: Readonly<Record<Mark, string>> = {
+  escalation: 'escalation',
+  'last-holder': 'last holder',
+  again: 'taken and given again',
+  'ends-soon': 'ends soon',
+}
+
+function changeLine(type: 'gained' | 'lost', organization: string, change: Marked<AccessChange>): AccessLine {
+  const way = shownWay(organization, change.path)
+  return { ...lineOf(type, organization, change), way, before: '', when: whenText(change.window) }
+}
+
+function keptLine(organization: string, change: Marked<Rerouted>): AccessLine {
+  const [way, before] = [shownWay(organization, change.path), shownWay(organization, change.before)]
+  // Two Permissions that give the same are told apart by their names.
+  const named = way === before ? nameText : () => ''
+  const names = { way: `${way}${named(change.path)}`, before: `${before}${named(change.before)}` }
+  return { ...lineOf('kept', organization, change), ...names, when: '' }
+}
+
+function nameText({ ground }: AccessPath): string {
+  return ground.type === 'permission' ? ` (permission ${ground.permission})` : ''
+}
+
+function lineOf(
+  type: AccessLine['type'],
+  organization: string,
+  { user, permission, scope, marks }: Marked<Pick<AccessChange, 'user' | 'permission' | 'scope'>>,
+): Pick<AccessLine, 'type' | 'users' | 'permissions' | 'on' | 'marks'> {
+  const on = scope.type === 'organization' ? organization : scopeText(scope).replace('/', ' ')
+  return { type, users: [user], permissions: [permission], on, marks }
+}
+
+function whenText({ from, until }: Window): string {
+  return [timeText('from', from), timeText('until', until)].filter((text) => text !== '').join(' ')
+}
+
+function timeText(word: string, moment: number): string {
+  return Number.isFinite(moment) ? `${word} ${instantAt(moment).replace('T00:00:00.000Z', '')}` : ''
+}
+
+/** Joins lines that differ in nothing but one of their lists, in the order in which they first come. */
+function joined(
+  lines: readonly AccessLine[],
+  list: 'users' | 'permissions',
+  same: (line: AccessLine) => readonly string[],
+): readonly AccessLine[] {
+  const text = (line: AccessLine): string =>
+    [line.type, line.on, line.way, line.before, line.when, line.marks.join(), ...same(line)].join('\u0000')
+  return [...groupBy(lines, text).values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ ...first, [list]: [first, ...others].flatMap((line) => line[list]) }],
+  )
+}
