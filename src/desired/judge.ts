@@ -33,8 +33,13 @@ export function judge<V extends { readonly stored: V | undefined }>(
   return {
     refused: errors.filter((finding) => !stoodBefore(finding)),
     warned,
-    conditions: errors.filter(stoodBefore),
+    conditions: errors.filter(stoodBefore).map(asFact),
   }
+}
+
+/** What is over a limit is called so where it stands; `EntitlementExceeded` is said of a change alone (model §3). */
+function asFact(finding: Finding): Finding {
+  return finding.code === 'EntitlementExceeded' ? { ...finding, code: 'OverLimit' } : finding
 }
 
 function isError(finding: Finding): boolean {

@@ -481,7 +481,7 @@ export interface SubscriptionPlanSpec {
    * Default: false
    */
   readonly selfService?: boolean
-  /** Upper bounds by name; a name that is absent has none. Known names: `maxProjects`, `maxUsers`, `logsRetentionDays`, `gbSeconds`, `resources`. */
+  /** Upper bounds by name; a name that is absent has none. Known names: `maxProjects`, `maxUsers`, `logsRetentionDays`, `gbSeconds`, `resources`. A change that would exceed the first two is `EntitlementExceeded`, unless the subscription agrees to overage. */
   readonly limits?: { readonly [name: string]: number }
   /** Price of one unit of each component of the offering, as decimal strings (`UnknownComponent`). */
   readonly prices?: { readonly [name: string]: string }

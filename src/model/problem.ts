@@ -56,6 +56,7 @@ export const PROBLEM_CODES = [
   'KindNotAllowed',
   'OrganizationNotAllowed',
   'Unpruned',
+  'OverLimit',
   'Archived',
 ] as const
 

@@ -1,4 +1,5 @@
 import { hasCome } from '../lib/instant.ts'
+import type { Resource } from '../model/resource.ts'
 import type { Sample } from '../model/usage.ts'
 import type { Holding } from './holding.ts'
 import { own } from './holding.ts'
@@ -29,10 +30,9 @@ export function countsOf(organization: string, state: Stored, instant: string): 
 
 /** The counts of what an organization holds. */
 export function countsIn(holding: Holding): Counts {
-  const workspaces = own(holding, 'Workspace').map((resource) => specOf(resource).type)
-  const ofType = (type: string): number => workspaces.filter((one) => one === type).length
+  const ofType = (type: string): number => workspacesIn(holding, type).length
   return {
-    users: activeUsers(holding).length,
+    users: activeUsersIn(holding).length,
     workspaces: ofType('workspace'),
     projects: ofType('project'),
     environments: ofType('environment'),
@@ -59,8 +59,13 @@ export function samplesOf(organization: string, counts: Counts, instant: string)
   }))
 }
 
-/** The names of the users who are active, inside their window and not revoked at the instant. */
-function activeUsers(holding: Holding): readonly string[] {
+/** The workspaces of a type, by name. */
+export function workspacesIn(holding: Pick<Holding, 'of'>, type: string): readonly Resource[] {
+  return own(holding, 'Workspace').filter((resource) => specOf(resource).type === type)
+}
+
+/** The users who are active, inside their window and not revoked at the instant, by name; the bootstrap user among them. */
+export function activeUsersIn(holding: Holding): readonly Resource[] {
   const { instant } = holding
   const revoked = new Set(
     own(holding, 'Revocation')
@@ -68,10 +73,10 @@ function activeUsers(holding: Holding): readonly string[] {
       .filter(({ until }) => until === undefined || !hasCome(until, instant))
       .map(({ user }) => user),
   )
-  return own(holding, 'User').flatMap((resource) => {
+  return own(holding, 'User').filter((resource) => {
     const { active = true, from, until } = specOf(resource)
     const hasBegun = from === undefined || hasCome(from, instant)
     const hasEnded = until !== undefined && hasCome(until, instant)
-    return active && hasBegun && !hasEnded && !revoked.has(resource.name) ? [resource.name] : []
+    return active && hasBegun && !hasEnded && !revoked.has(resource.name)
   })
 }

@@ -80,10 +80,16 @@ export function foremost(standings: readonly SubscriptionStanding[]): Subscripti
 /** A plan to which organizations subscribe. */
 export type Plan = Resource & { readonly kind: 'SubscriptionPlan' }
 
-/** The plan of the active subscription of what holds it, be it stored or declared; `undefined` where none is active. */
-export function activePlan(holding: Holding): Plan | undefined {
+/** The active subscription of what holds it, be it stored or declared, with its plan; `undefined` where none is active. */
+export function activeSubscription(holding: Holding): { readonly plan: Plan; readonly overage: boolean } | undefined {
   const subscription = foremost(standingsIn(holding))
-  return subscription?.state === 'active' ? planNamed(subscription.plan, holding) : undefined
+  const plan = subscription?.state === 'active' ? planNamed(subscription.plan, holding) : undefined
+  return plan === undefined ? undefined : { plan, overage: subscription?.overage ?? false }
+}
+
+/** The plan of that subscription. */
+export function activePlan(holding: Holding): Plan | undefined {
+  return activeSubscription(holding)?.plan
 }
 
 function planNamed(name: string, { installation }: Holding): Plan | undefined {

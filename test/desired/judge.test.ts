@@ -70,4 +70,15 @@ test('the stored state is not asked where nothing is wrong now', () => {
   assert.is(asked, 1)
 })
 
+test('what stands over a limit is called OverLimit, what a change would exceed is not', () => {
+  const over = (measure: number): Finding => finding('users', { code: 'EntitlementExceeded', measure })
+  const codes = (measure: number) => {
+    const stored: View = { found: [over(5)], stored: undefined }
+    const { refused, conditions } = judge<View>({ found: [over(measure)], stored }, LAWS)
+    return [refused, conditions].map((findings) => findings.map(({ code }) => code))
+  }
+  assert.equal(codes(5), [[], ['OverLimit']])
+  assert.equal(codes(6), [['EntitlementExceeded'], []])
+})
+
 test.run()

@@ -8,6 +8,7 @@ import { ENTITLEMENT_CODES } from './entitlements.ts'
 import { FILE_CODES } from './files.ts'
 import { GIT_CODES } from './git.ts'
 import { IDENTITY_CODES } from './identity.ts'
+import { LIMIT_CODES } from './limits.ts'
 import { PEOPLE_CODES } from './people.ts'
 import { REMOVAL_CODES } from './removals.ts'
 import { SECRET_CODES } from './secrets.ts'
@@ -29,6 +30,7 @@ const BODIES: Readonly<Record<Code, CodeBody>> = {
   ...SECRET_CODES,
   ...SUBSCRIPTION_CODES,
   ...ENTITLEMENT_CODES,
+  ...LIMIT_CODES,
   ...REMOVAL_CODES,
   ...PEOPLE_CODES,
   ...STORAGE_CODES,

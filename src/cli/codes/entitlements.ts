@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../../model/problem.ts'
 import { block, type CodeBody, paragraphs } from './body.ts'
 
-/** Codes about entitlements, limits and usage policies. */
+/** Codes about entitlements and usage policies. */
 export const ENTITLEMENT_CODES = {
   InvalidEntitlement: {
     title: 'the entitlement is unknown or incomplete',
@@ -98,38 +98,6 @@ export const ENTITLEMENT_CODES = {
           - {name: somebody-new, email: new@acme.example}
     `),
     right: ['extend the contract: raise `expiry` of the entitlement', 'or leave out what would be added'],
-  },
-  EntitlementExceeded: {
-    title: 'more is declared than the organization is entitled to',
-    explanation: paragraphs(`
-      The number of users or workspaces after the change would exceed the limit that holds for the organization: its own
-      entitlement, that of its plan, or the license. It is refused before it applies.
-
-      Where a limit was lowered below what is stored, nothing is removed: the organization gets the condition OverLimit, and
-      only a change that makes it worse is refused.
-    `),
-    wrong: block(`
-      apiVersion: charter.sh/v1alpha1
-      kind: Organization
-      metadata: {name: acme}
-      spec:
-        displayName: Acme Research
-        entitlements: [{name: user-count, entitlement: UserCount, value: "1"}]
-        users:
-          - {name: ada, email: ada@acme.example, admin: true}
-          - {name: grace, email: grace@acme.example}
-    `),
-    right: block(`
-      apiVersion: charter.sh/v1alpha1
-      kind: Organization
-      metadata: {name: acme}
-      spec:
-        displayName: Acme Research
-        entitlements: [{name: user-count, entitlement: UserCount, value: "2"}]
-        users:
-          - {name: ada, email: ada@acme.example, admin: true}
-          - {name: grace, email: grace@acme.example}
-    `),
   },
   InvalidAction: {
     title: 'the usage policy asks for what its scope cannot do',

@@ -1,64 +1,75 @@
 import { plural } from '../../lib/text.ts'
 import type { Finding } from '../../model/problem.ts'
-import { keyOf } from '../../model/resource.ts'
-import { type Entitled, layersOf } from '../../usage/entitled.ts'
-import { COUNTED, type CountedMatter, decidedBy, type Matter, mostOf } from '../../usage/matters.ts'
+import { identityOf, keyOf } from '../../model/resource.ts'
+import { type Bound, type Use, usesIn } from '../../usage/uses.ts'
 import type { OrganizationLaw, OrganizationView } from '../view.ts'
-import { quoted } from './words.ts'
+import { called, quoted } from './words.ts'
 
 /**
- * No change takes an organization beyond what it is entitled to: counts after are compared with the greater of limit and
- * counts before (model §3 `EntitlementExceeded`). The measure is the count, so that a lower limit makes nothing worse;
- * what a change leaves over a limit that it lowers itself is a warning.
+ * No change takes an organization beyond what it is entitled to, nor beyond the limits of its plan, unless overage is agreed:
+ * counts after are compared with the greater of limit and counts before (model §3 `EntitlementExceeded`). The measure is
+ * the count, so that a lower limit makes nothing worse; what is left over a limit that falls is a warning, `OverLimit`.
  */
 export const entitlementsAreKept: OrganizationLaw = (view) => {
-  const layers = layersOf(view)
-  return COUNTED.flatMap((limited) => {
-    const limit = limitOf(layers, limited)
-    return limit === undefined ? [] : excessOver(view, limited, limit)
-  })
+  const { stored } = view
+  const over = exceededIn(view)
+  if (over.length === 0) return []
+  const before = new Set((stored === undefined ? [] : exceededIn(stored)).map(({ name }) => name))
+  return over.map((use) => excess(view, use, before.has(use.name)))
 }
 
-interface Limit {
-  readonly most: number
-  readonly from: Entitled
+type Limit = Extract<Bound, { type: 'limited' }>
+type Limited = Use & { readonly bound: Limit }
+
+function exceededIn(view: OrganizationView): readonly Limited[] {
+  return usesIn(view)
+    .filter(isLimited)
+    .filter(({ bound, count }) => !bound.mayExceed && count(view).length > bound.most)
 }
 
-function limitOf(layers: readonly (readonly Entitled[])[], matter: Matter): Limit | undefined {
-  const from = decidedBy(layers, matter)
-  const most = from?.name === matter.count ? mostOf(from.value) : undefined
-  return from === undefined || most === undefined ? undefined : { most, from }
+function isLimited(use: Use): use is Limited {
+  return use.bound?.type === 'limited'
 }
 
-function excessOver(view: OrganizationView, limited: CountedMatter, { most, from }: Limit): readonly Finding[] {
-  const counted = limited.counted(view)
-  if (counted.length <= most) return []
-  const before = view.stored === undefined ? [] : limited.counted(view.stored)
-  const known = new Set(before.map(({ name }) => name))
-  const added = counted.filter(({ name }) => !known.has(name))
-  const [first, ...others] = added.length === 0 ? counted : added
-  if (first === undefined) return []
-  const lowered = counted.length <= before.length && !isOver(view.stored, limited)
-  const surplus = Math.min(counted.length - most, Math.max(1, counted.length - before.length))
-  return [
-    {
-      code: 'EntitlementExceeded',
-      severity: lowered ? 'warning' : 'error',
-      key: keyOf(first),
-      pointer: '/metadata/name',
-      subject: `limit/${limited.count}`,
-      measure: counted.length,
-      message: `organization ${quoted(view.name)} would have ${plural(counted.length, limited.noun)}, its entitlement ${quoted(limited.count)} allows ${most}`,
-      help: `take ${plural(surplus, limited.noun)} out, or ask for a higher ${limited.count}`,
-      related: [
-        { key: from.key, pointer: from.pointer, message: 'the limit is given here' },
-        ...others.slice(0, 9).map((one) => ({ key: keyOf(one), pointer: '/metadata/name', message: 'counts too' })),
-      ],
-    },
-  ]
+function excess(view: OrganizationView, { name, noun, count, bound }: Limited, wasOver: boolean): Finding {
+  const now = count(view)
+  const then = view.stored === undefined ? [] : count(view.stored)
+  const known = new Set(then.map((one) => one.name))
+  const added = now.filter((one) => !known.has(one.name))
+  const [first, ...others] = added.length === 0 ? now : added
+  const isMore = now.length > then.length
+  const hasFallen = !isMore && !wasOver
+  const surplus = Math.min(Math.ceil(now.length - bound.most), Math.max(1, now.length - then.length))
+  return {
+    code: hasFallen ? 'OverLimit' : 'EntitlementExceeded',
+    severity: hasFallen ? 'warning' : 'error',
+    ...(first === undefined
+      ? { key: bound.key, pointer: bound.pointer }
+      : { key: keyOf(first), pointer: '/metadata/name' }),
+    subject: `limit/${name}`,
+    measure: now.length,
+    message: `organization ${quoted(view.name)} ${isMore ? 'would have' : 'has'} ${plural(now.length, noun)}, ${limitText(name, bound)}`,
+    help: `take ${plural(surplus, noun)} out, or ${wayOut(name, bound)}`,
+    related: [
+      { key: bound.key, pointer: bound.pointer, message: 'the limit is given here' },
+      ...others.slice(0, 9).map((one) => ({ key: keyOf(one), pointer: '/metadata/name', message: 'counts too' })),
+    ],
+  }
 }
 
-function isOver(stored: OrganizationView | undefined, limited: CountedMatter): boolean {
-  const limit = stored === undefined ? undefined : limitOf(layersOf(stored), limited)
-  return stored !== undefined && limit !== undefined && limited.counted(stored).length > limit.most
+function limitText(name: string, { key, pointer, most }: Limit): string {
+  const giver = identityOf(key)
+  if (giver.kind === 'Entitlement') return `its entitlement ${quoted(name)} allows ${most}`
+  const what = isOfPlan(pointer) ? quoted(name) : `the entitlement ${quoted(name)}`
+  return `${what} of ${called(giver)} allows ${most}`
+}
+
+function wayOut(name: string, { pointer }: Limit): string {
+  if (!isOfPlan(pointer)) return `ask for a higher ${name}`
+  return 'subscribe to a plan that allows more, or set overage: true in the Subscription'
+}
+
+/** Whether a plan limits it as such, and not by an entitlement that it gives. */
+function isOfPlan(pointer: string): boolean {
+  return pointer.startsWith('/spec/limits/')
 }

@@ -2,15 +2,16 @@ import { isObject, items } from '../../access/fields.ts'
 import { listed } from '../../lib/text.ts'
 import { keyOf, type Resource } from '../../model/resource.ts'
 import { layersOf } from '../../usage/entitled.ts'
+import { activePlan } from '../../usage/subscriptions.ts'
 import type { OrganizationLaw, OrganizationView } from '../view.ts'
 import { quoted } from './words.ts'
 
 const THEMING = ['customizations', 'themes', 'colorPalettes']
 
 /**
- * An organization that has entitlements of its own has a look of its own only with CustomTheming (model §3
- * `EntitlementMissing`). The measure is how much of it there is, so that taking some of it away always passes; what a
- * change leaves that takes the entitlement itself away is a warning.
+ * An organization that has entitlements of its own has a look of its own only with CustomTheming, which its plan or the
+ * license may give too (model §3 `EntitlementMissing`). The measure is how much of it there is, so that taking some of it
+ * away always passes; what a change leaves that takes the entitlement itself away is a warning.
  */
 export const themingIsEntitled: OrganizationLaw = (view) => {
   const { organization, stored } = view
@@ -34,7 +35,7 @@ export const themingIsEntitled: OrganizationLaw = (view) => {
 }
 
 function mayTheme(view: OrganizationView): boolean {
-  const layers = layersOf(view)
+  const layers = layersOf(view, activePlan(view))
   return layers[0]?.length === 0 || layers.flat().some(({ name }) => name === 'CustomTheming')
 }
 

@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { OrganizationView } from '../../../src/desired/view.ts'
 import { acme, findingsIn, refused, told } from '../../support/laws.ts'
-import type { Literals } from '../../support/organization.ts'
+import type { Literal, Literals, OrganizationLiteral } from '../../support/organization.ts'
 
 // With root, the admin of every test, they are one more.
 const users = (count: number): Literals =>
@@ -66,7 +67,7 @@ test('a change that lowers the limit below what is there is taken, with a warnin
   const stored = acme({ users: users(5), ...limit('UserCount', '5') })
   const lowered = acme({ users: users(5), ...limit('UserCount', '3'), stored })
   assert.equal(told(lowered), [
-    'warning EntitlementExceeded User/acme/root/metadata/name: organization `acme` would have 5 users, its entitlement `UserCount` allows 3',
+    'warning OverLimit User/acme/root/metadata/name: organization `acme` has 5 users, its entitlement `UserCount` allows 3',
   ])
   assert.equal(refused(acme({ users: users(4), ...limit('UserCount', '3'), stored })), [])
   assert.is(refused(acme({ users: users(6), ...limit('UserCount', '3'), stored })).length, 1)
@@ -85,6 +86,115 @@ test('one user may take another’s place over the limit', () => {
   const stored = acme({ users: users(5), ...limit('UserCount', '3') })
   const { u0: _, ...others } = users(5)
   assert.equal(refused(acme({ users: { ...others, newcomer: {} }, ...limit('UserCount', '3'), stored })), [])
+})
+
+/** An organization with so many users, subscribed since 2026 to a plan that is given, beside what else is said. */
+function subscribed(count: number, plan: Literal, more: OrganizationLiteral = {}): OrganizationView {
+  const { subscriptions, installation, ...others } = more
+  const main = { plan: 'starter', startDate: '2026-01-01', endDate: 'never' }
+  return acme({
+    users: users(count),
+    subscriptions: subscriptions ?? { main },
+    installation: { ...installation, plans: { starter: plan } },
+    ...others,
+  })
+}
+const giving = (value: string): Literal => ({ entitlements: [{ entitlement: 'UserCount', value }] })
+const licensed = (value: string): OrganizationLiteral => ({ installation: { licenses: { main: giving(value) } } })
+
+test('the plan of the active subscription comes after the organization’s own entitlement, and before the license', () => {
+  assert.equal(told(subscribed(3, giving('2'))), [
+    'EntitlementExceeded User/acme/root/metadata/name: organization `acme` would have 3 users, the entitlement `UserCount` of SubscriptionPlan `starter` allows 2',
+  ])
+  assert.equal(told(subscribed(3, giving('2'), limit('UserCount', '3'))), [])
+  assert.equal(told(subscribed(3, giving('3'), licensed('2'))), [])
+  assert.equal(told(subscribed(3, {}, licensed('2'))), [
+    'EntitlementExceeded User/acme/root/metadata/name: organization `acme` would have 3 users, the entitlement `UserCount` of License `main` allows 2',
+  ])
+  const [finding] = findingsIn(subscribed(3, giving('2')))
+  assert.equal(finding?.related?.[0], {
+    key: 'SubscriptionPlan//starter',
+    pointer: '/spec/entitlements/0',
+    message: 'the limit is given here',
+  })
+})
+
+test('a plan limits nothing before its subscription begins, nor after it has ended', () => {
+  const at = (startDate: string, endDate: string): number =>
+    told(subscribed(3, giving('2'), { subscriptions: { main: { plan: 'starter', startDate, endDate } } })).length
+  assert.is(at('2026-03-02', '2026-03-03'), 1)
+  assert.is(at('2026-03-03', '2026-03-04'), 0)
+  assert.is(at('2026-03-01', '2026-03-02'), 0)
+})
+
+test('what the plan limits itself holds besides, unless overage is agreed', () => {
+  const plan = { limits: { maxUsers: 2, maxProjects: 1, gbSeconds: 0 } }
+  const workspaces = { a: { type: 'project' }, b: { type: 'project' }, c: { type: 'workspace' } }
+  assert.equal(told(subscribed(3, plan, { workspaces, ...limit('UnlimitedUsers') })), [
+    'EntitlementExceeded Workspace/acme/a/metadata/name: organization `acme` would have 2 projects, `maxProjects` of SubscriptionPlan `starter` allows 1',
+    'EntitlementExceeded User/acme/root/metadata/name: organization `acme` would have 3 active users, `maxUsers` of SubscriptionPlan `starter` allows 2',
+  ])
+  assert.is(
+    findingsIn(subscribed(3, plan))[0]?.help,
+    'take 1 active user out, or subscribe to a plan that allows more, or set overage: true in the Subscription',
+  )
+  const main = { plan: 'starter', startDate: '2026-01-01', endDate: 'never', overage: true }
+  assert.equal(told(subscribed(3, plan, { workspaces, subscriptions: { main } })), [])
+})
+
+test('maxUsers counts who is active, and who becomes active is the place to look', () => {
+  const plan = { limits: { maxUsers: 3 } }
+  const sleeping = { u1: { active: false }, later: { from: '2027-01-01' }, gone: { until: '2026-01-01' } }
+  const stored = subscribed(1, plan, { users: { ...users(3), ...sleeping } })
+  assert.equal(told(stored), [])
+  const [finding, ...more] = findingsIn(
+    subscribed(1, plan, { users: { ...users(3), ...sleeping, u1: {}, n: {} }, stored }),
+  )
+  assert.equal([finding?.key, finding?.measure, more], ['User/acme/n', 4, []])
+})
+
+test('a limit that falls with the license, the plan or the subscription refuses no change but the one that adds', () => {
+  const [three, four] = [{ users: users(3) }, { users: users(4) }]
+  const other = { other: { plan: 'small', startDate: '2026-03-01', endDate: 'never' } }
+  const plans = { starter: giving('3'), small: giving('2') }
+  const causes: readonly (readonly [OrganizationView, (more: OrganizationLiteral) => OrganizationView])[] = [
+    [acme({ ...three, ...licensed('3') }), (more) => acme({ ...licensed('2'), ...more })],
+    [subscribed(3, giving('3')), (more) => subscribed(3, giving('2'), more)],
+    [subscribed(3, { limits: { maxUsers: 3 } }), (more) => subscribed(3, { limits: { maxUsers: 2 } }, more)],
+    [
+      acme({ ...three, subscriptions: { main: { ...other.other, plan: 'starter' } }, installation: { plans } }),
+      (more) => acme({ subscriptions: other, installation: { plans }, ...more }),
+    ],
+    [
+      subscribed(3, giving('3'), licensed('2')),
+      (more) => acme({ installation: { plans: { starter: giving('3') }, ...licensed('2').installation }, ...more }),
+    ],
+  ]
+  for (const [stored, lowered] of causes) {
+    assert.equal(told(stored), [])
+    assert.match(
+      told(lowered({ ...three, stored })).join(),
+      /^warning OverLimit .* has 3 (active )?users, .* allows 2$/,
+    )
+    assert.equal(refused(lowered({ users: users(2), stored })), [])
+    assert.is(refused(lowered({ ...four, stored })).length, 1)
+    const fact = lowered(three)
+    assert.equal(refused(lowered({ ...three, stored: fact })), [])
+    assert.is(refused(lowered({ ...four, stored: fact })).length, 1)
+  }
+})
+
+test('when a plan runs out, what it gave is a fact too', () => {
+  const ended = { main: { plan: 'starter', startDate: '2026-01-01', endDate: '2026-03-01' } }
+  const after = (count: number, stored?: OrganizationView): OrganizationView =>
+    subscribed(count, giving('5'), {
+      ...licensed('2'),
+      subscriptions: ended,
+      ...(stored === undefined ? {} : { stored }),
+    })
+  assert.equal(refused(after(3, after(3))), [])
+  assert.equal(refused(after(2, after(3))), [])
+  assert.is(refused(after(4, after(3))).length, 1)
 })
 
 test.run()

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { acme, findingsIn, refused, told } from '../../support/laws.ts'
+import type { Literals } from '../../support/organization.ts'
 
 const organization = {
   displayName: 'Acme',
@@ -18,6 +19,19 @@ test('theming needs CustomTheming where there is any entitlement', () => {
   const licenses = { main: { entitlements: [{ entitlement: 'CustomTheming' }] } }
   assert.equal(told(acme({ organization, entitlements: tier, installation: { licenses } })), [])
   assert.equal(told(acme({ entitlements: tier })), [])
+})
+
+test('the plan of the active subscription gives it too, and where it gives it no more, a look stays', () => {
+  const literal = (entitlements: Literals[string][]) => ({
+    organization,
+    entitlements: tier,
+    subscriptions: { main: { plan: 'gold', startDate: '2026-01-01', endDate: 'never' } },
+    installation: { plans: { gold: { entitlements } } },
+  })
+  const stored = acme(literal([{ entitlement: 'CustomTheming' }]))
+  assert.equal(told(stored), [])
+  assert.is(refused(acme(literal([]))).length, 1)
+  assert.match(told(acme({ ...literal([]), stored })).join(), /^warning EntitlementMissing/)
 })
 
 test('less theming is a smaller breach', () => {
