@@ -36,11 +36,13 @@ export type PlanBar = 'archived' | 'hidden' | 'restricted'
  * What bars a plan from organizations of these groups; `undefined` where nothing does. A plan without groups is everybody's;
  * otherwise one of the organization's own groups is among them, and groups above or below do not count.
  */
-export function barOf(plan: Plan, organizationGroups: readonly string[]): PlanBar | undefined {
-  const { archived = false, hidden = false, organizationGroups: open = [] } = specOf(plan)
+export function barOf(plan: Plan, groups: readonly string[]): PlanBar | undefined {
+  const { archived = false, hidden = false, organizationGroups } = specOf(plan)
   if (archived) return 'archived'
   if (hidden) return 'hidden'
-  return open.length === 0 || open.some((group) => organizationGroups.includes(group)) ? undefined : 'restricted'
+  // Laws have to stand a spec that no schema has seen.
+  const open: readonly string[] = Array.isArray(organizationGroups) ? organizationGroups : []
+  return open.length === 0 || open.some((group) => groups.includes(group)) ? undefined : 'restricted'
 }
 
 /** The plans that a stored organization may subscribe to, by name; none where no such organization is stored. */

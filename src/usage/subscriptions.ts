@@ -92,7 +92,8 @@ export function activePlan(holding: Holding): Plan | undefined {
   return activeSubscription(holding)?.plan
 }
 
-function planNamed(name: string, { installation }: Holding): Plan | undefined {
+/** The plan of a name, where it is declared. */
+export function planNamed(name: string, { installation }: Pick<Holding, 'installation'>): Plan | undefined {
   const plan = installation.get(keyOf({ kind: 'SubscriptionPlan', namespace: '', name }))
   return plan !== undefined && isOf('SubscriptionPlan')(plan) ? plan : undefined
 }
@@ -100,12 +101,25 @@ function planNamed(name: string, { installation }: Holding): Plan | undefined {
 /** The plan that always lasts one year and begins anew (model §2 SubscriptionPlan). */
 const FREE = 'free'
 
+/** The term (ISO 8601) of every subscription to a plan of this name; `undefined` where it has none. */
+export function fixedTermOf(name: string, plan: Plan | undefined): string | undefined {
+  const fixedTerm = plan === undefined ? undefined : specOf(plan).fixedTerm
+  return fixedTerm ?? (name === FREE ? 'P1Y' : undefined)
+}
+
+/** The first day of a subscription: as declared, else the day of its creation; `undefined` where it is not stored yet. */
+export function firstDayOf(subscription: Resource | StoredResource): string | undefined {
+  const { startDate } = subscription.spec
+  if (typeof startDate === 'string') return startDate
+  return 'createdAt' in subscription ? subscription.createdAt.slice(0, 10) : undefined
+}
+
 function standing(resource: Subscription, holding: Holding, removedAt?: string): SubscriptionStanding {
-  const { plan: planName, startDate: declared, endDate, overage = false } = specOf(resource)
+  const { plan: planName, endDate, overage = false } = specOf(resource)
   const plan = planNamed(planName, holding)
   const offer = plan === undefined ? undefined : specOf(plan)
-  const startDate = declared ?? (createdAt(resource) ?? holding.instant).slice(0, 10)
-  const fixedTerm = offer?.fixedTerm ?? (planName === FREE ? 'P1Y' : undefined)
+  const startDate = firstDayOf(resource) ?? holding.instant.slice(0, 10)
+  const fixedTerm = fixedTermOf(planName, plan)
   const now = momentOf(holding.instant)
   const times = timesOf({ startDate, endDate, fixedTerm, removedAt }, now)
   const period = times.state === 'active' ? monthAround(momentOf(startDate), now) : undefined
@@ -120,10 +134,6 @@ function standing(resource: Subscription, holding: Holding, removedAt?: string):
     selfService: offer?.selfService ?? false,
     overage,
   }
-}
-
-function createdAt(resource: Subscription | (Subscription & StoredResource)): string | undefined {
-  return 'createdAt' in resource ? resource.createdAt : undefined
 }
 
 interface Dates {

@@ -1,11 +1,26 @@
 import { INSTALLATION_LAWS, ORGANIZATION_LAWS, REVOCATION_LAWS } from '../../src/desired/laws/all.ts'
 import type { InstallationView, OrganizationView } from '../../src/desired/view.ts'
 import type { Finding } from '../../src/model/problem.ts'
+import type { Resource } from '../../src/model/resource.ts'
 import { type OrganizationLiteral, view } from './organization.ts'
 
 /** The organization `acme` with one lasting admin, `root`, besides what the literal says. */
 export function acme(literal: OrganizationLiteral = {}): OrganizationView {
   return view({ ...literal, users: { root: { admin: true }, ...literal.users } })
+}
+
+/** The same organization as a store has it that created everything on a day. */
+export function createdOn(day: string, view: OrganizationView): OrganizationView {
+  const dated = (one: Resource): Resource => ({ ...one, createdAt: `${day}T09:30:00.000Z` }) as Resource
+  return {
+    ...view,
+    of: (kind) => view.of(kind).map(dated),
+    get: (kind, name) =>
+      view
+        .of(kind)
+        .map(dated)
+        .find((one) => one.name === name),
+  }
 }
 
 /** What all laws of an organization find in it. */

@@ -1,5 +1,6 @@
 import type { InstallationLaw, OrganizationLaw } from '../view.ts'
 import { enoughAdmins } from './admins.ts'
+import { plansAreAvailable } from './available.ts'
 import { bootstrapStands } from './bootstrap.ts'
 import { builtinGroupsStay, builtinRolesStay } from './builtin.ts'
 import { archivedStaysAsItIs, contractRuns } from './closed.ts'
@@ -14,6 +15,7 @@ import {
 import { freeLastsAYear, oneLicense, usageSourcesAreComplete } from './installation.ts'
 import { entitlementsAreKept } from './limits.ts'
 import { settingLinksEnd, settingLinksLead } from './links.ts'
+import { subscriptionsDoNotOverlap } from './overlap.ts'
 import {
   groupsWithoutCycle,
   organizationGroupsNotTooDeep,
@@ -29,6 +31,11 @@ import { noSecretInRevocations, revokedUsersAreMembers } from './revocations.ts'
 import { rotationGoesForward } from './rotation.ts'
 import { noSecretInInstallation, noSecretInOrganization } from './secrets.ts'
 import { groupsAreOfTheSameSource } from './sources.ts'
+import {
+  subscriptionsBeginBeforeTheyEnd,
+  subscriptionsEndAsPlanned,
+  subscriptionsSayWhenTheyBegin,
+} from './subscriptions.ts'
 import { themingIsEntitled } from './theming.ts'
 import { uniqueFieldsAreUnique } from './unique.ts'
 import { hostsInEnvironments, workspacesFitTheirParent } from './workspaces.ts'
@@ -63,6 +70,11 @@ export const ORGANIZATION_LAWS: readonly Named<OrganizationLaw>[] = [
   { name: 'rotation goes forward', law: rotationGoesForward },
   { name: 'groups are of the same source', law: groupsAreOfTheSameSource },
   { name: 'organizations are privileged', law: organizationIsPrivileged },
+  { name: 'subscriptions end as planned', law: subscriptionsEndAsPlanned },
+  { name: 'subscriptions say when they begin', law: subscriptionsSayWhenTheyBegin },
+  { name: 'subscriptions begin before they end', law: subscriptionsBeginBeforeTheyEnd },
+  { name: 'subscriptions do not overlap', law: subscriptionsDoNotOverlap },
+  { name: 'plans are available', law: plansAreAvailable },
   { name: 'entitlements are valid', law: entitlementsAreValid },
   { name: 'entitlements agree', law: entitlementsAgree },
   { name: 'entitlements are kept', law: entitlementsAreKept },

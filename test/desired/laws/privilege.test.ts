@@ -4,7 +4,7 @@ import { acme, findingsIn, told, toldOfInstallation } from '../../support/laws.t
 import { installationView } from '../../support/organization.ts'
 
 const commerce = {
-  subscriptions: { now: { plan: 'gold' } },
+  subscriptions: { now: { plan: 'gold', endDate: 'never' } },
   entitlements: { tier: { entitlement: 'Tier', value: 'gold' } },
   installation: { plans: { gold: {} } },
 }

@@ -90,7 +90,7 @@ test('a workspace of another organization cannot be named', () => {
 test('global resources and organizations are looked up around the organization', () => {
   const named = {
     organization: { parent: 'holding', organizationGroups: ['schools', 'school'] },
-    subscriptions: { now: { plan: 'gold' } },
+    subscriptions: { now: { plan: 'gold', endDate: 'never' } },
   }
   const around = {
     organizations: { holding: {} },
