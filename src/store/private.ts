@@ -7,7 +7,7 @@ import { StoreError } from '../model/errors.ts'
 export interface OpenPart {
   readonly handle: FileHandle
   readonly path: string
-  readonly name: 'ledger' | 'checkpoint'
+  readonly name: 'ledger' | 'checkpoint' | 'samples'
 }
 
 /**
