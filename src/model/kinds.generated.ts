@@ -579,11 +579,11 @@ export interface UsageSourceSpec {
   readonly type: 'prometheus' | 'http' | 'file'
   /** Types `prometheus` and `http`: http or https URL, without user info. */
   readonly url?: string
-  /** Type `prometheus`: the PromQL query, which gives one value for each organization. */
+  /** Type `prometheus`: the PromQL query, which gives one value for each organization. It is asked at each full hour (UTC): a `delta` tells the hour before it, so it looks back `[1h]`. */
   readonly query?: string
   /** Type `prometheus`: the label whose value names the organization. */
   readonly organizationLabel?: string
-  /** Type `http`: where the bearer token stands, in the controller's namespace; never the token itself. */
+  /** Types `prometheus` and `http`: where the bearer token stands, in the controller's namespace; never the token itself. It goes over https, or to this machine. */
   readonly authSecretRef?: SecretRef
   /** Type `file`: path below `usage.directory`, with `/` between its parts; no part starts with a dot. */
   readonly path?: string
@@ -607,7 +607,7 @@ export interface UsageSourceSpec {
   readonly kind?: 'delta' | 'gauge'
   /** Unit of the values. */
   readonly unit?: string
-  /** When it is pulled: a cron expression of five fields (UTC). Absent: at the controller's own pace. */
+  /** When it is pulled: a cron expression of five fields (UTC). Absent: as `usage.schedule` of the configuration says. */
   readonly schedule?: string
   /** Names of our fields to names of theirs, where they differ: `organization`, `start`, `end`, `value`, `project`. */
   readonly mapping?: { readonly [name: string]: string }

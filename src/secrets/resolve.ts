@@ -1,6 +1,4 @@
-import { constants } from 'node:fs'
-import { type FileHandle, open, realpath } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { readBelow, type Unread } from '../lib/below.ts'
 import { Secret } from '../lib/secret.ts'
 import { visible } from '../lib/text.ts'
 import type { SecretRef } from '../model/secret.ts'
@@ -79,13 +77,13 @@ async function readSecretFile(path: string, directory: string | undefined): Prom
   if (path === '' || path.startsWith('/') || path.includes('\0') || path.split('/').includes('..')) {
     return fault(`${shown} does not lie below the secrets directory`, 'name a path inside it, without `..`')
   }
-  const first = await readBelow(path, directory)
+  const first = await held(path, directory)
   // Kubernetes replaces what `..data` points at and removes the old folder: between two steps a file may be gone.
-  const result = first === 'gone' ? await readBelow(path, directory) : first
+  const result = first === 'gone' ? await held(path, directory) : first
   return typeof result === 'object' ? result : refused(result, shown, visible(directory))
 }
 
-type BelowResult = Held | 'gone' | 'outside' | 'nofile' | 'large' | 'binary' | 'empty' | 'denied' | 'broken'
+type BelowResult = Held | Unread | 'binary' | 'empty'
 
 function refused(result: Exclude<BelowResult, Held>, shown: string, folder: string): SecretFault {
   switch (result) {
@@ -108,35 +106,12 @@ function refused(result: Exclude<BelowResult, Held>, shown: string, folder: stri
   }
 }
 
-async function readBelow(path: string, directory: string): Promise<BelowResult> {
-  let file: FileHandle | undefined
-  try {
-    const root = await realpath(directory)
-    const target = await realpath(join(root, path))
-    if (!target.startsWith(root === sep ? sep : root + sep)) return 'outside'
-    file = await open(target, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-    return await held(file)
-  } catch (error) {
-    return reasonOf(error)
-  } finally {
-    await file?.close()
-  }
-}
-
-async function held(file: FileHandle): Promise<BelowResult> {
-  const status = await file.stat()
-  if (!status.isFile()) return 'nofile'
-  const buffer = Buffer.alloc(SECRET_BYTES + 1)
-  let filled = 0
-  for (;;) {
-    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, filled)
-    filled += bytesRead
-    if (filled > SECRET_BYTES) return 'large'
-    if (bytesRead === 0) break
-  }
-  const text = decoded(buffer.subarray(0, filled))?.replace(/\r?\n$/, '')
+async function held(path: string, directory: string): Promise<BelowResult> {
+  const read = await readBelow(path, directory, SECRET_BYTES)
+  if (typeof read === 'string') return read
+  const text = decoded(read.bytes)?.replace(/\r?\n$/, '')
   if (text === undefined) return 'binary'
-  return text === '' ? 'empty' : { type: 'held', text, isWorldReadable: (status.mode & 0o004) !== 0 }
+  return text === '' ? 'empty' : { type: 'held', text, isWorldReadable: (read.mode & 0o004) !== 0 }
 }
 
 function decoded(bytes: Uint8Array): string | undefined {
@@ -145,20 +120,6 @@ function decoded(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function reasonOf(error: unknown): BelowResult {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'gone'
-    case 'EACCES':
-    case 'EPERM':
-      return 'denied'
-    case 'ELOOP':
-      return 'outside'
-  }
-  return 'broken'
 }
 
 function fault(message: string, help: string): SecretFault {

@@ -1,4 +1,5 @@
 import { FAILURE_CODES } from '../../git/failure.ts'
+import { METER_CODES } from '../../meters/failure.ts'
 import { CONFLICT_CODES, NOTICE_CODES, STORE_CODES } from '../../model/errors.ts'
 import { HOLD_CODES } from '../../model/hold.ts'
 import { PROBLEM_CODES } from '../../model/problem.ts'
@@ -9,6 +10,7 @@ import { FILE_CODES } from './files.ts'
 import { GIT_CODES } from './git.ts'
 import { IDENTITY_CODES } from './identity.ts'
 import { LIMIT_CODES } from './limits.ts'
+import { METER_CODES_TEXTS } from './meters.ts'
 import { PEOPLE_CODES } from './people.ts'
 import { REMOVAL_CODES } from './removals.ts'
 import { SECRET_CODES } from './secrets.ts'
@@ -36,21 +38,25 @@ const BODIES: Readonly<Record<Code, CodeBody>> = {
   ...STORAGE_CODES,
   ...SOURCE_CODES,
   ...GIT_CODES,
+  ...METER_CODES_TEXTS,
 }
 
 /** Codes of a state folder that cannot be read or written. */
 const STORED: readonly Code[] = [...STORE_CODES, ...CONFLICT_CODES, ...NOTICE_CODES]
 
 /**
- * Every code once: problems first, then holds, storage, and why a source cannot be read, each in the order of the model; one
+ * Every code once: problems first, then holds, storage, why a source cannot be read, and why a usage source, each in the order of the model; one
  * that is several stands where it comes first.
  */
-export const CODES: readonly Code[] = [...new Set<Code>([...PROBLEM_CODES, ...HOLD_CODES, ...STORED, ...FAILURE_CODES])]
+export const CODES: readonly Code[] = [
+  ...new Set<Code>([...PROBLEM_CODES, ...HOLD_CODES, ...STORED, ...FAILURE_CODES, ...METER_CODES]),
+]
 
 /** What a code is about; one that is both a problem and a hold is a problem. */
-export function groupOf(code: Code): 'problem' | 'hold' | 'storage' | 'source' {
+export function groupOf(code: Code): 'problem' | 'hold' | 'storage' | 'source' | 'meter' {
   if (STORED.includes(code)) return 'storage'
   if (PROBLEM_CODES.some((problem) => problem === code)) return 'problem'
+  if (METER_CODES.some((meter) => meter === code)) return 'meter'
   return HOLD_CODES.some((hold) => hold === code) ? 'hold' : 'source'
 }
 

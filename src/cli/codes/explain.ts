@@ -23,9 +23,9 @@ export function explainCode(text: string, style: Style = plainStyle): string | u
 }
 
 function wrongHeading({ code }: CodeText): string {
-  return { problem: 'Wrong:', hold: 'Held, for example:', storage: 'For example:', source: 'For example:' }[
-    groupOf(code)
-  ]
+  const example = 'For example:'
+  const headings = { problem: 'Wrong:', hold: 'Held, for example:', storage: example, source: example, meter: example }
+  return headings[groupOf(code)]
 }
 
 function rightHeading({ right }: CodeText): string {
@@ -62,7 +62,8 @@ export function codesPage(): string {
   const texts = CODES.map(codeText)
   const within = (group: ReturnType<typeof groupOf>): readonly CodeText[] =>
     texts.filter(({ code }) => groupOf(code) === group)
-  const [problems, holds, storage, sources] = [within('problem'), within('hold'), within('storage'), within('source')]
+  const [problems, holds, storage] = [within('problem'), within('hold'), within('storage')]
+  const [sources, meters] = [within('source'), within('meter')]
   const intro = [
     '# Codes',
     'Every problem, every hold, every trouble with the state folder and every reason why a source cannot be read has one stable code: in messages, conditions, the ledger and here. `charter explain CODE` prints the same text in a terminal.',
@@ -70,8 +71,9 @@ export function codesPage(): string {
     `**Holds** stop a plan until the cause goes or a person approves exactly that plan: ${links(holds)}`,
     `**Storage** codes say why a state folder cannot be read or written (exit codes 74 and 73); [storage.md](storage.md) has the promises: ${links(storage)}`,
     `**Sources** that cannot be read keep what was applied from them in force; [git.md](git.md) has the rules: ${links(sources)}`,
+    `**Usage sources** that cannot be read keep what was measured before; [usage.md](usage.md) has the rules: ${links(meters)}`,
   ]
-  return `${[...intro, '## Problems', ...problems.map(section), '## Holds', ...holds.map(section), '## Storage', ...storage.map(section), '## Sources', ...sources.map(section)].join('\n\n')}\n`
+  return `${[...intro, '## Problems', ...problems.map(section), '## Holds', ...holds.map(section), '## Storage', ...storage.map(section), '## Sources', ...sources.map(section), '## Usage sources', ...meters.map(section)].join('\n\n')}\n`
 }
 
 function links(entries: readonly CodeText[]): string {

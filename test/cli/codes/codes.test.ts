@@ -5,6 +5,7 @@ import { block, paragraphs } from '../../../src/cli/codes/body.ts'
 import { CODES, codeOf, codeText } from '../../../src/cli/codes/codes.ts'
 import { codesPage, explainCode } from '../../../src/cli/codes/explain.ts'
 import { FAILURE_CODES } from '../../../src/git/failure.ts'
+import { METER_CODES } from '../../../src/meters/failure.ts'
 import { CONFLICT_CODES, NOTICE_CODES, STORE_CODES } from '../../../src/model/errors.ts'
 import { HOLD_CODES } from '../../../src/model/hold.ts'
 import { PROBLEM_CODES } from '../../../src/model/problem.ts'
@@ -13,7 +14,15 @@ import { KINDS } from '../../../src/model/resource.ts'
 test('every problem, hold, trouble with the store and failure of a source has a text of substance with a wrong and a right example', () => {
   assert.equal(
     new Set(CODES),
-    new Set([...PROBLEM_CODES, ...HOLD_CODES, ...STORE_CODES, ...CONFLICT_CODES, ...NOTICE_CODES, ...FAILURE_CODES]),
+    new Set([
+      ...PROBLEM_CODES,
+      ...HOLD_CODES,
+      ...STORE_CODES,
+      ...CONFLICT_CODES,
+      ...NOTICE_CODES,
+      ...FAILURE_CODES,
+      ...METER_CODES,
+    ]),
   )
   assert.is(new Set(CODES).size, CODES.length)
   for (const code of CODES) {
