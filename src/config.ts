@@ -22,6 +22,17 @@ export interface Config {
   readonly limits: { readonly fileBytes: number; readonly revisionBytes: number }
   readonly convergeWithinMs: number
   readonly notifications: readonly NotificationConfig[]
+  readonly usage: UsageConfig
+}
+
+/**
+ * Where usage may be read from: hosts as a URL has them (`host`, `host:port`), files below an absolute folder; absent: none.
+ * `schedule`: when organizations are counted, and usage sources read that do not say so themselves.
+ */
+export interface UsageConfig {
+  readonly directory?: string
+  readonly allowedHosts: ReadonlySet<string>
+  readonly schedule: Schedule
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
@@ -54,10 +65,10 @@ export interface Suspension {
   readonly until: string
 }
 
-/** When a source is read: every so often, or at the times of a cron expression. */
+/** When something is read: every so often, or at the times of a cron expression (without `timezone` in that of the program). */
 export type Schedule =
   | { readonly type: 'interval'; readonly ms: number }
-  | { readonly type: 'cron'; readonly expression: string }
+  | { readonly type: 'cron'; readonly expression: string; readonly timezone?: 'UTC' }
 
 /**
  * A folder (`path`) of a Git repository. `timeoutMs` is wall-clock time for one fetch. Each of `verify.keys` is a line of the

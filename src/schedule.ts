@@ -1,9 +1,9 @@
-import { createTask, schedule as startCron, validate, validateDetailed } from 'node-cron'
+import { createTask, type ScheduledTask, schedule as startCron, validate, validateDetailed } from 'node-cron'
 
-/** When a source is read: every so often, or when a cron expression says so. */
+/** When a source is read: every so often, or when a cron expression says so (without `timezone` in that of the program). */
 export type Schedule =
   | { readonly type: 'interval'; readonly ms: number }
-  | { readonly type: 'cron'; readonly expression: string }
+  | { readonly type: 'cron'; readonly expression: string; readonly timezone?: 'UTC' }
 
 /** A running schedule of one source; after `stop` it neither calls nor waits. */
 export interface Timer {
@@ -63,10 +63,14 @@ export function retryMs(failures: number, random: () => number, shortestMs = FIR
   return Math.round(longest * (0.5 + random() / 2))
 }
 
+function startTask({ expression, timezone }: Schedule & { readonly type: 'cron' }, call: () => void): ScheduledTask {
+  return startCron(expression, call, timezone === undefined ? {} : { timezone })
+}
+
 /** Starts a schedule; nothing is called before `wait`, but for cron expressions. */
 export function startTimer(schedule: Schedule, calls: Calls): Timer {
   const { call, random, now } = calls
-  const task = schedule.type === 'cron' ? startCron(schedule.expression, () => call('schedule')) : undefined
+  const task = schedule.type === 'cron' ? startTask(schedule, () => call('schedule')) : undefined
   let timer: NodeJS.Timeout | undefined
   let dueAt: number | undefined
   let isStopped = false

@@ -10,6 +10,7 @@ import { type Check, ok, type Result } from './check/result.ts'
 import { checkSecrets, secretSettings } from './check/secrets.ts'
 import { checkSource } from './check/source.ts'
 import { checkState, isStateInUse } from './check/state.ts'
+import { checkUsage } from './check/usage.ts'
 import { configurationPath, configurationText, readConfiguration } from './configuration.ts'
 import { EXIT } from './exit.ts'
 import { oneOf } from './inputs.ts'
@@ -84,6 +85,7 @@ function checksOf(config: Config, { environment }: Terminal): readonly Check[] {
       subject: `notification ${one.name}`,
       look: async () => [await checkNotification(one, secrets)],
     })),
+    { subject: 'usage', look: () => checkUsage(config) },
   ]
 }
 

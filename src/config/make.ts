@@ -9,6 +9,7 @@ import type {
   RevisionConfig,
   Schedule,
   SourceConfig,
+  UsageConfig,
 } from '../config.ts'
 import { parseAddress } from '../git/address.ts'
 import { instantOf } from '../lib/instant.ts'
@@ -20,7 +21,7 @@ import { durationMs, listenOf, sizeBytes } from './units.ts'
 
 /** Makes the configuration of one that has been checked; its paths are relative to `folder`. */
 export function makeConfig(raw: RawConfig, folder: string): Config {
-  const { installation, state, secrets, sources, hooks, http, log, limits, convergeWithin, notifications } = raw
+  const { installation, state, secrets, sources, hooks, http, log, limits, convergeWithin, notifications, usage } = raw
   return {
     ...(installation === undefined ? {} : { installation }),
     state: { path: resolve(folder, state.path), init: state.init },
@@ -32,6 +33,15 @@ export function makeConfig(raw: RawConfig, folder: string): Config {
     limits: { fileBytes: right(sizeBytes(limits.fileBytes)), revisionBytes: right(sizeBytes(limits.revisionBytes)) },
     convergeWithinMs: right(durationMs(convergeWithin)),
     notifications: notifications.map(makeNotification),
+    usage: makeUsage(usage, folder),
+  }
+}
+
+function makeUsage({ directory, allowedHosts, schedule }: RawConfig['usage'], folder: string): UsageConfig {
+  return {
+    ...(directory === undefined ? {} : { directory: resolve(folder, directory) }),
+    allowedHosts: new Set(allowedHosts),
+    schedule: { type: 'cron', expression: schedule, timezone: 'UTC' },
   }
 }
 

@@ -19,6 +19,7 @@ export interface RawConfig {
   readonly limits: { readonly fileBytes: string; readonly revisionBytes: string }
   readonly convergeWithin: string
   readonly notifications: readonly RawNotification[]
+  readonly usage: { readonly directory?: string; readonly allowedHosts: readonly string[]; readonly schedule: string }
 }
 
 type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'

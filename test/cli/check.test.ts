@@ -226,4 +226,32 @@ test('a person reads one line for each look, with help where something is wrong,
   assert.is(lines.at(-2), '1 failure, 0 warnings, 5 ok')
 })
 
+test('a usage source that may not be read is a warning, a usage directory that is missing a failure', async () => {
+  const source = (name: string, spec: string) =>
+    `apiVersion: charter.sh/v1alpha1\nkind: UsageSource\nmetadata: {name: ${name}}\nspec: {metric: calls, ${spec}}\n---\n`
+  const orgs =
+    source('here', 'type: http, url: "https://allowed.example/a"') +
+    source('away', 'type: http, url: "https://away.example:8443/a"') +
+    source('clear', 'type: http, url: "http://allowed.example/a", authSecretRef: {env: T}') +
+    source('late', 'type: http, url: "https://allowed.example/a", schedule: "99 * * * *"') +
+    source('file', 'type: file, path: a.ndjson')
+  const usage = 'usage: {allowedHosts: [allowed.example]}\n'
+  const folder = prepared(HEAD + LOCAL + usage, { 'meters/usage.yaml': orgs })
+  assert.is((await ran(['apply', join(folder, 'meters'), '--state', join(folder, 'state'), '--yes'])).code, 0)
+  const { code, about } = await checked(folder)
+  assert.is(code, 0)
+  assert.equal(about('usage'), ['ok 1 usage source may be read'])
+  assert.equal(
+    ['away', 'clear', 'late', 'file'].map((name) => about(`usage source ${name}`)),
+    [
+      ['warning the host `away.example:8443` is not allowed by the configuration'],
+      ['warning its token would go to `allowed.example` in clear text'],
+      ['warning its schedule is no cron expression: the minute is wrong'],
+      ['warning it is a file, and no usage directory is configured'],
+    ],
+  )
+  const missing = await checked(prepared(`${HEAD}${LOCAL}usage: {directory: nowhere}\n`))
+  assert.equal([missing.code, missing.about('usage')], [1, ['failed there is no folder FOLDER/nowhere']])
+})
+
 test.run()

@@ -18,6 +18,8 @@ test('every scalar outside lists has a variable', () => {
       'CHARTER_SECRETS_DIRECTORY',
       'CHARTER_STATE_INIT',
       'CHARTER_STATE_PATH',
+      'CHARTER_USAGE_DIRECTORY',
+      'CHARTER_USAGE_SCHEDULE',
     ],
   )
 })

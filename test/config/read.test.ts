@@ -33,6 +33,10 @@ test('what is left out has its default, and paths begin at the folder of the fil
     limits: { fileBytes: 1_048_576, revisionBytes: 1_073_741_824 },
     convergeWithinMs: 3_600_000,
     notifications: [],
+    usage: {
+      allowedHosts: new Set(),
+      schedule: { type: 'cron', expression: '0 * * * *', timezone: 'UTC' },
+    },
   })
 })
 

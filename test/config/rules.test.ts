@@ -160,4 +160,18 @@ test('a local repository is an absolute path in the end', () => {
   assert.match(from?.type === 'git' ? from.url : '', /^\/.*\/repo$/)
 })
 
+test('a host that usage may be read from is written as addresses have it', () => {
+  const usage = (text: string) => messages(`${LEAST}usage: {${text}}\n`)
+  const right = ['prometheus.example', '10.0.0.1:9090', 'h:80', 'h:443', '"[::1]:9090"', 'prometheus']
+  assert.equal(usage(`allowedHosts: [${right.join(', ')}], directory: usage, schedule: "*/15 * * * *"`), [])
+  for (const wrong of ['https://h', 'h/path', 'Prometheus.example', 'ada@h', '"*"', '"a b"', '"*.example"']) {
+    const [message = '', ...more] = usage(`allowedHosts: [${wrong}]`)
+    assert.match(message, /is no host, or no host and port/)
+    assert.equal(more, [])
+  }
+  assert.equal(usage('schedule: often'), [
+    '`schedule` is no cron expression: it needs five fields, or six with the seconds first',
+  ])
+})
+
 test.run()

@@ -23,6 +23,7 @@ test('the token of a source is read anew for each look, told before it is used, 
     limits: { fileBytes: 1024, revisionBytes: 1024 * 1024 },
     convergeWithinMs: 1000,
     notifications: [],
+    usage: { allowedHosts: new Set(), schedule: { type: 'interval', ms: 1000 } },
   }
   const source: SourceConfig = {
     name: 'people',

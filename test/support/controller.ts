@@ -38,6 +38,7 @@ export function configOf(
     limits: { fileBytes: 2 ** 20, revisionBytes: 2 ** 30 },
     convergeWithinMs: NEVER_MS,
     notifications: [],
+    usage: { allowedHosts: new Set(), schedule: { type: 'interval', ms: NEVER_MS } },
     ...more,
   }
 }

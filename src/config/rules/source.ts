@@ -55,12 +55,15 @@ function folderFaults(part: Part): Fault[] {
 }
 
 function timeFaults(part: Part): Fault[] {
-  const cron = below(part, 'cron')
-  const expression = textOf(cron)
+  return [...cronFaults(below(part, 'cron')), ...rangeFaults(below(part, 'interval'), 100, 24 * DAY_MS)]
+}
+
+/** A text that is no cron expression. */
+export function cronFaults(part: Part): Fault[] {
+  const expression = textOf(part)
   const why = expression === undefined ? undefined : cronFault(expression)
-  const faults =
-    why === undefined ? [] : [wrong(cron, `\`cron\` is no cron expression: ${why}`, 'for example `*/5 * * * *`')]
-  return [...faults, ...rangeFaults(below(part, 'interval'), 100, 24 * DAY_MS)]
+  if (why === undefined) return []
+  return [wrong(part, `\`${part.way.at(-1)}\` is no cron expression: ${why}`, 'for example `*/5 * * * *`')]
 }
 
 /** A duration that is shorter or longer than it may be. */

@@ -7,6 +7,7 @@ import { below, items, misplaced, type Part, stands, textOf, wrong } from './fau
 import { folderFaults } from './folder.ts'
 import { secretFaults } from './secret.ts'
 import { rangeFaults, sourceFaults } from './source.ts'
+import { usageFaults } from './usage.ts'
 
 const GIB = 1024 ** 3
 
@@ -25,6 +26,7 @@ export function configurationFaults(value: JsonObject, folder: string): readonly
     ...sizeFaults(below(limits, 'revisionBytes'), 16 * GIB, '16GiB'),
     ...rangeFaults(below(whole, 'convergeWithin'), 1000, 90 * 86_400_000),
     ...items(below(whole, 'notifications')).flatMap((one) => notificationFaults(one, sources)),
+    ...usageFaults(below(whole, 'usage')),
   ]
 }
 
