@@ -12,7 +12,18 @@ export interface HistoryOptions extends GitOptions {
 
 const MOST_COMMITS = 10_000
 const MOST_BASES = 20
-const FIELDS = ['%x01%H', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%(trailers:only,unfold,separator=%x1e)']
+/** What is asked of each commit by `--format`; `commitsIn` reads it. */
+export const FIELDS = [
+  '%x01%H',
+  '%P',
+  '%an',
+  '%ae',
+  '%aI',
+  '%cn',
+  '%ce',
+  '%cI',
+  '%(trailers:only,unfold,separator=%x1e)',
+]
 
 /**
  * What lies between the applied revisions of a source, oldest first, and the commit that was read. Revisions that are no
@@ -119,7 +130,7 @@ export async function readCommits(
     to,
     '--',
   ]
-  return parsed(await askGit(repository, command, options))
+  return commitsIn(await askGit(repository, command, options))
 }
 
 /** Whether one commit is the other or an ancestor of it. Throws `SourceError` where either is not there. */
@@ -155,7 +166,8 @@ export async function mergeBase(
   return undefined
 }
 
-async function presentAmong(
+/** Those of some hashes that are commits of a repository, in their order. */
+export async function presentAmong(
   repository: Repository,
   revisions: readonly string[],
   options: GitOptions,
@@ -170,8 +182,8 @@ function requireHash(revision: string): void {
   if (!isFullHash(revision)) throw failure('ObjectMissing', 'what should be a commit hash is none')
 }
 
-/** What git printed: nine fields a commit, then its files as `:modes blobs status` and path, all ended by NUL. */
-function parsed(text: string): readonly Commit[] {
+/** The commits of what `git log -z` printed: nine fields a commit, then its files as `:modes blobs status` and path, all ended by NUL. */
+export function commitsIn(text: string): readonly Commit[] {
   const tokens = text.split('\0')
   const commits: Commit[] = []
   let index = 0

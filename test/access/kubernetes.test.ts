@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type AccessIndex, accessIndexOf, organizationIndex } from '../../src/access/indexed.ts'
+import { populationOf } from '../../src/access/report/population.ts'
+import { surveyOf } from '../../src/access/report/survey.ts'
 import { whatCan } from '../../src/access/whatcan.ts'
 import { peopleIn, whoCan } from '../../src/access/whocan.ts'
 import { momentOf } from '../../src/access/windows.ts'
@@ -54,7 +56,7 @@ function computed(folder: string) {
     return present
   }
   for (const part of parts) for (const [name, team] of Object.entries(part.teams ?? {})) visit(name, team)
-  return { admins: [...new Set(admins)].sort(), inTeam, onRepository }
+  return { everybody, admins: [...new Set(admins)].sort(), inTeam, onRepository }
 }
 
 testOnData(test, 'on every team and repository of kubernetes-org access is what its YAML says', async (data) => {
@@ -77,6 +79,33 @@ testOnData(test, 'on every team and repository of kubernetes-org access is what 
   assert.ok(counts.repositories > 200, `${counts.repositories} repositories`)
   assert.ok(counts.inTeams > 3000 && counts.onRepositories > 1500, JSON.stringify(counts))
 })
+
+testOnData(
+  test,
+  'the population of kubernetes-org is everybody in its YAML, with as many permissions',
+  async (data) => {
+    const config = join(data, 'kubernetes-org/config')
+    const { resources } = await stateOfFiles(await importedTree(config))
+    const folders = readdirSync(config, { withFileTypes: true }).filter((one) => one.isDirectory())
+    let users = 0
+    for (const { name } of folders) {
+      const { everybody, admins, onRepository } = computed(join(config, name))
+      const standings = [...populationOf(surveyOf(resources, momentOf(NOON), organizationName(name)))]
+      const told = standings.map(({ user }) => user.name)
+      assert.equal(told, [...everybody].sort(), name)
+      const held = standings.flatMap(({ holdings }) => holdings.filter(isOfImport))
+      const levels = [...onRepository.values()].flatMap((people) => [...people.values()])
+      assert.is(held.length, admins.length + levels.reduce((sum, level) => sum + level + 1, 0), name)
+      users += standings.length
+    }
+    assert.ok(users > 2000, `${users} users`)
+  },
+)
+
+/** Whether a permission is one of those that an import makes of admins and of levels on repositories. */
+function isOfImport({ permission }: { readonly permission: string }): boolean {
+  return permission === 'MANAGE' || RIGHTS.includes(permission)
+}
 
 function assertPeople(
   index: AccessIndex,

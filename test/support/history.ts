@@ -33,12 +33,16 @@ export interface PassOptions {
  */
 export class Declared {
   readonly repository: RepositoryFixture = createRepository()
-  readonly store: Store = createMemoryStore()
+  readonly store: Store
   now = START
   state: State | undefined
   warnings: readonly string[] = []
   approvals: readonly string[] = []
   policy: SourcePolicy = {}
+
+  constructor(store: Store = createMemoryStore()) {
+    this.store = store
+  }
 
   async pass(revision = 'main', options: PassOptions = {}) {
     const stored = this.state ?? (await this.store.open())

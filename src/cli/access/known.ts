@@ -31,7 +31,7 @@ export interface Known {
 }
 
 /** The kinds that decide about access. */
-const DECISIVE: readonly Kind[] = ['User', 'UserGroup', 'AccessRole', 'Permission', 'Workspace', 'Revocation']
+export const DECISIVE: readonly Kind[] = ['User', 'UserGroup', 'AccessRole', 'Permission', 'Workspace', 'Revocation']
 
 /**
  * Reads a stored state for questions about one organization, and says on `terminal` what of that moment was erased; throws

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
+import { defineReportCommands } from './reports.ts'
 import { withMoment } from './state.ts'
 
-/** `access who-can`, `what-can`, `explain` and `check`: who may do what, and why. */
+/** `access who-can`, `what-can`, `explain`, `check` and the reports: who may do what, and why. */
 export function defineAccessCommands(program: Command, terminal: Terminal, handle: Handle): void {
   const access = program.command('access').summary('who may do what, by which path, since when')
   access.addHelpText('after', EXAMPLES)
@@ -42,6 +43,7 @@ export function defineAccessCommands(program: Command, terminal: Terminal, handl
     .action((user, permission, options) =>
       handle(async () => (await import('../access/check.ts')).checkAccess(user, permission, options, terminal)),
     )
+  defineReportCommands(access, terminal, handle)
 }
 
 const ON = 'workspace/NAME, dataSource/NAME, user/NAME or userGroup/NAME (default: the organization)'

@@ -1,0 +1,102 @@
+import { createTracing, type Mark, type Provenance } from '../../../access/provenance.ts'
+import { approvalIn, type EntryApproval, signaturesIn } from '../../../access/report/approval.ts'
+import type { Commit } from '../../../model/commit.ts'
+import type { Entry } from '../../../model/ledger.ts'
+import { actorText } from '../../ledger/entry.ts'
+import type { Stored } from '../../stored.ts'
+import { type CommitOptions, type Commits, lookedUp, personText, signerText } from './commits.ts'
+import type { Cell, Column } from './report.ts'
+
+/** Where things come from: entries of the ledger, their approvals, and who made the commits behind them. */
+export interface Trail {
+  /** The entries that created and last changed a resource. */
+  of(uid: string): Provenance
+  approval(seq: number): EntryApproval | undefined
+  /** What the signature of a commit proves, as keys that were named say, else as the ledger does. */
+  signature(commit: string): string | undefined
+  commit(hash: string): Commit | undefined
+  /** Why authors are missing, where they are. */
+  readonly notes: readonly string[]
+}
+
+/** Walks through the ledger once for resources with these uids, or for all, and looks their commits up. Throws as `lookedUp` does. */
+export async function readTrail(
+  stored: Pick<Stored, 'entries'>,
+  uids: ReadonlySet<string>,
+  options: CommitOptions,
+): Promise<Trail> {
+  const tracing = createTracing(uids)
+  const approvals = new Map<number, EntryApproval>()
+  const signatures = new Map<string, string>()
+  const commits = new Set<string>()
+  for await (const entry of stored.entries()) {
+    tracing.add(entry)
+    const approval = approvalIn(entry)
+    if (approval !== undefined) approvals.set(entry.seq, approval)
+    for (const [hash, type] of signaturesIn(entry)) signatures.set(hash, type)
+    for (const hash of commitsOf(entry, uids, approval)) commits.add(hash)
+  }
+  const found = await lookedUp(commits, options)
+  return {
+    of: (uid) => tracing.of(uid),
+    approval: (seq) => approvals.get(seq),
+    signature: (hash) => {
+      const signer = found.get(hash)?.signer
+      return signer === undefined ? signatures.get(hash) : signerText(signer)
+    },
+    commit: (hash) => found.get(hash),
+    notes: notesOf(commits, found, options),
+  }
+}
+
+function commitsOf({ changes }: Entry, uids: ReadonlySet<string>, approval: EntryApproval | undefined) {
+  const own = changes.flatMap(({ uid, commit }) => (commit === undefined || !uids.has(uid) ? [] : [commit]))
+  return approval?.actor.type === 'commit' ? [...own, approval.actor.name] : own
+}
+
+function notesOf(commits: ReadonlySet<string>, found: Commits, { repository = [] }: CommitOptions): readonly string[] {
+  if (commits.size === 0) return ['no commit is known of any of this, so that nobody is named as its author']
+  if (repository.length === 0) {
+    return ['who made a commit is not in the ledger: name a clone, or the mirrors of the controller, with --repository']
+  }
+  const missing = commits.size - found.size
+  return missing === 0 ? [] : [`${missing} of ${commits.size} commits are in none of these repositories`]
+}
+
+/** The columns that say which entry and commit did something, and who stood behind it. */
+export const MARK_COLUMNS: readonly Column[] = [
+  { name: 'entry' },
+  { name: 'applied_at' },
+  { name: 'commit', most: 13 },
+  { name: 'author', most: 40 },
+  { name: 'committer', isDetail: true },
+  { name: 'co_authors', isDetail: true },
+  { name: 'signature', isDetail: true },
+  { name: 'approver', most: 40 },
+  { name: 'approved_at', isDetail: true },
+]
+
+/** The cells of those columns. */
+export function markCells(trail: Trail, mark: Pick<Mark, 'seq' | 'time' | 'commit'> | undefined): readonly Cell[] {
+  if (mark === undefined) return MARK_COLUMNS.map(() => undefined)
+  const { seq, time, commit } = mark
+  const known = commit === undefined ? undefined : trail.commit(commit)
+  const approval = trail.approval(seq)
+  return [
+    seq,
+    time,
+    commit,
+    known && personText(known.author),
+    known && personText(known.committer),
+    known === undefined || known.coAuthors.length === 0 ? undefined : known.coAuthors.map(personText),
+    commit === undefined ? undefined : trail.signature(commit),
+    approval && approverText(trail, approval),
+    approval?.time,
+  ]
+}
+
+/** Who approved: an account, or for a commit its author where that is known. */
+export function approverText(trail: Pick<Trail, 'commit'>, { actor }: EntryApproval): string {
+  const known = actor.type === 'commit' ? trail.commit(actor.name) : undefined
+  return known === undefined ? actorText(actor) : personText(known.author)
+}

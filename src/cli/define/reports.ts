@@ -1,0 +1,34 @@
+import type { Command } from 'commander'
+import type { Handle } from '../program.ts'
+import type { Terminal } from '../terminal.ts'
+import { withMoment } from './state.ts'
+
+/** `access report`: what a review of access and an auditor ask for. */
+export function defineReportCommands(access: Command, terminal: Terminal, handle: Handle): void {
+  withCommits(withMoment(access.command('report')))
+    .summary('write the list of who may do what, for a review of access')
+    .description(
+      'Lists every user with every permission, by which path, why and since which entry and commit; users without any are listed too.',
+    )
+    .option('-n, --organization <name>', 'only one organization')
+    .option('--privileged', 'who may MANAGE what, with reason and expiry, and where they are missing')
+    .option('--unexplained', 'grants without a reason, or of which no commit is known')
+    .option('--dormant', 'grants that give nobody anything, users who hold nothing, empty groups')
+    .option('-o, --output <form>', 'table, csv, json or ndjson', 'table')
+    .addHelpText('after', REPORT_EXAMPLES)
+    .action((options) => handle(async () => (await import('../access/report.ts')).reportAccess(options, terminal)))
+}
+
+function withCommits(command: Command): Command {
+  return command
+    .option('--repository <path...>', 'clones or mirrors (state/mirrors) in which the authors of commits are looked up')
+    .option('--keys <file>', 'allowed signers or OpenPGP keys by which the signatures of these commits are verified')
+}
+
+const REPORT_EXAMPLES = `
+Examples:
+  charter access report --state state --at 2026-10-01 -o csv > population.csv
+  charter access report --state state --privileged
+  charter access report --state state --unexplained --organization acme
+  charter access report --state state --dormant --repository ../orgs
+`
