@@ -21,20 +21,30 @@ export interface StateLiteral {
   readonly organizations: Readonly<Record<string, HoldingLiteral>>
   readonly plans?: Literals
   readonly licenses?: Literals
+  readonly offerings?: Literals
+  readonly groups?: Literals
+  readonly policies?: Literals
 }
 
 /** When the resources of such a state were created. */
 export const CREATED = '2020-01-15T09:30:00.000Z'
 
 /** The stored resources that a literal says, all created at the same time. */
-export function storedState({ organizations, plans = {}, licenses = {} }: StateLiteral): Stored {
+export function storedState({ organizations, plans = {}, licenses = {}, ...more }: StateLiteral): Stored {
   const own = Object.entries(organizations).flatMap(([name, literal]) => [
     stored('Organization', '', name, { displayName: `The ${name}`, ...literal.organization }),
     ...Object.entries(OWN_LISTS).flatMap(([list, kind]) =>
       all(kind, name, literal[list as keyof typeof OWN_LISTS] ?? {}),
     ),
   ])
-  const global = [...all('SubscriptionPlan', '', plans), ...all('License', '', licenses)]
+  const { offerings = {}, groups = {}, policies = {} } = more
+  const global = [
+    ...all('SubscriptionPlan', '', plans),
+    ...all('License', '', licenses),
+    ...all('Offering', '', offerings),
+    ...all('OrganizationGroup', '', groups),
+    ...all('UsagePolicy', '', policies),
+  ]
   return { resources: new Map<Key, StoredResource>([...own, ...global].map((one) => [keyOf(one), one])) }
 }
 
