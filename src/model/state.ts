@@ -1,6 +1,7 @@
 import type { HoldCode } from './hold.ts'
 import type { Actor } from './ledger.ts'
 import type { Phase } from './plan.ts'
+import type { FiredPolicy } from './policy.ts'
 import type { Key, StoredResource } from './resource.ts'
 import type { Unit, UnitName } from './unit.ts'
 
@@ -34,6 +35,8 @@ export interface State {
   readonly revisions: Revisions
   /** What an operator has suspended, by `source/people` or `organization/acme`. */
   readonly suspensions: ReadonlyMap<string, Suspension>
+  /** Usage policies that have fired and were not reset since, by uid. */
+  readonly policies: ReadonlyMap<string, FiredPolicy>
   /** What the installation is called, by which it knows its sources; absent until the first of them names one. */
   readonly installationName: string | undefined
   /** Resources that are stored here and whose content was erased since, by uid; in the newest state there is none. */

@@ -3,9 +3,12 @@ import type { State } from '../model/state.ts'
 /** What of a state is neither its head nor a resource nor a uid: one line of a checkpoint. */
 export type Rest = Omit<State, 'head' | 'resources' | 'everUsed'>
 
-/** The rest of a state as JSON; maps are lists of their entries, in their order. */
+/**
+ * The rest of a state as JSON; maps are lists of their entries, in their order. Without policies that have fired there is no
+ * word of them, so that the digest of a state that was sealed before there were any still holds.
+ */
 export function restText({ holds, replaced, approvals, invalid, applied, suspensions, ...plain }: Rest): string {
-  const { installation, removals, revisions, installationName, erased, erasures, seals } = plain
+  const { policies, installation, removals, revisions, installationName, erased, erasures, seals } = plain
   const maps = {
     holds: [...holds],
     replaced: [...replaced],
@@ -13,6 +16,7 @@ export function restText({ holds, replaced, approvals, invalid, applied, suspens
     invalid: [...invalid],
     applied: [...applied],
     suspensions: [...suspensions],
+    ...(policies.size === 0 ? {} : { policies: [...policies] }),
     erased: [...erased],
     erasures: [...erasures],
   }
@@ -41,6 +45,7 @@ export function restIn(text: string): Rest {
     invalid: new Map(written.invalid),
     applied: new Map(written.applied),
     suspensions: new Map(written.suspensions),
+    policies: new Map(written.policies ?? []),
     revisions: written.revisions,
     installationName: written.installationName,
     erased: new Map(written.erased),

@@ -1,5 +1,6 @@
 import { HOLD_CODES, type HoldCode } from '../model/hold.ts'
 import type { Entry } from '../model/ledger.ts'
+import type { FiredPolicy } from '../model/policy.ts'
 import type { Json } from '../model/resource.ts'
 import type {
   Approval,
@@ -11,11 +12,20 @@ import type {
   Suspension,
 } from '../model/state.ts'
 import { type Unit, type UnitName, unitName } from '../model/unit.ts'
+import { foldPolicies } from './policies.ts'
 
 /** What the ledger tells besides resources: holds, approvals, problems, and the revisions that are in force. */
 export type Standing = Pick<
   State,
-  'holds' | 'replaced' | 'approvals' | 'invalid' | 'applied' | 'revisions' | 'suspensions' | 'installationName'
+  | 'holds'
+  | 'replaced'
+  | 'approvals'
+  | 'invalid'
+  | 'applied'
+  | 'revisions'
+  | 'suspensions'
+  | 'policies'
+  | 'installationName'
 >
 
 /** What stands before the first entry. */
@@ -27,6 +37,7 @@ export const NOTHING_STANDS: Standing = {
   applied: new Map(),
   revisions: {},
   suspensions: new Map(),
+  policies: new Map(),
   installationName: undefined,
 }
 
@@ -44,10 +55,12 @@ export function createStanding(from: Standing): { add(entry: Entry): void; state
     applied: new Map(from.applied),
     revisions: { ...from.revisions },
     suspensions: new Map(from.suspensions),
+    policies: new Map(from.policies),
     installationName: from.installationName,
   }
   return {
     add(entry) {
+      foldPolicies(draft.policies, entry)
       if (entry.type === 'applied') settle(draft, entry)
       else if (entry.type === 'held') hold(draft, entry)
       else if (entry.type === 'invalid') refuse(draft, entry)
@@ -64,6 +77,7 @@ export function createStanding(from: Standing): { add(entry: Entry): void; state
       applied: new Map(draft.applied),
       revisions: { ...draft.revisions },
       suspensions: new Map(draft.suspensions),
+      policies: new Map(draft.policies),
       installationName: draft.installationName,
     }),
   }
@@ -77,6 +91,7 @@ interface Draft {
   readonly applied: Map<UnitName, Revisions>
   readonly revisions: Record<string, string>
   readonly suspensions: Map<string, Suspension>
+  readonly policies: Map<string, FiredPolicy>
   installationName: string | undefined
 }
 

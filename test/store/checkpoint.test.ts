@@ -244,12 +244,14 @@ test('a state with other fields is not read as if it had these', () => {
     'erasures',
     'seals',
   ]
-  const known = ['head', ...fields, 'revisions', 'suspensions', 'installationName']
+  const known = ['head', ...fields, 'revisions', 'suspensions', 'policies', 'installationName']
   // Where this fails, `CHECKPOINT_FORMAT` goes up, and `rest.ts` learns of the field.
-  assert.equal([CHECKPOINT_FORMAT, Object.keys(emptyState('')).sort()], [4, known.sort()])
+  assert.equal([CHECKPOINT_FORMAT, Object.keys(emptyState('')).sort()], [5, known.sort()])
 })
 
-test('holds, approvals, problems and revisions are in the checkpoint', async () => {
+const LIMITED = { component: 'cpu', period: 'month', current: '12', limit: '10' } as const
+
+test('holds, approvals, problems, fired policies and revisions are in the checkpoint', async () => {
   await inFolder(async (path) => {
     const unit = { type: 'organization', organization: 'acme' } as const
     const digest = 'd'.repeat(64)
@@ -264,8 +266,10 @@ test('holds, approvals, problems and revisions are in the checkpoint', async () 
       { time: TIME, type: 'suspended', organization: 'acme', changes: [], evidence: { reason: 'audit', until: TIME } },
       { time: TIME, type: 'suspended', changes: [], evidence: { source: 'git', reason: 'audit', until: TIME } },
       { time: TIME, type: 'resumed', changes: [], evidence: { source: 'git' } },
+      { time: TIME, type: 'policy', changes: [], evidence: { policy: 'u1', fired: true, exceeded: [{ ...LIMITED }] } },
     ])
     assert.equal([...state.suspensions.keys()], ['organization/acme'])
+    assert.equal([...state.policies], [['u1', { since: TIME, exceeded: [LIMITED] }]])
     assert.equal([state.approvals.size, state.applied.size, state.invalid.size, state.holds.size], [2, 1, 1, 1])
     assert.equal([state.revisions, state.installationName], [{ git: 'aaa', other: 'bbb' }, 'production'])
     assert.equal(await stateIn(path, 'readonly'), state)

@@ -65,6 +65,7 @@ export function emptyState(): State {
     applied: new Map(),
     revisions: {},
     suspensions: new Map(),
+    policies: new Map(),
     installationName: undefined,
     erased: new Map(),
     erasures: new Set(),
