@@ -1,6 +1,16 @@
 import { isAllowed } from '../src/access/allowed.ts'
-import { accessIndexAfter, accessIndexOf, organizationIndex } from '../src/access/indexed.ts'
+import { impactOf } from '../src/access/impact.ts'
+import {
+  type AccessIndex,
+  accessIndexAfter,
+  accessIndexOf,
+  organizationIndex,
+  type Replacement,
+} from '../src/access/indexed.ts'
+import type { OrganizationIndex } from '../src/access/organization.ts'
 import { ORGANIZATION } from '../src/access/scope.ts'
+import { type Sides, usersTouched } from '../src/access/touched.ts'
+import { whatCan } from '../src/access/whatcan.ts'
 import { momentOf } from '../src/access/windows.ts'
 import { trieOf } from '../src/lib/trie.ts'
 import { API_VERSION, type JsonObject, type Key, type Kind, keyOf, type StoredResource } from '../src/model/resource.ts'
@@ -27,6 +37,7 @@ export async function access(): Promise<readonly Row[]> {
   const own = organizationIndex(index, 'acme')
   const moment = momentOf(NOW)
   const changes = Array.from({ length: UPDATES }, (_, number) => afterOneChange(before, (number * 97) % GROUPS))
+  const impacts = changes.map((after, number) => impactCase({ index, before, after, number: (number * 97) % GROUPS }))
   const checked =
     (permission: string, of = own) =>
     () =>
@@ -40,16 +51,27 @@ export async function access(): Promise<readonly Row[]> {
       for (const after of changes) accessIndexAfter(index, before, after)
     },
     build: () => accessIndexOf(before.values()),
+    asked: () => {
+      for (const { sides, names } of impacts) for (const name of names) askTwice(sides, name, moment)
+    },
+    impact: () => {
+      for (const { sides, replacement } of impacts) {
+        const users = usersTouched(sides, [replacement])
+        impactOf({ ...sides, moment: { before: moment, after: moment }, users, naming: (_, name) => name })
+      }
+    },
   })
   const floor = { what: `${CHECKS.toLocaleString('en')} × one \`Map.get\``, ...times.get }
   const size = '100,000 users, 10,000 groups nested ten deep'
   const each = (ms: number): string => `${((ms / CHECKS) * 1000).toFixed(2)} µs each`
   const built = { what: 'building the index', ...times.build }
   const one = { ms: times.update.ms / UPDATES, cpuMs: times.update.cpuMs / UPDATES }
+  const asked = { what: 'what those who come and go hold, before and after', ...times.asked }
   return [
     against(`${size}: check of MANAGE, ${each(times.manage.ms)}`, times.manage, floor, 50),
     against(`${size}: check of a permission that nobody there holds, ${each(times.token.ms)}`, times.token, floor, 50),
     against(`${size}: index after one change of a group of 20`, one, built, 0.001),
+    against(`${size}: who gains and loses by one change of a group of 20`, times.impact, asked, 2),
     within(`${size}: build the index`, times.build, 5000),
     within(`${size}: build the index, and ask each user once`, times.again, 6000),
     {
@@ -60,6 +82,33 @@ export async function access(): Promise<readonly Row[]> {
       isMet: bytes / before.size <= 900,
     },
   ]
+}
+
+interface Case {
+  readonly sides: Sides<OrganizationIndex>
+  readonly replacement: Replacement
+  /** The two who come and go. */
+  readonly names: readonly string[]
+}
+
+/** One change of a group: whom it touches, and both sides of it. */
+function impactCase({
+  index,
+  before,
+  after,
+  number,
+}: Readonly<{ index: AccessIndex; before: StoredResources; after: StoredResources; number: number }>): Case {
+  const key = keyOf({ kind: 'UserGroup', namespace: 'acme', name: groupName(number) })
+  const next = accessIndexAfter(index, before, after)
+  return {
+    sides: { before: organizationIndex(index, 'acme'), after: organizationIndex(next, 'acme') },
+    replacement: { before: before.get(key), after: after.get(key) },
+    names: [userName((number * 10) % USERS), userName((number * 10 + 20) % USERS)],
+  }
+}
+
+function askTwice({ before, after }: Sides<OrganizationIndex>, name: string, moment: number): number {
+  return whatCan(before, name, moment).length + whatCan(after, name, moment).length
 }
 
 function userName(number: number): string {
