@@ -49,9 +49,14 @@ export function shownPathOn(organization: string, path: AccessPath): string {
   return pathText(path, organization)
 }
 
-/** The way without the user, for what several users share: `group operators → MANAGE on acme`. */
-export function shownWay(organization: string, { via, ground }: AccessPath): string {
-  return visible(wayTexts(via, ground, organization).join(' → '))
+/**
+ * The way without the user, for what several users share: `group operators → MANAGE`. On what a Permission is stands there
+ * only where that is not what the way leads to.
+ */
+export function shownWay(organization: string, { via, ground }: AccessPath, to: Scope): string {
+  const isThere = ground.type === 'permission' && ground.scope?.type === to.type && ground.scope.name === to.name
+  if (isThere && via === undefined && ground.role === undefined) return 'a grant of their own'
+  return visible(wayTexts(via, ground, isThere ? undefined : organization).join(' → '))
 }
 
 function pathText({ user, via, ground }: AccessPath, organization: string | undefined): string {

@@ -8,6 +8,7 @@ import { createFolding } from '../store/fold.ts'
 import { EXIT } from './exit.ts'
 import { kindOf } from './get.ts'
 import { oneOf } from './inputs.ts'
+import { recordedChanges } from './ledger/access.ts'
 import { changesOf } from './ledger/changes.ts'
 import { actorText, entryText, entryValue } from './ledger/entry.ts'
 import { countSigns, type Summary, summaryOf, summaryValue } from './ledger/summary.ts'
@@ -27,7 +28,7 @@ export interface HistoryOptions {
   readonly full?: boolean
 }
 
-const FORMAT_VERSION = '1.0'
+const FORMAT_VERSION = '1.1'
 
 /** The most changes of one entry that are listed without `--full`. */
 const MOST_CHANGES = 50
@@ -69,10 +70,11 @@ async function oneText(stored: Stored, seq: number, { options, form, terminal }:
     if (entry.seq > seq) break
     const before = folding.state()
     folding.add(entry)
-    const changes = changesOf(entry, { before, after: folding.state() })
-    if (form === 'json') return json({ entry: entryValue(summaryOf(entry), changes) })
+    const around = { before, after: folding.state() }
+    const done = { changes: changesOf(entry, around), access: recordedChanges(entry, around) }
+    if (form === 'json') return json({ entry: entryValue(summaryOf(entry), done) })
     const style = createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment })
-    return entryText(summaryOf(entry), changes, { style, full: options.full ?? false, most: MOST_CHANGES })
+    return entryText(summaryOf(entry), done, { style, full: options.full ?? false, most: MOST_CHANGES })
   }
   throw noSuchEntry(seq, stored.state)
 }

@@ -21,7 +21,8 @@ function acme(...lines: readonly string[]): string {
 }
 
 const COUNTED = 'entitlements: [{name: users, entitlement: UserCount, value: "4", expiry: "2026-06-30"}]'
-const SUBSCRIBED = 'subscriptions: [{name: main, plan: starter, startDate: "2026-01-31", endDate: never, overage: true}]'
+const SUBSCRIBED =
+  'subscriptions: [{name: main, plan: starter, startDate: "2026-01-31", endDate: never, overage: true}]'
 const initech = `${head}Organization\nmetadata: {name: initech}\nspec: {displayName: Initech, minAdmins: 0}\n`
 
 function filesOf(...lines: readonly string[]) {

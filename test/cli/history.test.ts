@@ -73,7 +73,7 @@ test('history says how many entries it leaves out, and is versioned for programs
   assert.is(cut.out.split('\n').length, 3)
   assert.is(cut.err, 'the newest 1 of 3 entries; --limit shows more\n')
   const json = JSON.parse((await ran(['history', '--state', state, '-o', 'json', '--limit', '2'])).out)
-  assert.is(json.format_version, '1.0')
+  assert.is(json.format_version, '1.1')
   assert.is(json.total, 3)
   assert.is(json.head.seq, 3)
   assert.is(json.head.hash, json.entries[0].hash)
@@ -92,11 +92,41 @@ test('history --seq shows one entry with its field changes in the past tense', a
   )
   assert.match(out, /- user "grace" was removed/)
   assert.not.match(out, /will be/)
+  assert.not.match(out, /access:/)
   const { entry } = JSON.parse((await ran(['history', '--state', state, '--seq', '3', '-o', 'json'])).out)
   assert.is(entry.seq, 3)
   assert.equal(
     entry.changes.map(({ action, kind, name }: Record<string, string>) => `${action} ${kind} ${name}`).sort(),
     ['create User linus', 'delete User grace', 'rename Organization apex', 'update User ada'],
+  )
+  assert.equal(entry.access, { gained: [], lost: [] })
+})
+
+test('history --seq tells who gained and who lost what, by the names of then', async () => {
+  const group = `${head}UserGroup\nmetadata: {namespace: acme, name: ops}\nspec: {members: [ada, grace]}\n`
+  const workspace = `${head}Workspace\nmetadata: {namespace: acme, name: lab}\nspec: {type: workspace, displayName: Lab}\n`
+  const given = '{permission: VIEW, assignee: {userGroup: ops}, scope: {workspace: lab}, until: 2099-01-01}'
+  const permission = `${head}Permission\nmetadata: {namespace: acme, name: view}\nspec: ${given}\n`
+  const more = { 'ops.yaml': [group, workspace].join('---\n') }
+  const state = await ledgerOf([
+    { instant: '2026-01-01T10:00:00.000Z', files: { ...acme, ...more } },
+    { instant: '2026-01-02T10:00:00.000Z', files: { ...acme, ...more, 'view.yaml': permission } },
+    { instant: '2026-01-04T10:00:00.000Z', files: { ...acme, ...more } },
+  ])
+  const first = await ran(['history', '--state', state, '--seq', '1'])
+  assert.ok(first.out.endsWith('\n\n  access:\n    + ada gained MANAGE on acme\n'))
+  const second = await ran(['history', '--state', state, '--seq', '2'])
+  const line = 'ada and grace gained VIEW on workspace lab until 2099-01-01T00:00:00.000Z'
+  assert.ok(second.out.endsWith(`\n\n  access:\n    + ${line}\n`))
+  const third = JSON.parse((await ran(['history', '--state', state, '--seq', '3', '-o', 'json'])).out).entry.access
+  assert.equal(
+    third.lost.map(({ uid: _, ...lost }: Record<string, string>) => lost),
+    ['ada', 'grace'].map((user) => ({
+      user,
+      permission: 'VIEW',
+      until: '2099-01-01T00:00:00.000Z',
+      on: 'workspace/lab',
+    })),
   )
 })
 

@@ -5,24 +5,37 @@ import type { Json } from '../../model/resource.ts'
 import { changeValue } from '../../plan/render/json.ts'
 import { revisionsText } from '../../plan/render/place.ts'
 import { unitLabel } from '../../plan/render/report.ts'
+import { dressed } from '../../plan/render/text.ts'
 import { padded, widest } from '../../plan/render/width.ts'
+import { accessTexts, accessValue, type RecordedChange } from './access.ts'
 import { changesText, type Telling } from './lines.ts'
 import { type Summary, summaryValue } from './summary.ts'
 
+/** What an entry did: its changes as its plan showed them, and who gained and lost what. */
+export interface Done {
+  readonly changes: readonly Change[]
+  readonly access: readonly RecordedChange[]
+}
+
 /** One entry in full, as a person reads it; ends with a newline. */
-export function entryText(summary: Summary, changes: readonly Change[], telling: Telling): string {
+export function entryText(summary: Summary, { changes, access }: Done, telling: Telling): string {
   const { seq, time, type } = summary
   const facts = factsOf(summary)
   const width = widest(facts.map(([name]) => name))
   const lines = facts.map(([name, value]) => `  ${padded(name, width)} : ${value}`)
   const heading = telling.style.heading(`# entry ${seq}, ${time}, ${type}`)
   const body = changes.length === 0 ? '' : `\n${changesText(changes, telling)}\n`
-  return `${heading}\n\n${lines.join('\n')}\n${body}`
+  const gains = dressed(accessTexts(organizationName(summary), access, telling.full), telling.style)
+  return `${heading}\n\n${lines.join('\n')}\n${body}${gains === '' ? '' : `\n${gains}\n`}`
 }
 
 /** One entry in full for programs (`history --seq N -o json`): its changes as a plan gives them. */
-export function entryValue(summary: Summary, changes: readonly Change[]): Record<string, unknown> {
-  return { ...summaryValue(summary), changes: changes.map(changeValue) }
+export function entryValue(summary: Summary, { changes, access }: Done): Record<string, unknown> {
+  return { ...summaryValue(summary), changes: changes.map(changeValue), access: accessValue(access) }
+}
+
+function organizationName({ organization }: Summary): string {
+  return organization ?? 'the organization'
 }
 
 /** Who made an entry: `operator ada`; empty where nobody is named. */

@@ -24,13 +24,22 @@ export function accessTextLines(organization: string, impact: MarkedImpact, exte
   ]
 }
 
-/** A line of an impact as a sentence without its way: `ada and grace gain MANAGE on acme until 2026-12-31`. */
-export function accessSentence({ type, users, permissions, on, when }: AccessLine, most: number): string {
+/** A line of an impact as a sentence without its way: `ada and grace gain MANAGE on acme until 2026-12-31`; in the past `gained`. */
+export function accessSentence(line: AccessLine, most: number, tense: 'present' | 'past' = 'present'): string {
+  const { type, users, permissions, on, scope, when } = line
   const [one, several] = VERBS[type]
-  const verb = users.length === 1 ? one : several
+  const verb = tense === 'past' ? type : users.length === 1 ? one : several
   const until = when === '' ? '' : ` ${when}`
-  return visible(`${listed(users, most)} ${verb} ${listed(permissions, most)} on ${on}${until}`)
+  const kind = scope === 'organization' ? '' : `${SCOPE_NAMES[scope]}${on.length === 1 ? '' : 's'} `
+  return visible(`${listed(users, most)} ${verb} ${listed(permissions, most)} on ${kind}${listed(on, most)}${until}`)
 }
+
+const SCOPE_NAMES = {
+  workspace: 'workspace',
+  dataSource: 'data source',
+  user: 'user',
+  userGroup: 'user group',
+} as const
 
 /** By which way, in words: `by group operators → MANAGE on acme`, `was by admin: true`. */
 export function wayText({ type, way, before }: AccessLine): string {

@@ -1,7 +1,7 @@
 import type { AccessChange, Rerouted } from '../../access/impact.ts'
 import type { Mark, Marked, MarkedImpact } from '../../access/marks.ts'
 import { type AccessPath, shownWay } from '../../access/path.ts'
-import { scopeText } from '../../access/scope.ts'
+import type { ScopeType } from '../../access/scope.ts'
 import { instantAt, type Window } from '../../access/windows.ts'
 import { by, groupBy } from '../../lib/compare.ts'
 import { plural } from '../../lib/text.ts'
@@ -11,8 +11,9 @@ export interface AccessLine {
   readonly type: 'gained' | 'lost' | 'kept'
   readonly users: readonly string[]
   readonly permissions: readonly string[]
-  /** On what the permissions are, in words. */
-  readonly on: string
+  /** On what the permissions are, all of one type; the organization by its name. */
+  readonly on: readonly string[]
+  readonly scope: ScopeType
   /** The way from the people to the permission; of what is lost the way that there was. */
   readonly way: string
   /** Of what is kept, the way that there was before. */
@@ -25,8 +26,8 @@ export interface AccessLine {
 const ORDER = { gained: '1', lost: '2', kept: '3' } as const
 
 /**
- * An impact in as few lines as say everything: permissions on one thing by one way are one line, and so are people whose
- * lines are the same. What is marked comes first, then what is gained, lost and kept.
+ * An impact in as few lines as say everything: permissions on one thing by one way are one line, and so are things, and then
+ * people, of which the same is said. What is marked comes first, then what is gained, lost and kept.
  */
 export function accessLines(organization: string, { gained, lost, kept }: MarkedImpact): readonly AccessLine[] {
   const lines = [
@@ -34,9 +35,16 @@ export function accessLines(organization: string, { gained, lost, kept }: Marked
     ...lost.map((one) => changeLine('lost', organization, one)),
     ...kept.map((one) => keptLine(organization, one)),
   ]
-  const byPerson = joined(lines, 'permissions', ({ users }) => users)
-  return [...joined(byPerson, 'users', ({ permissions }) => permissions)].sort(
-    by(({ type, marks, on, users }) => `${marks.length > 0 ? 0 : 1}${ORDER[type]} ${users[0]} ${on}`),
+  return joinedLines(lines)
+}
+
+/** Joins lines in which everything is the same but the permissions, then but what they are on, then but the people; in order. */
+export function joinedLines(lines: readonly AccessLine[]): readonly AccessLine[] {
+  const joins = (['permissions', 'on', 'users'] as const).reduce(joined, lines)
+  return joins.toSorted(
+    by(({ type, marks, on, scope, users }) =>
+      [marks.length > 0 ? 0 : 1, ORDER[type], users[0], scope === 'organization' ? '' : scope, on[0]].join('\u0000'),
+    ),
   )
 }
 
@@ -62,12 +70,13 @@ export const MARK_WORDS: Readonly<Record<Mark, string>> = {
 }
 
 function changeLine(type: 'gained' | 'lost', organization: string, change: Marked<AccessChange>): AccessLine {
-  const way = shownWay(organization, change.path)
+  const way = shownWay(organization, change.path, change.scope)
   return { ...lineOf(type, organization, change), way, before: '', when: whenText(change.window) }
 }
 
 function keptLine(organization: string, change: Marked<Rerouted>): AccessLine {
-  const [way, before] = [shownWay(organization, change.path), shownWay(organization, change.before)]
+  const wayOf = (path: AccessPath): string => shownWay(organization, path, change.scope)
+  const [way, before] = [wayOf(change.path), wayOf(change.before)]
   // Two Permissions that give the same are told apart by their names.
   const named = way === before ? nameText : () => ''
   const names = { way: `${way}${named(change.path)}`, before: `${before}${named(change.before)}` }
@@ -82,9 +91,9 @@ function lineOf(
   type: AccessLine['type'],
   organization: string,
   { user, permission, scope, marks }: Marked<Pick<AccessChange, 'user' | 'permission' | 'scope'>>,
-): Pick<AccessLine, 'type' | 'users' | 'permissions' | 'on' | 'marks'> {
-  const on = scope.type === 'organization' ? organization : scopeText(scope).replace('/', ' ')
-  return { type, users: [user], permissions: [permission], on, marks }
+): Pick<AccessLine, 'type' | 'users' | 'permissions' | 'on' | 'scope' | 'marks'> {
+  const on = scope.type === 'organization' ? organization : scope.name
+  return { type, users: [user], permissions: [permission], on: [on], scope: scope.type, marks }
 }
 
 function whenText({ from, until }: Window): string {
@@ -96,14 +105,9 @@ function timeText(word: string, moment: number): string {
 }
 
 /** Joins lines that differ in nothing but one of their lists, in the order in which they first come. */
-function joined(
-  lines: readonly AccessLine[],
-  list: 'users' | 'permissions',
-  same: (line: AccessLine) => readonly string[],
-): readonly AccessLine[] {
-  const text = (line: AccessLine): string =>
-    [line.type, line.on, line.way, line.before, line.when, line.marks.join(), ...same(line)].join('\u0000')
-  return [...groupBy(lines, text).values()].flatMap(([first, ...others]) =>
+function joined(lines: readonly AccessLine[], list: 'users' | 'permissions' | 'on'): readonly AccessLine[] {
+  const rest = (line: AccessLine): string => JSON.stringify({ ...line, [list]: [] })
+  return [...groupBy(lines, rest).values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : [{ ...first, [list]: [first, ...others].flatMap((line) => line[list]) }],
   )
 }
