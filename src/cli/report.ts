@@ -1,6 +1,7 @@
 import type { Snapshot } from '../model/document.ts'
 import type { PassPlan } from '../plan/pass.ts'
-import type { PlanReport } from '../plan/render/report.ts'
+import type { PlanReport, ProblemGroup } from '../plan/render/report.ts'
+import { usesOf } from '../plan/uses.ts'
 import { EXIT } from './exit.ts'
 import type { ProblemReport } from './problems/report.ts'
 
@@ -13,13 +14,22 @@ export function reportOf({ desired, plans, sourceHolds, impacts }: PassPlan): Pl
     conditions: units.flatMap(({ unit, conditions }) =>
       conditions.map(({ code, message, help }) => ({ unit, code, message, ...(help === undefined ? {} : { help }) })),
     ),
-    problems: [
-      ...(desired.problems.length > 0 ? [{ problems: desired.problems }] : []),
-      ...units.filter(({ problems }) => problems.length > 0).map(({ unit, problems }) => ({ unit, problems })),
-    ],
+    problems: problemsOf(desired),
     invalid: units.filter(({ valid }) => !valid).map(({ unit }) => unit),
+    uses: usesOf(
+      desired,
+      plans.map(({ plan }) => plan),
+    ),
     impacts: new Map([...impacts()].map(([{ plan }, impact]) => [plan, impact])),
   }
+}
+
+function problemsOf({ problems, units }: PassPlan['desired']): readonly ProblemGroup[] {
+  const own = [...units.values()].filter((unit) => unit.problems.length > 0)
+  return [
+    ...(problems.length > 0 ? [{ problems }] : []),
+    ...own.map((unit) => ({ unit: unit.unit, problems: unit.problems })),
+  ]
 }
 
 /** Whether any problem is an error. */
@@ -45,7 +55,7 @@ export function appliedCode(pass: PassPlan, isAppliedBefore = false): number {
 export function problemReportOf(pass: PassPlan, snapshots: readonly Snapshot[]): ProblemReport {
   const organizations = [...pass.desired.units.values()].filter(({ unit }) => unit.type === 'organization')
   return {
-    groups: reportOf(pass).problems ?? [],
+    groups: problemsOf(pass.desired),
     totals: {
       files: snapshots.reduce((sum, snapshot) => sum + pathsOf(snapshot).size, 0),
       resources: pass.desired.declared,

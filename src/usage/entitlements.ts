@@ -121,7 +121,8 @@ function declaredOf({ key, name, value, expiry, public: isPublic }: Entitled): D
   }
 }
 
-function sourceOf(key: Key): 'organization' | 'plan' | 'license' {
+/** Of what kind the resource is that gives an entitlement or a limit. */
+export function sourceOf(key: Key): 'organization' | 'plan' | 'license' {
   const { kind } = identityOf(key)
   return kind === 'License' ? 'license' : kind === 'SubscriptionPlan' ? 'plan' : 'organization'
 }

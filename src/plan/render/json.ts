@@ -8,6 +8,7 @@ import { jsonText } from './json-text.ts'
 import { problemJson, sortedProblems } from './problem.ts'
 import { type Condition, heldOf, type PlanReport, type Section, sectionsOf } from './report.ts'
 import { isSensitiveAt, SENSITIVE, withoutSecrets } from './secret.ts'
+import { useValue } from './uses.ts'
 
 /** The version of the plan as JSON; the first number grows when a reader could break, the second with additions. */
 export const PLAN_FORMAT_VERSION = '1.1'
@@ -26,6 +27,7 @@ export function planValue(report: PlanReport): Record<string, unknown> {
     units: sections.sections.map(unitValue),
     holds: sections.holds.map(holdValue),
     conditions: sections.conditions.map(conditionValue),
+    uses: sections.uses.map(useValue),
     problems: sortedProblems(report.problems ?? []).map(problemJson),
     summary: {
       ...countsOf(report.plans),
@@ -35,7 +37,7 @@ export function planValue(report: PlanReport): Record<string, unknown> {
   }
 }
 
-function unitValue({ plan, holds, conditions, impact }: Section): Record<string, unknown> {
+function unitValue({ plan, holds, conditions, impact, uses = [] }: Section): Record<string, unknown> {
   const { unit } = plan
   return {
     unit: unitName(unit),
@@ -48,6 +50,7 @@ function unitValue({ plan, holds, conditions, impact }: Section): Record<string,
     changes: plan.changes.map(changeValue),
     holds: holds.map(holdValue),
     conditions: conditions.map(conditionValue),
+    uses: uses.map(useValue),
     ...(impact === undefined ? {} : { access: impactValue(impact) }),
   }
 }

@@ -6,6 +6,7 @@ import { revisionsText } from './place.ts'
 import { mostSevere, sortedProblems } from './problem.ts'
 import { type PlanReport, type Sections, scopeLabel, sectionsOf, unitLabel } from './report.ts'
 import { createSheet } from './sheet.ts'
+import { giverText, overText, useText } from './uses.ts'
 
 /** By this hidden line the comment of an earlier run is found and edited in place. */
 export const COMMENT_MARKER = '<!-- charter-plan -->'
@@ -22,9 +23,9 @@ const RESERVE = 800
 const PROBLEMS_MOST = 50
 
 /**
- * A plan as the comment of a pull request: counts and risks, who gains and loses access, what is held with the next step, problems,
- * then one folded block per unit, risky ones first. No text from outside is markup. It is never longer than `most`; what was left
- * out is said at the top.
+ * A plan as the comment of a pull request: counts and risks, who gains and loses access, what is used of limits, what is held with
+ * the next step, problems, then one folded block per unit, risky ones first. No text from outside is markup. It is never longer
+ * than `most`; what was left out is said at the top.
  */
 export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}): string {
   const most = options.most ?? COMMENT_MOST
@@ -34,6 +35,7 @@ export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}):
   const problems = sortedProblems(report.problems ?? [])
   const problemItems = mostSevere(problems, PROBLEMS_MOST).map(problemItem)
   sheet.list('Access', accessItems(sections), { share: most / 4, noun: 'line of access' })
+  sheet.list('Limits', useItems(sections), { share: most / 8, noun: 'line of what is used' })
   sheet.list('Held', heldItems(sections), { share: most / 2, noun: 'hold' })
   sheet.list('Problems', problemItems, { share: most / 4, noun: 'problem', total: problems.length })
   sheet.list('Conditions', conditionItems(sections), { share: most / 8, noun: 'condition' })
@@ -53,6 +55,18 @@ function accessItems({ sections }: Sections): readonly string[] {
   return items
     .toSorted((left, right) => Number(left.marks.length === 0) - Number(right.marks.length === 0))
     .map(accessItem)
+}
+
+/** What changes in the use of what is limited, what would be over first. */
+function useItems({ sections, uses }: Sections): readonly string[] {
+  const all = [...sections.flatMap((section) => section.uses ?? []), ...uses]
+  return all
+    .toSorted((left, right) => Number(right.isOver) - Number(left.isOver))
+    .map((use) => {
+      const over = use.isOver ? `, **${overText(use)}**` : ''
+      const giver = use.bound === undefined ? '' : ` (from ${prose(giverText(use.bound))})`
+      return `- ${codeSpan(unitLabel(use.unit))}: ${prose(useText(use))}${over}${giver}`
+    })
 }
 
 function heldItems({ sections, holds }: Sections): readonly string[] {

@@ -3,6 +3,7 @@ import type { Hold } from '../../model/hold.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Problem } from '../../model/problem.ts'
 import { type Unit, unitName } from '../../model/unit.ts'
+import type { UnitUse } from '../uses.ts'
 
 /** A law that the stored state breaks for a cause outside this change: said, and refusing nothing (model §3). */
 export interface Condition {
@@ -30,6 +31,8 @@ export interface PlanReport {
   readonly invalid?: readonly Unit[]
   /** Who would gain and lose what by a plan. */
   readonly impacts?: ReadonlyMap<Plan, MarkedImpact>
+  /** What changes in the use of what is limited, also in organizations that are refused or have no plan. */
+  readonly uses?: readonly UnitUse[]
 }
 
 /** One plan with what belongs to it. */
@@ -38,32 +41,36 @@ export interface Section {
   readonly holds: readonly Hold[]
   readonly conditions: readonly Condition[]
   readonly impact?: MarkedImpact
+  readonly uses?: readonly UnitUse[]
 }
 
-/** A report by plan; `holds` and `conditions` are those of no plan: of a whole source, of a unit without a plan. */
+/** A report by plan; `holds`, `conditions` and `uses` are those of no plan: of a whole source, of a unit without a plan. */
 export interface Sections {
   readonly sections: readonly Section[]
   readonly holds: readonly Hold[]
   readonly conditions: readonly Condition[]
+  readonly uses: readonly UnitUse[]
 }
 
 /**
- * Gives each plan its holds (by digest, else by scope) and its conditions (by unit; the first plan of a unit that has
- * two). Plans are in the order of a pass (model §1): revocations, `installation`, organizations, its removals.
+ * Gives each plan its holds (by digest, else by scope) and its conditions and uses (by unit; the first plan of a unit
+ * that has two). Plans are in the order of a pass (model §1): revocations, `installation`, organizations, its removals.
  */
 export function sectionsOf(report: PlanReport): Sections {
   const plans = report.plans.map((plan, index) => ({ plan, index })).sort(byPass)
   const ordered = plans.map(({ plan }) => plan)
   const holds = ordered.map((): Hold[] => [])
   const conditions = ordered.map((): Condition[] => [])
+  const uses = ordered.map((): UnitUse[] => [])
   const find = finder(ordered)
   const left = {
     holds: report.holds.filter((hold) => !put(holds, find.hold(hold), hold)),
     conditions: (report.conditions ?? []).filter((item) => !put(conditions, find.unit(unitName(item.unit)), item)),
+    uses: (report.uses ?? []).filter((item) => !put(uses, find.unit(unitName(item.unit)), item)),
   }
   const sections = ordered.map((plan, index) => {
     const impact = report.impacts?.get(plan)
-    const rest = { holds: holds[index] ?? [], conditions: conditions[index] ?? [] }
+    const rest = { holds: holds[index] ?? [], conditions: conditions[index] ?? [], uses: uses[index] ?? [] }
     return { plan, ...rest, ...(impact === undefined ? {} : { impact }) }
   })
   return { sections, ...left }

@@ -8,6 +8,7 @@ import { type PlanReport, type Section, type Sections, scopeLabel, sectionsOf, u
 import { plainStyle, type Style } from './style.ts'
 import { NO_CHANGES, summaryLine } from './summary.ts'
 import { bodyOf } from './unit.ts'
+import { useLine } from './uses.ts'
 import { widest, widthOf } from './width.ts'
 
 /** How a plan is written: in colour or not, and everything (`--full`) or at most a screenful or two of a large plan. */
@@ -58,22 +59,26 @@ function sectionBlocks(sections: readonly Section[], full: boolean, style: Style
 
 /** What belongs to no plan, below a heading of its own for each source or unit. */
 function otherBlocks(
-  { holds, conditions }: Omit<Sections, 'sections'>,
+  { holds, conditions, uses }: Omit<Sections, 'sections'>,
   full: boolean,
   style: Style,
 ): readonly string[] {
+  const shownUses = full ? uses : uses.slice(0, UNIT_MOST)
   const lines = [
     ...holds.map((hold) => ({ label: scopeLabel(hold.scope), lines: holdLines(hold, { full }) })),
+    ...shownUses.map((use) => ({ label: unitLabel(use.unit), lines: [useLine(use)] })),
     ...conditions.map((condition) => ({ label: unitLabel(condition.unit), lines: conditionLines(condition) })),
   ]
   const groups = groupBy(lines, ({ label }) => label)
-  return [...groups].map(([label, items]) => {
+  const blocks = [...groups].map(([label, items]) => {
     const text = dressed(
       items.flatMap((item) => item.lines),
       style,
     )
     return `${style.heading(`# ${visible(label)}`)}\n\n${text}`
   })
+  const left = uses.length - shownUses.length
+  return left === 0 ? blocks : [...blocks, `… and ${plural(left, 'more line')} of what is used (--full lists them)`]
 }
 
 function silentText(sections: readonly Section[]): string {

@@ -5,6 +5,7 @@ import { countsOf, countsText, followsRename } from './counts.ts'
 import { followersOf, followingText } from './followers.ts'
 import { conditionLines, holdLines } from './hold.ts'
 import type { Section } from './report.ts'
+import { useLine } from './uses.ts'
 import type { Extent } from './value.ts'
 
 /** How much of a plan is shown: how many changes at most, and whether long values are cut. */
@@ -12,7 +13,10 @@ export interface Allowance extends Extent {
   readonly changes: number
 }
 
-/** The body of one plan: its changes, what follows renames, who gains and loses access, its holds and conditions. `listed` counts the changes shown. */
+/**
+ * The body of one plan: its changes, what follows renames, what is used of limits, who gains and loses access, its holds and
+ * conditions. `listed` counts the changes shown.
+ */
 export interface Body {
   readonly lines: readonly Line[]
   readonly listed: number
@@ -22,7 +26,7 @@ const RISK = { delete: 0, rename: 1, update: 2, create: 3 } as const
 
 /** The body of one plan as lines. Where not all changes fit, removals are kept first, then renames, updates, creations. */
 export function bodyOf(section: Section, allowance: Allowance): Body {
-  const { plan, holds, conditions, impact } = section
+  const { plan, holds, conditions, impact, uses = [] } = section
   const counted = plan.changes.filter((change) => !followsRename(change))
   const shown = selected(counted, allowance.changes)
   const followers = followersOf(plan.changes)
@@ -38,7 +42,7 @@ export function bodyOf(section: Section, allowance: Allowance): Body {
       ? []
       : accessTextLines(plan.unit.organization, impact, allowance)
   const remarks = [...holds.flatMap((hold) => holdLines(hold, allowance)), ...conditions.flatMap(conditionLines)]
-  return { listed: shown.length, lines: apart([lines, access, remarks]) }
+  return { listed: shown.length, lines: apart([lines, uses.map(useLine), access, remarks]) }
 }
 
 /** Blocks of lines with an empty line between them. */

@@ -1,7 +1,9 @@
 import { sha256 } from '../../../src/lib/digest.ts'
-import type { Json } from '../../../src/model/resource.ts'
+import type { Json, Key } from '../../../src/model/resource.ts'
 import { keyOf } from '../../../src/model/resource.ts'
 import type { PlanReport } from '../../../src/plan/render/report.ts'
+import type { UnitUse } from '../../../src/plan/uses.ts'
+import type { Bound } from '../../../src/usage/uses.ts'
 import { create, file, hold, plan, problem, remove, rename, resource, update } from './support.ts'
 
 const users = 'orgs/acme/users.yaml'
@@ -124,7 +126,24 @@ export function trouble(): PlanReport {
       },
     ],
     invalid: [{ type: 'organization', organization: 'gamma' }],
+    uses: [
+      use('acme', { used: 48, after: 45 }),
+      use('beta', { used: 93, after: 93, boundBefore: limited(100), bound: limited(80), isOver: true }),
+      use('gamma', { used: 48, after: 51, isOver: true }),
+    ],
   }
+}
+
+/** A limit that the license gives. */
+export function limited(most: number): Bound {
+  return { key: 'License//main' as Key, pointer: '/spec/entitlements/0', type: 'limited', most, mayExceed: false }
+}
+
+/** What an organization uses of `UserCount 50`, before and after. */
+export function use(organization: string, more: Partial<UnitUse>): UnitUse {
+  const unit = { type: 'organization', organization } as const
+  const bounds = { bound: limited(50), boundBefore: limited(50) }
+  return { unit, name: 'UserCount', noun: 'user', used: 0, after: 0, isOver: false, ...bounds, ...more }
 }
 
 /** A first apply: many organizations, many users. */
