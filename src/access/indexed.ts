@@ -53,11 +53,15 @@ export function withReplaced(index: AccessIndex, replacements: readonly Replacem
 /** The index of a newer state from that of an older one; what changed is found without looking at what stayed, where the state can. */
 export function accessIndexAfter(index: AccessIndex, before: StoredResources, after: StoredResources): AccessIndex {
   if (before === after) return index
-  const keys = after.changedSince?.(before) ?? differing(before, after)
   return withReplaced(
     index,
-    keys.map((key) => ({ before: before.get(key), after: after.get(key) })),
+    changedKeys(before, after).map((key) => ({ before: before.get(key), after: after.get(key) })),
   )
+}
+
+/** The keys under which a newer state has another resource than an older one; found without looking at what stayed, where the state can. */
+export function changedKeys(before: StoredResources, after: StoredResources): readonly Key[] {
+  return after.changedSince?.(before) ?? differing(before, after)
 }
 
 /** The index of one organization; an empty one where nothing is known of it. */

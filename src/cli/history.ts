@@ -11,7 +11,7 @@ import { oneOf } from './inputs.ts'
 import { recordedChanges } from './ledger/access.ts'
 import { changesOf } from './ledger/changes.ts'
 import { actorText, entryText, entryValue } from './ledger/entry.ts'
-import { countSigns, type Summary, summaryOf, summaryValue } from './ledger/summary.ts'
+import { countSigns, ofOrganization, type Summary, summaryOf, summaryValue } from './ledger/summary.ts'
 import { beforeSeal, noSuchEntry, type Stored, seqOf, withStoredState } from './stored.ts'
 import { createStyle } from './style.ts'
 import { table } from './table.ts'
@@ -123,15 +123,6 @@ function isAbout(
     if (change.body === undefined) return false
     const keys = 'from' in change.body ? [change.body.key, change.body.from ?? ''] : [change.body.key]
     return keys.some((key) => identityOf(key as Key).name === name)
-  })
-}
-
-/** Entries of an organization, newest first; before an entry that renamed it, those of its former name. */
-function ofOrganization(newestFirst: readonly Summary[], organization: string): readonly Summary[] {
-  const names = new Set([organization])
-  return newestFirst.filter((summary) => {
-    for (const [to, from] of summary.renamed) if (names.has(to)) names.add(from)
-    return summary.organization !== undefined && names.has(summary.organization)
   })
 }
 

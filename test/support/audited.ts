@@ -22,7 +22,7 @@ export async function audited(): Promise<Audited> {
   const path = createFolder()
   let drawn = 0
   const random = (size: number): Uint8Array => Buffer.alloc(size, ++drawn)
-  const store = openFileStore({ path, mode: 'create', clock: clockAt('2026-01-05T09:00:00.000Z'), random })
+  const store = openFileStore({ path, mode: 'create', clock: clockAt('2024-01-05T09:00:00.000Z'), random })
   const declared = new Declared(store)
   const at = async (date: string, options: CommitOptions) => {
     declared.now = Date.parse(date)
@@ -31,14 +31,14 @@ export async function audited(): Promise<Audited> {
   }
   const files = (people: People) => ({ files: { 'orgs/acme.yaml': acme(people) } })
   try {
-    await at('2026-01-05T09:00:00Z', { author: ADA, ...files({}) })
-    await at('2026-02-10T09:00:00Z', { author: GRACE, committer: ADA, ...files({ hasBob: true }) })
-    const held = await at('2026-03-12T16:00:00Z', { author: LINUS, ...files({ hasBob: true, isLinusAdmin: true }) })
+    await at('2024-01-05T09:00:00Z', { author: ADA, ...files({}) })
+    await at('2024-02-10T09:00:00Z', { author: GRACE, committer: ADA, ...files({ hasBob: true }) })
+    const held = await at('2024-03-12T16:00:00Z', { author: LINUS, ...files({ hasBob: true, isLinusAdmin: true }) })
     const { digest } = heldIn(held)
     const message = `Approve\n\nCharter-Approve: ${digest}\n`
-    await at('2026-03-12T16:10:00Z', { author: LINUS, message })
+    await at('2024-03-12T16:10:00Z', { author: LINUS, message })
     const parting = 'Let bob go\n\nCo-authored-by: Grace Hopper <grace@acme.example>\n'
-    await at('2026-05-04T09:00:00Z', { author: ADA, message: parting, ...files({ isLinusAdmin: true }) })
+    await at('2024-05-04T09:00:00Z', { author: ADA, message: parting, ...files({ isLinusAdmin: true }) })
   } finally {
     await store.close()
   }
@@ -70,6 +70,6 @@ ${hasBob ? '    - {name: bob, email: bob@acme.example}\n' : ''}  userGroups:
   permissions:
     - {name: alumni-ui, permission: BASE_UI_ACCESS, assignee: {userGroup: alumni}}
     - {name: platform-manages, permission: MANAGE, assignee: {userGroup: platform}, reason: the platform team runs acme}
-    - {name: linus-edits, role: deployment-editor, assignee: {user: linus}, scope: {workspace: telescope}, until: 2026-07-01}
+    - {name: linus-edits, role: deployment-editor, assignee: {user: linus}, scope: {workspace: telescope}, until: 2024-07-01}
 `
 }

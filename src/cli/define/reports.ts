@@ -14,6 +14,10 @@ export function defineReportCommands(access: Command, terminal: Terminal, handle
     .option('--privileged', 'who may MANAGE what, with reason and expiry, and where they are missing')
     .option('--unexplained', 'grants without a reason, or of which no commit is known')
     .option('--dormant', 'grants that give nobody anything, users who hold nothing, empty groups')
+    .option('--since <time>', 'what was gained and lost after this moment instead')
+    .option('--until <time>', 'up to this moment, itself included (default: the newest entry)')
+    .option('--net', 'of that only what is different in the end')
+    .option('--self-approved', 'changes whose approver made them, or that only their author committed')
     .option('-o, --output <form>', 'table, csv, json or ndjson', 'table')
     .addHelpText('after', REPORT_EXAMPLES)
     .action((options) => handle(async () => (await import('../access/report.ts')).reportAccess(options, terminal)))
@@ -28,7 +32,10 @@ function withCommits(command: Command): Command {
 const REPORT_EXAMPLES = `
 Examples:
   charter access report --state state --at 2026-10-01 -o csv > population.csv
+  charter access report --state state --since 2026-07-01 --until 2026-10-01 --repository ../orgs
+  charter access report --state state --since 2026-07-01 --until 2026-10-01 --net -o csv
   charter access report --state state --privileged
   charter access report --state state --unexplained --organization acme
   charter access report --state state --dormant --repository ../orgs
+  charter access report --state state --self-approved --since 2026-07-01 --repository ../orgs
 `

@@ -57,6 +57,15 @@ function renamedOrganizations(changes: Entry['changes']): ReadonlyMap<string, st
   return names
 }
 
+/** Those of entries, newest first, that are of an organization; before an entry that renamed it, those of its former name. */
+export function ofOrganization(newestFirst: readonly Summary[], organization: string): readonly Summary[] {
+  const names = new Set([organization])
+  return newestFirst.filter((summary) => {
+    for (const [to, from] of summary.renamed) if (names.has(to)) names.add(from)
+    return summary.organization !== undefined && names.has(summary.organization)
+  })
+}
+
 /** Counts as signs: `+17`, `~2 -1`, `->1`; empty where all are zero. */
 export function countSigns({ add, change, remove, rename }: Counts): string {
   const parts = [add > 0 ? `+${add}` : '', change > 0 ? `~${change}` : '']

@@ -53,13 +53,20 @@ test('every report is JSON as its schema says, with all rows and what was counte
       validOutput('access-report', out)
     }
   }
+  for (const which of [['--since', '2024-01-31'], ['--since', '2023-01-31', '--net'], ['--self-approved']]) {
+    for (const more of [[], ['--repository', context.repository.path], ['--organization', 'acme']]) {
+      const { out, code } = await reported(context, ...which, '--until', '2024-08-01', ...more, '-o', 'json')
+      assert.is(code, 0)
+      validOutput('access-report', out)
+    }
+  }
   const empty = await reported(context, '--seq', '0', '-o', 'json')
   const value = validOutput('access-report', empty.out)
   assert.equal((value as { rows: unknown }).rows, [])
 })
 
 test('a row has the author, committer, co-authors and approver of the entry that gave the grant', async (context) => {
-  const words = ['--at', '2026-04-01', '--repository', context.repository.path, '-o', 'ndjson']
+  const words = ['--at', '2024-04-01', '--repository', context.repository.path, '-o', 'ndjson']
   const { out } = await reported(context, ...words)
   const rows = out
     .trimEnd()
@@ -72,7 +79,7 @@ test('a row has the author, committer, co-authors and approver of the entry that
       'Linus Torvalds <linus@acme.example>',
       'Linus Torvalds <linus@acme.example>',
       'Linus Torvalds <linus@acme.example>',
-      '2026-03-12T16:10:00.000Z',
+      '2024-03-12T16:10:00.000Z',
       'User linus',
       5,
     ],
@@ -82,15 +89,53 @@ test('a row has the author, committer, co-authors and approver of the entry that
   assert.is(rows.find(({ user }) => user === 'mary').permission, undefined)
 })
 
+test('changes are those of the time that is asked for, and the ends of it fit together', async (context) => {
+  const told = async (...words: readonly string[]) => {
+    const { out } = await reported(context, ...words, '-o', 'ndjson')
+    const rows = out === '' ? [] : out.trimEnd().split('\n')
+    return rows
+      .map((line) => JSON.parse(line))
+      .map(({ change, user, permission, by, entry }) => `${change} ${user} ${permission} ${by} ${entry ?? ''}`.trim())
+  }
+  const bob = 'bob MANAGE entry'
+  assert.equal(await told('--since', '2024-02-10T08:59:59Z', '--until', '2024-02-10T09:00:00Z'), [`gained ${bob} 2`])
+  assert.equal(await told('--since', '2024-02-10T09:00:00Z', '--until', '2024-03-01'), [])
+  assert.equal(await told('--since', '2024-03-13'), [`lost ${bob} 6`])
+  const expired = ['create', 'get', 'list', 'update'].map((verb) => `lost linus deployments.${verb} window`)
+  assert.equal(await told('--since', '2024-06-30', '--until', '2024-07-01'), expired)
+  assert.is((await told('--since', '2020-01-01', '--until', '2024-08-01')).length, 6 + 3 + 4)
+  assert.equal(await told('--since', '2020-01-01', '--until', '2024-08-01', '--net'), [
+    'gained ada MANAGE entry 1',
+    'gained grace MANAGE entry 1',
+    'gained linus MANAGE entry 5',
+  ])
+})
+
+test('an approval by who made the change is found by the ledger, and what one alone committed by git', async (context) => {
+  const told = async (...words: readonly string[]) => {
+    const { out } = await reported(context, '--self-approved', ...words, '-o', 'ndjson')
+    const rows = out === '' ? [] : out.trimEnd().split('\n')
+    return rows.map((line) => JSON.parse(line)).map(({ finding, entry }) => `${entry} ${finding}`)
+  }
+  assert.equal(await told(), ['5 approved by who made it'])
+  assert.equal(await told('--repository', context.repository.path), [
+    '1 committed by its author alone',
+    '5 approved by who made it',
+    '5 committed by its author alone',
+  ])
+  assert.equal(await told('--since', '2024-04-01', '--repository', context.repository.path), [])
+  assert.equal(await told('--organization', 'acme'), ['5 approved by who made it'])
+})
+
 test('mirrors in a folder are found, and a commit that none of them holds is said to be missing', async (context) => {
   const mirrors = createFolder()
   cpSync(context.repository.gitDir, join(mirrors, 'people/0123.git'), { recursive: true })
   for (const path of [mirrors, context.repository.gitDir]) {
-    const { out } = await reported(context, '--at', '2026-06-01', '--repository', path)
+    const { out } = await reported(context, '--at', '2024-06-01', '--repository', path)
     assert.match(out, /Ada Lovelace/)
   }
   const other = createRepository()
-  const { err, out } = await reported(context, '--at', '2026-06-01', '--repository', other.path)
+  const { err, out } = await reported(context, '--at', '2024-06-01', '--repository', other.path)
   other.remove()
   assert.not.match(out, /Ada Lovelace/)
   assert.match(err, /3 of 3 commits are in none of these repositories\n/)
@@ -106,6 +151,16 @@ test('a report that cannot be is refused with what can', async (context) => {
     [['--organization', 'acem'], 'there is no organization `acem`\n  did you mean `acme`?'],
     [['--keys', 'keys'], '--keys is given without --repository'],
     [['--at', 'yesterday'], '--at takes a date'],
+    [['--since', 'yesterday'], '--since takes a date'],
+    [['--since', '2024-02-01', '--until', '2024-01-01'], '--since is later than --until'],
+    [['--since', '2024-02-01', '--until', '2999-01-01'], 'what is asked for is not over yet'],
+    [['--until', '2024-02-01'], '--until is given without --since'],
+    [['--since', '2024-02-01', '--at', '2024-02-01'], 'this report is of a time, not of a moment'],
+    [['--since', '2024-02-01', '--dormant'], '--dormant is of one moment'],
+    [['--self-approved', '--organization', 'acem'], 'there is no organization `acem`'],
+    [['--net'], '--net is given without a time'],
+    [['--net', '--self-approved'], '--net is given without a time'],
+    [['--since', '2024-02-01', '--organization', 'acem'], 'there is no organization `acem`'],
   ]
   for (const [words, message] of wrong) {
     const { code, out, err } = await reported(context, ...words)

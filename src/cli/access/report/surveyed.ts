@@ -11,6 +11,7 @@ import type { CommitOptions } from './commits.ts'
 import { dormantReport, dormantSummary } from './dormant.ts'
 import { populationReport, populationSummary } from './population.ts'
 import { privilegedReport, privilegedSummary } from './privileged.ts'
+import type { Range } from './range.ts'
 import type { Report, Telling } from './report.ts'
 import { readTrail, type Trail } from './trail.ts'
 import { unexplainedReport, unexplainedSummary } from './unexplained.ts'
@@ -71,6 +72,15 @@ export function requireOrganization({ resources }: State, organization: string |
     `there is no organization \`${visible(organization)}\``,
     near === undefined ? 'charter get organizations lists them' : `did you mean \`${visible(near)}\`?`,
   )
+}
+
+/** The same for a time: it has to be stored at its end or at its beginning. */
+export function requireOrganizationIn(
+  { from, stored }: Pick<Range, 'from' | 'stored'>,
+  organization: string | undefined,
+) {
+  if (organization === undefined || organizationsIn(from.resources).includes(organization)) return
+  requireOrganization(stored.state, organization)
 }
 
 /** Of which organization a report is, for programs. */

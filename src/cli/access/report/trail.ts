@@ -19,39 +19,55 @@ export interface Trail {
   readonly notes: readonly string[]
 }
 
-/** Walks through the ledger once for resources with these uids, or for all, and looks their commits up. Throws as `lookedUp` does. */
+/** Walks through the ledger once for resources with these uids, and looks their commits up. Throws as `lookedUp` does. */
 export async function readTrail(
   stored: Pick<Stored, 'entries'>,
   uids: ReadonlySet<string>,
   options: CommitOptions,
 ): Promise<Trail> {
+  const trace = createTrace(uids)
+  const commits = new Set<string>()
+  for await (const entry of stored.entries()) {
+    trace.add(entry)
+    for (const { uid, commit } of entry.changes) if (commit !== undefined && uids.has(uid)) commits.add(commit)
+  }
+  return trace.finish(commits, options)
+}
+
+/** A walk through the ledger, oldest entry first, that ends with looking commits up, those of approvals among them. */
+export interface Trace {
+  add(entry: Entry): void
+  finish(commits: Iterable<string>, options: CommitOptions): Promise<Trail>
+}
+
+/** Begins a walk that remembers where resources with these uids come from, and every approval and signature. */
+export function createTrace(uids: ReadonlySet<string>): Trace {
   const tracing = createTracing(uids)
   const approvals = new Map<number, EntryApproval>()
   const signatures = new Map<string, string>()
-  const commits = new Set<string>()
-  for await (const entry of stored.entries()) {
-    tracing.add(entry)
-    const approval = approvalIn(entry)
-    if (approval !== undefined) approvals.set(entry.seq, approval)
-    for (const [hash, type] of signaturesIn(entry)) signatures.set(hash, type)
-    for (const hash of commitsOf(entry, uids, approval)) commits.add(hash)
-  }
-  const found = await lookedUp(commits, options)
   return {
-    of: (uid) => tracing.of(uid),
-    approval: (seq) => approvals.get(seq),
-    signature: (hash) => {
-      const signer = found.get(hash)?.signer
-      return signer === undefined ? signatures.get(hash) : signerText(signer)
+    add(entry) {
+      tracing.add(entry)
+      const approval = approvalIn(entry)
+      if (approval !== undefined) approvals.set(entry.seq, approval)
+      for (const [hash, type] of signaturesIn(entry)) signatures.set(hash, type)
     },
-    commit: (hash) => found.get(hash),
-    notes: notesOf(commits, found, options),
+    async finish(commits, options) {
+      const asked = new Set(commits)
+      for (const { actor } of approvals.values()) if (actor.type === 'commit') asked.add(actor.name)
+      const found = await lookedUp(asked, options)
+      return {
+        of: (uid) => tracing.of(uid),
+        approval: (seq) => approvals.get(seq),
+        signature: (hash) => {
+          const signer = found.get(hash)?.signer
+          return signer === undefined ? signatures.get(hash) : signerText(signer)
+        },
+        commit: (hash) => found.get(hash),
+        notes: notesOf(asked, found, options),
+      }
+    },
   }
-}
-
-function commitsOf({ changes }: Entry, uids: ReadonlySet<string>, approval: EntryApproval | undefined) {
-  const own = changes.flatMap(({ uid, commit }) => (commit === undefined || !uids.has(uid) ? [] : [commit]))
-  return approval?.actor.type === 'commit' ? [...own, approval.actor.name] : own
 }
 
 function notesOf(commits: ReadonlySet<string>, found: Commits, { repository = [] }: CommitOptions): readonly string[] {
