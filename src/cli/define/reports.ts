@@ -3,7 +3,7 @@ import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
 import { withMoment } from './state.ts'
 
-/** `access report`: what a review of access and an auditor ask for. */
+/** `access report` and `sample`: what a review of access and an auditor ask for. */
 export function defineReportCommands(access: Command, terminal: Terminal, handle: Handle): void {
   withCommits(withMoment(access.command('report')))
     .summary('write the list of who may do what, for a review of access')
@@ -21,6 +21,23 @@ export function defineReportCommands(access: Command, terminal: Terminal, handle
     .option('-o, --output <form>', 'table, csv, json or ndjson', 'table')
     .addHelpText('after', REPORT_EXAMPLES)
     .action((options) => handle(async () => (await import('../access/report.ts')).reportAccess(options, terminal)))
+  withCommits(withTime(access.command('sample')))
+    .summary('draw changes of access for a test of them, so that anybody can draw the same')
+    .description('Draws changes of a time by a seed: what a user gained, or lost, at once is one of them.')
+    .requiredOption('--seed <text>', 'any text; the same seed draws the same')
+    .option('-n, --number <count>', 'how many', '25')
+    .option('--kind <kind>', 'grant, removal or any', 'any')
+    .option('--organization <name>', 'only one organization')
+    .option('-o, --output <form>', 'table, csv, json or ndjson', 'table')
+    .addHelpText('after', SAMPLE_EXAMPLES)
+    .action((options) => handle(async () => (await import('../access/sample.ts')).sampleAccess(options, terminal)))
+}
+
+function withTime(command: Command): Command {
+  return command
+    .requiredOption('--state <folder>', 'state folder')
+    .option('--since <time>', 'what happened after this moment (default: from the first entry on)')
+    .option('--until <time>', 'up to this moment, itself included (default: the newest entry)')
 }
 
 function withCommits(command: Command): Command {
@@ -38,4 +55,10 @@ Examples:
   charter access report --state state --unexplained --organization acme
   charter access report --state state --dormant --repository ../orgs
   charter access report --state state --self-approved --since 2026-07-01 --repository ../orgs
+`
+
+const SAMPLE_EXAMPLES = `
+Examples:
+  charter access sample --state state --since 2026-07-01 --until 2026-10-01 -n 25 --seed 7 --kind grant
+  charter access sample --state state --since 2026-07-01 --until 2026-10-01 --seed 7 --kind removal --repository ../orgs -o csv
 `

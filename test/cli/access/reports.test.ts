@@ -22,6 +22,11 @@ test.after(({ repository, state }) => {
   removeFolder(state)
 })
 
+interface Sampled {
+  readonly rows: readonly { readonly change: string }[]
+  readonly counts: { readonly drawn: number }
+}
+
 /** Runs a report on the story. */
 function reported({ state }: Audited, ...words: readonly string[]) {
   return ran(['access', 'report', '--state', state, ...words])
@@ -58,6 +63,15 @@ test('every report is JSON as its schema says, with all rows and what was counte
       const { out, code } = await reported(context, ...which, '--until', '2024-08-01', ...more, '-o', 'json')
       assert.is(code, 0)
       validOutput('access-report', out)
+    }
+  }
+  for (const kind of ['grant', 'removal', 'any']) {
+    for (const more of [[], ['--repository', context.repository.path]]) {
+      const words = ['--seed', '7', '--kind', kind, '--until', '2024-08-01', ...more]
+      const { out } = await ran(['access', 'sample', '--state', context.state, ...words, '-o', 'json'])
+      const { rows, counts } = validOutput('access-report', out) as Sampled
+      assert.is(rows.length, counts.drawn)
+      assert.equal(new Set(rows.map(({ change }) => change)).size, kind === 'any' ? 2 : 1)
     }
   }
   const empty = await reported(context, '--seq', '0', '-o', 'json')
@@ -166,6 +180,21 @@ test('a report that cannot be is refused with what can', async (context) => {
     const { code, out, err } = await reported(context, ...words)
     assert.is(code, 2, words.join(' '))
     assert.is(out, '')
+    assert.ok(err.includes(message), err)
+  }
+})
+
+test('a sample that cannot be drawn is refused', async ({ state }) => {
+  const wrong: readonly (readonly [readonly string[], string])[] = [
+    [['--seed', '7', '-n', '0'], '--number takes a number from 1 to 100000, not `0`'],
+    [['--seed', '7', '-n', 'acme'], '--number takes a number from 1 to 100000, not `acme`'],
+    [['--seed', ''], '--seed takes one line of 1 to 100 characters'],
+    [['--seed', '7', '--kind', 'all'], '--kind takes grant, removal and any'],
+    [[], "required option '--seed <text>' not specified"],
+  ]
+  for (const [words, message] of wrong) {
+    const { code, err } = await ran(['access', 'sample', '--state', state, ...words])
+    assert.is(code, 2, words.join(' '))
     assert.ok(err.includes(message), err)
   }
 })
