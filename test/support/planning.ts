@@ -8,13 +8,16 @@ import type { Snapshot } from '../../src/model/document.ts'
 import type { Store } from '../../src/model/ports.ts'
 import type { State } from '../../src/model/state.ts'
 import { updatesOf, withHeld } from '../../src/pass/inventory.ts'
+import { policyEntries, policyTransitions } from '../../src/pass/policing.ts'
 import { type PassPlan, planPass } from '../../src/plan/pass.ts'
 import { plainStyle } from '../../src/plan/render/style.ts'
 import { planText } from '../../src/plan/render/text.ts'
 import { type PassResult, runPass } from '../../src/reconciler.ts'
 import { openDirectory } from '../../src/sources/directory.ts'
+import { advanced } from '../../src/store/advance.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import { createMemoryInventory } from '../../src/store/recorded.ts'
+import { createMemorySamples } from './samples.ts'
 
 /** The instant of tests that do not say another. */
 export const NOON = '2026-11-22T12:00:00.000Z'
@@ -93,6 +96,17 @@ async function sideOf(folder: string, side: 'stored' | 'desired'): Promise<reado
   ])
 }
 
+/** The state after the usage policies in it were evaluated, where a case says what was measured (`samples.ndjson`). */
+async function policed(state: State, folder: string, instant = NOON): Promise<State> {
+  const path = join(folder, 'samples.ndjson')
+  if (!existsSync(path)) return state
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+  const samples = createMemorySamples(lines.map((line) => JSON.parse(line)))
+  const transitions = await policyTransitions(state, samples, instant)
+  const entries = policyEntries(transitions, { time: instant, actor: { type: 'controller', name: 'charter' } })
+  return advanced(state, entries, state.head, (size) => Buffer.alloc(size, 7)).state
+}
+
 /** Plans what a case declares against what it says is stored, if anything. */
 export async function planOfCase(
   folder: string,
@@ -100,7 +114,8 @@ export async function planOfCase(
   const path = join(folder, 'context.json')
   const settings: Settings = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
   const before = await sideOf(folder, 'stored')
-  const stored = before.length === 0 ? await createSameStore().open() : await stateOf(before, settings.storedAt)
+  const applied = before.length === 0 ? await createSameStore().open() : await stateOf(before, settings.storedAt)
+  const stored = await policed(applied, folder, settings.instant)
   const inventory = createMemoryInventory()
   if (settings.inventory !== 'lost') {
     await inventory.record(updatesOf(before, inventory, { stored, state: stored }))

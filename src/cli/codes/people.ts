@@ -74,8 +74,12 @@ export const PEOPLE_CODES = {
   PolicyBlocked: {
     title: 'a usage policy has fired and blocks this',
     explanation: paragraphs(`
-      The limit of a policy is exceeded for this organization, and its actions block new resources or changes that do not
-      reduce use. It ends by itself when the value no longer exceeds the limit. Changes that only remove or narrow pass.
+      A limit of the policy is exceeded, by this organization or by all that the policy watches together. Its action
+      \`block_creation_of_new_resources\` holds new workspaces, hosts, data sources and subscriptions, and those that come
+      back from the archive; \`block_modification_of_existing_resources\` holds changes of these that do not reduce use.
+      People, groups and permissions can be changed, secrets rotated, and whatever is removed, archived or lowered passes.
+
+      It ends by itself when no value is greater than its limit any more: \`charter policies\` shows all of them.
     `),
     wrong: block(`
       # the policy compute-budget has fired for acme

@@ -4,6 +4,7 @@ import { organizationDelete } from './deletion.ts'
 import type { Guard, GuardInput } from './guard.ts'
 import { identityChanged } from './identity.ts'
 import { lastAdmin } from './lastadmin.ts'
+import { policyBlocked } from './policy.ts'
 import { protection } from './protection.ts'
 import { stillReferenced } from './referrer.ts'
 import { removalBudget } from './removals.ts'
@@ -21,6 +22,7 @@ export const GUARDS: readonly Guard[] = [
   accessWidened,
   identityChanged,
   selfGrant,
+  policyBlocked,
   stillReferenced,
   suspended,
   clockSuspect,

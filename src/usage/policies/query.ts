@@ -1,0 +1,26 @@
+import type { SampleQuery } from '../../model/usage.ts'
+import { momentOf } from '../calendar.ts'
+import { specOf } from '../spec.ts'
+import type { Stored } from '../stored.ts'
+import { policiesIn } from './evaluate.ts'
+import { windowOf } from './window.ts'
+
+/**
+ * The samples that the stored policies need at an instant (RFC 3339): of the organizations they name, or of all where one
+ * watches an offering, since the beginning of the longest window. `undefined` where there is no policy.
+ */
+export function samplesNeeded(state: Stored, instant: string): SampleQuery | undefined {
+  const specs = policiesIn(state).map(specOf)
+  if (specs.length === 0) return undefined
+  const periods = specs.flatMap(({ period = 'month', componentLimits = [] }) => [
+    period,
+    ...componentLimits.flatMap((limit) => limit.period ?? []),
+  ])
+  const from = Math.min(...periods.map((period) => windowOf(period, instant).from))
+  const named = specs.flatMap(({ scope }) => scope.organization ?? [])
+  return {
+    ...(named.length === specs.length ? { organizations: new Set(named) } : {}),
+    ...(Number.isFinite(from) ? { from } : {}),
+    until: momentOf(instant) + 1,
+  }
+}
