@@ -29,6 +29,7 @@ import {
   type StoredOptions,
   sourcesOf,
 } from './inputs.ts'
+import { createPolicing } from './policing.ts'
 import { problemsText } from './problems/text.ts'
 import { appliedCode, problemReportOf, reportOf } from './report.ts'
 import { movedSince, readSavedPlan, type SavedPlan } from './saved.ts'
@@ -63,10 +64,11 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     const sources = sourcesOf(paths, options)
     const read = await readSources(sources, async (source) => revisionsOf(await open(), source))
     const opened = await open()
+    const police = createPolicing(store, options.state, terminal)
     const inventory = await openInventory({ folder: options.state })
     const snapshots = withHeld(read, inventory, opened)
     terminal.progress('planning …')
-    const earlier = await applyEarlier(sources, snapshots, { store, stored: opened, options, terminal })
+    const earlier = await applyEarlier(sources, snapshots, { store, stored: await police(opened), options, terminal })
     const { state: stored } = earlier
     const { context, approving, warnings } = contextOf(snapshots, stored, options)
     warn(warnings, terminal)
@@ -80,7 +82,8 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     if (saved !== undefined && isStale(saved, pass, terminal)) return EXIT.refused
     if (!(await isWanted(pass, options, terminal))) return EXIT.refused
     const around = { store, clock: systemClock, actor: operator(), context, approving }
-    const { outcomes, state } = await commitPass(pass, stored, around)
+    const { outcomes, state: committed } = await commitPass(pass, stored, around)
+    const state = await police(committed)
     await inventory.record(updatesOf(snapshots, inventory, { stored: opened, state }))
     const done = [...earlier.results.flatMap((one) => one.outcomes), ...outcomes]
     terminal.out(output === 'json' ? result(pass, done, state) : closing(outcomes, options))

@@ -6,6 +6,7 @@ import { defineEditingCommands } from './define/editing.ts'
 import { defineExport, defineHistoryCommands } from './define/history.ts'
 import { defineLedgerCommands } from './define/ledger.ts'
 import { defineNotifyCommands } from './define/notify.ts'
+import { definePolicyCommands } from './define/policies.ts'
 import { defineReadingCommands } from './define/reading.ts'
 import { defineRunningCommands } from './define/running.ts'
 import { defineSetupCommands } from './define/setup.ts'
@@ -48,6 +49,7 @@ const DEFINITIONS = [
   defineHistoryCommands,
   defineAccessCommands,
   defineUsageCommands,
+  definePolicyCommands,
   defineLedgerCommands,
   defineExport,
   defineEditingCommands,

@@ -1,5 +1,4 @@
 import type { Actor, NewEntry } from '../model/ledger.ts'
-import type { Store } from '../model/ports.ts'
 import type { JsonObject } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import type { SampleStore } from '../model/usage.ts'
@@ -35,24 +34,4 @@ export function policyEntries(
     const evidence = { policy: policy.uid, fired: type !== 'reset', ...(type === 'reset' ? {} : fired) }
     return { time, type: 'policy', unit: { type: 'installation' }, ...watched, actor, changes: [], evidence }
   })
-}
-
-/** What policies are evaluated with where they are recorded at once. */
-export interface Policing {
-  readonly store: Pick<Store, 'append'>
-  readonly samples: Pick<SampleStore, 'read'>
-  readonly actor: Actor
-  /** When it is, RFC 3339 UTC. */
-  readonly instant: string
-}
-
-/** Evaluates the policies of a state and records what fires and what is reset. Throws what the store throws. */
-export async function recordPolicies(
-  state: State,
-  { store, samples, actor, instant }: Policing,
-): Promise<{ readonly state: State; readonly transitions: readonly Transition[] }> {
-  const transitions = await policyTransitions(state, samples, instant)
-  if (transitions.length === 0) return { state, transitions }
-  const entries = policyEntries(transitions, { time: instant, actor })
-  return { state: await store.append(entries, state.head), transitions }
 }

@@ -27,11 +27,6 @@ export function organizationNames({ resources }: Stored): readonly string[] {
   return indexOf(resources).organizations
 }
 
-/** The stored global resources but organizations, by key. */
-export function storedInstallation({ resources }: Stored): ReadonlyMap<Key, StoredResource> {
-  return indexOf(resources).installation
-}
-
 interface Index {
   readonly organizations: readonly string[]
   readonly installation: ReadonlyMap<Key, StoredResource>

@@ -76,6 +76,14 @@ test('entitlements prints all organizations, and one, as its schema says', async
   await printed('entitlements', ['entitlements', '--state', state, '--seq', '0'])
 })
 
+test('policies prints all of them, and one, as its schema says', async ({ state }) => {
+  await printed('policies', ['policies', '--state', state])
+  const { policies } = JSON.parse((await ran(['policies', '--state', state, '-o', 'json'])).out)
+  assert.ok(policies.length > 0)
+  await printed('policies', ['policies', policies[0].name, '--state', state, '--at', '2126-01-01'])
+  await printed('policies', ['policies', '--state', state, '--seq', '0'])
+})
+
 test('access answers each question as its schema says', async ({ state }) => {
   const about = ['--organization', 'globex', '--state', state]
   const plant = ['--on', 'workspace/plant-north', ...about]

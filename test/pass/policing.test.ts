@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { JsonObject } from '../../src/model/resource.ts'
 import type { SampleQuery } from '../../src/model/usage.ts'
-import { policyTransitions, recordPolicies } from '../../src/pass/policing.ts'
+import { policyEntries, policyTransitions } from '../../src/pass/policing.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import { samplesNeeded } from '../../src/usage/policies/query.ts'
 import { all } from '../store/support.ts'
@@ -46,8 +46,9 @@ async function opened(policies: Readonly<Record<string, JsonObject>>) {
     /** The evidence of the entries that an evaluation writes, without uids and actions. */
     async evaluate(instant = NOON): Promise<readonly unknown[]> {
       const { seq } = state.head
-      const recorded = await recordPolicies(state, { store, samples, actor, instant })
-      state = recorded.state
+      const transitions = await policyTransitions(state, samples, instant)
+      const written = policyEntries(transitions, { time: instant, actor })
+      if (written.length > 0) state = await store.append(written, state.head)
       const entries = await all(store.entries({ from: seq + 1 }))
       return entries.map(({ evidence = {} }) => [evidence.fired, evidence.exceeded])
     },

@@ -1,10 +1,11 @@
 import { by } from '../../lib/compare.ts'
 import { listed, plural, visible } from '../../lib/text.ts'
 import type { Change } from '../../model/change.ts'
-import type { FiredPolicy, Limited } from '../../model/policy.ts'
+import type { FiredPolicy } from '../../model/policy.ts'
 import { identityOf, type Key, keyOf, type Resource } from '../../model/resource.ts'
 import { calendarMonth, dateOf, momentOf } from '../../usage/calendar.ts'
 import { isAffected, isWatched, type PolicyScope, scopeOf, type Watched } from '../../usage/policies/scope.ts'
+import { limitText } from '../../usage/policies/words.ts'
 import { isOf, specOf } from '../../usage/spec.ts'
 import { isCreation, isGrowth, offeringOn } from './consumption.ts'
 import { capped, type Guard, type GuardInput, holdOf } from './guard.ts'
@@ -85,11 +86,6 @@ function isEntering(change: Change, offering: string, installation: ReadonlyMap<
 function shown({ key, action }: Change): string {
   const { kind, name } = identityOf(key)
   return `${action} ${kind}/${visible(name)}`
-}
-
-/** A value and its limit: `cpu 1200, limit 1000 in a month`. */
-export function limitText({ component = 'cost', current, limit, period }: Limited): string {
-  return `${component} ${current}, limit ${limit} ${period === 'total' ? 'in total' : `in a ${period}`}`
 }
 
 /** How a policy is reset: windows move with the month, but for one that has no end. */

@@ -1,19 +1,17 @@
-import { by, groupBy } from '../../lib/compare.ts'
+import { groupBy } from '../../lib/compare.ts'
 import type { UsagePolicySpec } from '../../model/kinds.generated.ts'
 import type { Limited } from '../../model/policy.ts'
-import type { StoredResource } from '../../model/resource.ts'
 import type { Sample } from '../../model/usage.ts'
 import { momentOf, type Span } from '../calendar.ts'
-import { isOf, specOf } from '../spec.ts'
-import { organizationNames, type Stored, type StoredHolding, storedHolding, storedInstallation } from '../stored.ts'
+import { specOf } from '../spec.ts'
+import type { Stored } from '../stored.ts'
 import { costOf } from './cost.ts'
 import { type Decimal, decimalOf, decimalText, isGreater, sumOf } from './decimal.ts'
 import { amountOf, componentsOf, type Use, usesOf } from './measure.ts'
 import { type Run, runAt, runsOf } from './runs.ts'
-import { isAffected, isWatched, type PolicyScope, scopeOf } from './scope.ts'
+import { isAffected, type PolicyScope, scopeOf, type Watched, watchedBy } from './scope.ts'
+import { type Policy, type Watching, watchingOf } from './watched.ts'
 import { windowOf } from './window.ts'
-
-export type Policy = StoredResource & { readonly kind: 'UsagePolicy' }
 
 /** What policies are evaluated from; samples in order of time, each once, as a SampleStore gives them. */
 export interface EvaluationGiven {
@@ -39,40 +37,38 @@ export interface Evaluation {
 
 /** Evaluates one stored policy (model §2 UsagePolicy, systems §1.1). */
 export function evaluatePolicy(policy: Policy, given: EvaluationGiven): Evaluation {
-  return createEvaluator(given)(policy)
+  return createEvaluator(given, watchingOf(given.state, given.instant))(policy)
 }
 
 /** Evaluates every stored policy, by name. */
 export function evaluatePolicies(given: EvaluationGiven): readonly Evaluation[] {
-  return policiesIn(given.state).map(createEvaluator(given))
-}
-
-/** The stored policies, by name. */
-export function policiesIn(state: Stored): readonly Policy[] {
-  return [...storedInstallation(state).values()].filter(isOf('UsagePolicy')).sort(by(({ name }) => name))
+  const watching = watchingOf(given.state, given.instant)
+  return watching.policies.map(createEvaluator(given, watching))
 }
 
 /** An organization with its subscriptions, and what of its samples belongs to one of them. */
 interface Subscriber {
-  readonly holding: StoredHolding
+  readonly holding: Watched
   readonly runs: readonly Run[]
   readonly uses: readonly Use[]
 }
 
 /** Organizations are looked at once, however many policies watch them. */
-function createEvaluator({ state, samples, instant }: EvaluationGiven): (policy: Policy) => Evaluation {
-  const installation = storedInstallation(state)
+function createEvaluator(
+  { samples, instant }: EvaluationGiven,
+  { installation, organizations }: Watching,
+): (policy: Policy) => Evaluation {
   const samplesOf = groupBy(samples, ({ organization }) => organization)
-  const known = new Map<string, Subscriber | undefined>()
-  const subscriber = (name: string): Subscriber | undefined => {
-    if (!known.has(name)) known.set(name, subscriberOf(storedHolding(name, state, instant), samplesOf.get(name)))
-    return known.get(name)
+  const known = new Map<string, Subscriber>()
+  const subscriber = (holding: Watched): Subscriber => {
+    const found = known.get(holding.name) ?? subscriberOf(holding, samplesOf.get(holding.name))
+    known.set(holding.name, found)
+    return found
   }
   return (policy) => {
     const spec = specOf(policy)
     const scope = scopeOf(spec, installation)
-    const names = scope.type === 'organization' ? [scope.organization] : organizationNames(state)
-    const watched = names.flatMap((name) => subscriber(name) ?? []).filter(({ holding }) => isWatched(scope, holding))
+    const watched = watchedBy(scope, organizations).map(subscriber)
     const measures = measuresOf(spec, watched, { scope, instant })
     const moment = momentOf(instant)
     return {
@@ -80,18 +76,13 @@ function createEvaluator({ state, samples, instant }: EvaluationGiven): (policy:
       scope,
       measures,
       isFired: measures.some(({ isExceeded }) => isExceeded),
-      organizations: watched.filter(({ holding }) => isAffected(scope, holding, moment)).map(nameOf),
+      organizations: watched.flatMap(({ holding }) => (isAffected(scope, holding, moment) ? [holding.name] : [])),
     }
   }
 }
 
-function nameOf({ holding }: Subscriber): string {
-  return holding.name
-}
-
 /** A sample counts for the offering of the plan that was subscribed to when it was taken, if that has its component. */
-function subscriberOf(holding: StoredHolding | undefined, samples: readonly Sample[] = []): Subscriber | undefined {
-  if (holding === undefined) return undefined
+function subscriberOf(holding: Watched, samples: readonly Sample[] = []): Subscriber {
   const runs = runsOf(holding)
   const uses = samples.flatMap((sample): readonly Use[] => {
     const moment = momentOf(sample.start)

@@ -2,7 +2,7 @@ import type { SampleQuery } from '../../model/usage.ts'
 import { momentOf } from '../calendar.ts'
 import { specOf } from '../spec.ts'
 import type { Stored } from '../stored.ts'
-import { policiesIn } from './evaluate.ts'
+import { policiesIn } from './watched.ts'
 import { windowOf } from './window.ts'
 
 /**

@@ -35,6 +35,13 @@ export function isWatched(scope: PolicyScope, organization: Watched): boolean {
   return groups === 'all' || (spec.organizationGroups ?? []).some((group) => groups.has(group))
 }
 
+/** The organizations that a policy watches, in their order. */
+export function watchedBy(scope: PolicyScope, organizations: ReadonlyMap<string, Watched>): readonly Watched[] {
+  const named = scope.type === 'organization' ? organizations.get(scope.organization) : undefined
+  const asked = scope.type === 'organization' ? [named] : [...organizations.values()]
+  return asked.flatMap((one) => (one !== undefined && isWatched(scope, one) ? [one] : []))
+}
+
 /** Whether what a policy does concerns an organization now: it is watched and, of an offering, subscribed to one of its plans. */
 export function isAffected(scope: PolicyScope, organization: Watched, moment: number): boolean {
   if (!isWatched(scope, organization)) return false
