@@ -1,0 +1,34 @@
+/** What somebody may do who is nobody of an organization: all, reports and audit without settings, or metrics alone (api §2). */
+export type Role = 'operator' | 'auditor' | 'metrics'
+
+/**
+ * Who asks, proved: the holder of a configured token (`organizations` are the only ones, absent: all), a person whose
+ * identity provider vouches for the e-mail address, or one user of one organization by an access key. `name` is for the
+ * access log and is no secret.
+ */
+export type Identity =
+  | {
+      readonly type: 'token'
+      readonly name: string
+      readonly role: Role
+      readonly organizations: ReadonlySet<string> | undefined
+    }
+  | { readonly type: 'person'; readonly name: string; readonly email: string }
+  | { readonly type: 'user'; readonly name: string; readonly organization: string; readonly user: string }
+
+/**
+ * Why nobody is let in: `unauthorized` (401) without or with wrong proof, `malformed` (400) where a request carries proof in
+ * a way that is refused whatever it is, `unavailable` (503) where nobody can say. The reason is for the log alone.
+ */
+export interface Refusal {
+  readonly type: 'unauthorized' | 'malformed' | 'unavailable'
+  readonly reason: string
+}
+
+/** Says who sends a request, from its headers and its address; never throws. */
+export type Authenticate = (request: {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Names and values as they came, in turns, so that a header that stands twice is seen. */
+  readonly rawHeaders: readonly string[]
+  readonly url: string
+}) => Promise<Identity | Refusal>
