@@ -53,8 +53,11 @@ export const ENTITLEMENT_CODES = {
   EntitlementMissing: {
     title: 'something is used to which the organization is not entitled',
     explanation: paragraphs(`
-      An organization that has entitlements at all needs the one for what it uses: customizations, themes and colour
-      palettes need CustomTheming. An organization without any entitlement is not limited this way.
+      An organization that has entitlements of its own needs the one for what it uses: customizations, themes and colour
+      palettes need CustomTheming, which the plan of its active subscription or the license may give too. An organization
+      without any entitlement of its own is not limited this way.
+
+      Where the entitlement ends or is taken away, what is there stays: that is a condition, and only more of it is refused.
     `),
     wrong: block(`
       apiVersion: charter.sh/v1alpha1

@@ -38,6 +38,7 @@ import {
 } from './subscriptions.ts'
 import { themingIsEntitled } from './theming.ts'
 import { uniqueFieldsAreUnique } from './unique.ts'
+import { windowsBeginBeforeTheyEnd } from './windows.ts'
 import { hostsInEnvironments, workspacesFitTheirParent } from './workspaces.ts'
 import { namesInInstallationStand, namesInOrganizationStand } from './world.ts'
 
@@ -62,6 +63,7 @@ export const ORGANIZATION_LAWS: readonly Named<OrganizationLaw>[] = [
   { name: 'bootstrap stands', law: bootstrapStands },
   { name: 'permissions fit their scope', law: permissionsFitTheirScope },
   { name: 'roles agree with admin', law: rolesAgreeWithAdmin },
+  { name: 'windows begin before they end', law: windowsBeginBeforeTheyEnd },
   { name: 'built-in roles stay', law: builtinRolesStay },
   { name: 'built-in groups stay', law: builtinGroupsStay },
   { name: 'no secret is inline', law: noSecretInOrganization },
