@@ -3,7 +3,7 @@ import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
 import { withMoment } from './state.ts'
 
-/** `access report` and `sample`: what a review of access and an auditor ask for. */
+/** `access report`, `sample` and `evidence`: what a review of access and an auditor ask for. */
 export function defineReportCommands(access: Command, terminal: Terminal, handle: Handle): void {
   withCommits(withMoment(access.command('report')))
     .summary('write the list of who may do what, for a review of access')
@@ -21,16 +21,30 @@ export function defineReportCommands(access: Command, terminal: Terminal, handle
     .option('-o, --output <form>', 'table, csv, json or ndjson', 'table')
     .addHelpText('after', REPORT_EXAMPLES)
     .action((options) => handle(async () => (await import('../access/report.ts')).reportAccess(options, terminal)))
-  withCommits(withTime(access.command('sample')))
+  withDrawing(withCommits(withTime(access.command('sample'))))
     .summary('draw changes of access for a test of them, so that anybody can draw the same')
     .description('Draws changes of a time by a seed: what a user gained, or lost, at once is one of them.')
     .requiredOption('--seed <text>', 'any text; the same seed draws the same')
-    .option('-n, --number <count>', 'how many', '25')
-    .option('--kind <kind>', 'grant, removal or any', 'any')
-    .option('--organization <name>', 'only one organization')
     .option('-o, --output <form>', 'table, csv, json or ndjson', 'table')
     .addHelpText('after', SAMPLE_EXAMPLES)
     .action((options) => handle(async () => (await import('../access/sample.ts')).sampleAccess(options, terminal)))
+  withDrawing(withCommits(withTime(access.command('evidence'))))
+    .summary('write a folder of evidence on a time, with checksums and how to verify it')
+    .description(
+      'Writes who had access at the beginning and at the end, what changed, privileges, a sample, the entries of the ledger, and a manifest.',
+    )
+    .requiredOption('--out <folder>', 'folder to write to, which must be empty or missing')
+    .option('--seed <text>', 'any text, by which the sample is drawn', '1')
+    .option('-o, --output <form>', 'text or json', 'text')
+    .addHelpText('after', EVIDENCE_EXAMPLES)
+    .action((options) => handle(async () => (await import('../access/evidence.ts')).writeEvidence(options, terminal)))
+}
+
+function withDrawing(command: Command): Command {
+  return command
+    .option('-n, --number <count>', 'how many changes are drawn', '25')
+    .option('--kind <kind>', 'of which they are drawn: grant, removal or any', 'any')
+    .option('--organization <name>', 'only one organization')
 }
 
 function withTime(command: Command): Command {
@@ -61,4 +75,10 @@ const SAMPLE_EXAMPLES = `
 Examples:
   charter access sample --state state --since 2026-07-01 --until 2026-10-01 -n 25 --seed 7 --kind grant
   charter access sample --state state --since 2026-07-01 --until 2026-10-01 --seed 7 --kind removal --repository ../orgs -o csv
+`
+
+const EVIDENCE_EXAMPLES = `
+Examples:
+  charter access evidence --state state --since 2026-07-01 --until 2026-10-01 --repository ../orgs --out evidence-2026q3
+  charter access evidence --state state --since 2026-07-01 --until 2026-10-01 --organization acme --seed 7 -n 40 --out evidence
 `

@@ -34,14 +34,21 @@ function reported({ state }: Audited, ...words: readonly string[]) {
 
 test('docs/reports.md shows what the commands print', async ({ state, repository }) => {
   const before = readFileSync(page, 'utf8')
-  const places: Readonly<Record<string, string>> = { state, repo: repository.path }
+  const places: Readonly<Record<string, string>> = {
+    state,
+    repo: repository.path,
+    evidence: join(createFolder(), 'evidence'),
+  }
+  const shown = (text: string) => text.replaceAll(places.evidence ?? '', 'evidence')
   let after = before
   for (const [block = '', lines = ''] of before.matchAll(/```console\n([\s\S]*?)```/g)) {
     const printed: string[] = []
     for (const line of lines.split('\n').filter((one) => one.startsWith('$ '))) {
       const words = line.slice('$ charter '.length).split(' ')
-      const { code, out, err } = await ran(words.map((word) => places[word] ?? word))
-      printed.push(`${line}\n${out}${err}${code === 0 ? '' : `(exit code ${code})\n`}`)
+      const { code, out, err } = await ran(
+        words.map((word, place) => (/^--/.test(words[place - 1] ?? '') ? (places[word] ?? word) : word)),
+      )
+      printed.push(`${line}\n${shown(out)}${err}${code === 0 ? '' : `(exit code ${code})\n`}`)
     }
     after = after.replace(block, () => `\`\`\`console\n${printed.join('')}\`\`\``)
   }

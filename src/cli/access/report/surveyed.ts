@@ -42,7 +42,8 @@ export async function surveyed(
   }
 }
 
-const NO_SIGN_INS = 'whether somebody signs in, or uses what they may, is not known here'
+/** What no report tells. */
+export const NO_SIGN_INS = 'whether somebody signs in, or uses what they may, is not known here'
 
 const REPORTS: Readonly<Record<SurveyReport, (survey: Survey, trail: Trail) => Report>> = {
   population: populationReport,
