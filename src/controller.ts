@@ -3,16 +3,18 @@ import type { Log, Scrubber } from './lib/log.ts'
 import type { Loop, Turn } from './loop.ts'
 import { createMetrics } from './metrics.ts'
 import type { Inventory } from './model/inventory.ts'
+import type { Outcome } from './model/outcome.ts'
 import type { Clock, Store } from './model/ports.ts'
 import type { State } from './model/state.ts'
 import type { Status } from './model/status.ts'
+import { firstStatus, storeOf } from './run/begin.ts'
 import { createControls } from './run/controls.ts'
-import { createLanes } from './run/lanes.ts'
+import { createMetering, type Metering } from './run/metering.ts'
 import { createNotifications, type Notifications } from './run/notify.ts'
 import { type Opening, openSource } from './run/open.ts'
 import { pauseOf } from './run/pause.ts'
 import { createPulse, type Pulse } from './run/pulse.ts'
-import { createResting } from './run/resting.ts'
+import { createRhythm } from './run/rhythm.ts'
 import { type Servers, startServers } from './run/servers.ts'
 import { configurationDigests } from './run/settling.ts'
 import { controlSocketPath } from './run/socket.ts'
@@ -20,9 +22,7 @@ import { tellPass } from './run/tell.ts'
 import { startTimers, type Timers } from './run/timers.ts'
 import { createTurns, type Turns } from './run/turn.ts'
 import { createWatch, type Watch } from './run/watch.ts'
-import { beginStatus } from './status/status.ts'
 import { openAttempts } from './store/attempts.ts'
-import { openFileStore } from './store/file.ts'
 import { openInventory } from './store/inventory.ts'
 import { operatorToken } from './store/token.ts'
 
@@ -52,8 +52,6 @@ export interface Controller {
 /** Together the five seconds within which a stop is over: for the pass that runs, then for what is left to tell. */
 const STOP_MS = 4_000
 const LAST_WORDS_MS = 1_000
-/** How long the first pass waits for sources that do not answer. */
-const FIRST_MS = 15_000
 /** A pass that takes longer is stuck: whoever looks after the program should start it anew. */
 const STUCK_MS = 15 * 60_000
 
@@ -63,7 +61,7 @@ const STUCK_MS = 15 * 60_000
  */
 export async function startController(config: Config, given: Given): Promise<Controller> {
   const socket = controlSocketPath(config.state.path, given.environment)
-  const store = openStore(config, given, socket)
+  const store = storeOf(config, given, socket)
   try {
     const state = await store.open()
     const onNotice = (detail: string): void => given.log.warn('inventory', { detail })
@@ -75,11 +73,6 @@ export async function startController(config: Config, given: Given): Promise<Con
     await store.close()
     throw error
   }
-}
-
-function openStore({ state }: Config, { clock, log }: Given, socket: string): Store {
-  const onNotice = (detail: string): void => log.warn('state', { detail })
-  return openFileStore({ path: state.path, mode: state.init ? 'create' : 'existing', clock, socket, onNotice })
 }
 
 interface Opened {
@@ -101,6 +94,7 @@ class Running implements Controller {
   readonly #pulse: Pulse
   readonly #metrics = createMetrics()
   readonly #notifications: Notifications
+  readonly #metering: Metering
   #servers: Servers | undefined
   #isStopping = false
   readonly turns: Turns
@@ -117,44 +111,37 @@ class Running implements Controller {
     )
     this.#pulse = createPulse(clock, STUCK_MS)
     this.#notifications = createNotifications(config, given)
-    const lanes = createLanes({
+    const { measured } = this.#metrics
+    this.#metering = createMetering(config, { ...given, measured, state: () => this.turns.state() })
+    this.#loop = createRhythm({
       sources: this.#names(),
       read: (name, turn) => this.#read(name, turn),
       pass: (turn) => this.#pass(turn),
       onFailure: this.#failure.resolve,
-      firstMs: FIRST_MS,
-    })
-    this.#loop = createResting(lanes, {
-      sources: this.#names(),
       rest: (names, signal) => this.turns.rest(names, signal),
       rested: (names) => this.#rested(names),
     })
     const { installation } = config
-    const sources = config.sources.map(({ name, from }) => ({
-      name,
-      place: from.type === 'git' ? from.url : from.path,
-    }))
-    const named = installation === undefined ? {} : { installation }
-    const status = beginStatus({ version, ...named, startedAt: clock.now(), sources }, state)
     this.turns = createTurns(
-      { store, state, status },
+      { store, state, status: firstStatus(config, given, state) },
       {
         watches: this.#watches,
         inventory,
         // Opened again it has to be there: a new one in its place would begin with nothing.
-        openStore: async () => openStore({ ...config, state: { ...config.state, init: false } }, given, socket),
+        openStore: async () => storeOf(config, given, socket, false),
         clock,
         log,
         attempts: openAttempts(config.state.path),
-        ...named,
+        ...(installation === undefined ? {} : { installation }),
         program: version,
         configurations: configurationDigests(config),
         paused: (name, now) => pauseOf(config, name, now, clock.now()),
         nextAt: (name) => this.#timers?.next(name),
-        approved: (outcomes) => this.#notifications.passed(outcomes),
+        usage: () => this.#metering.status(),
+        approved: (outcomes) => this.#passed(outcomes),
         told: (before, after, pass) => {
           tellPass(before, after, pass, { log, metrics: this.#metrics })
-          this.#notifications.passed(pass.outcomes)
+          this.#passed(pass.outcomes)
         },
         failed: (seconds) => this.#metrics.passed(seconds, 'error'),
       },
@@ -195,6 +182,7 @@ class Running implements Controller {
       due: (name, reason) => void this.#loop.request([name], reason),
       idle: () => void this.#loop.request(this.turns.rested(), 'time'),
     })
+    this.#metering.look()
     void this.#loop.request(this.#names(), 'start')
   }
 
@@ -205,10 +193,12 @@ class Running implements Controller {
   async stop(): Promise<void> {
     this.#isStopping = true
     this.#timers?.stop()
+    const measured = this.#metering.stop()
     const late = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())
     await Promise.race([this.#loop.stop(), late])
     await this.#notifications.stop(LAST_WORDS_MS)
     await this.#servers?.close()
+    await measured
     await this.turns.close()
   }
 
@@ -220,6 +210,11 @@ class Running implements Controller {
   #status(): Status {
     const status = this.turns.status()
     return this.#isStopping ? { ...status, isReady: false } : status
+  }
+
+  #passed(outcomes: readonly Outcome[]): void {
+    this.#notifications.passed(outcomes)
+    this.#metering.passed(outcomes)
   }
 
   async #read(name: string, turn: Turn): Promise<boolean> {
@@ -235,6 +230,7 @@ class Running implements Controller {
     this.#pulse.begin()
     await this.turns.pass(turn)
     this.#pulse.end()
+    this.#metering.look()
     this.#notifications.look(this.turns.status(), this.turns.state())
     if (!turn.signal.aborted) this.#timers?.waitIdle(this.turns.status())
   }

@@ -1,12 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { groupBy } from './lib/compare.ts'
-import type { ProblemStatus, Status, UnitStatus } from './model/status.ts'
+import type { ProblemStatus, Status, UnitStatus, UsageStatus } from './model/status.ts'
 import { isLate, lateSince } from './status/status.ts'
 
 /** The numbers of the long-running program, in the form Prometheus reads. */
 export interface Metrics {
   /** A source was read, or could not be. */
   fetched(source: string, seconds: number, isRead: boolean): void
+  /** A usage source was read, or could not be. */
+  measured(source: string, seconds: number, isRead: boolean): void
   /** A pass is over. */
   passed(seconds: number, result: 'success' | 'error'): void
   text(status: Status, now: string): Promise<{ readonly type: string; readonly text: string }>
@@ -49,11 +51,20 @@ export function createMetrics(): Metrics {
     buckets: SECONDS,
     registers,
   })
+  const usageSeconds = new Histogram({
+    name: 'charter_usage_source_read_duration_seconds',
+    help: 'How long reading a usage source took',
+    labelNames: ['source', 'result'],
+    buckets: SECONDS,
+    registers,
+  })
   const gauges = createGauges(registry)
   errors.inc({ controller: CONTROLLER }, 0)
   return {
     fetched: (source, seconds, isRead) =>
       fetchSeconds.observe({ source, result: isRead ? 'success' : 'error' }, seconds),
+    measured: (source, seconds, isRead) =>
+      usageSeconds.observe({ source, result: isRead ? 'success' : 'error' }, seconds),
     passed: (seconds, result) => {
       passes.inc({ controller: CONTROLLER, result })
       if (result === 'error') errors.inc({ controller: CONTROLLER })
@@ -88,6 +99,7 @@ function createGauges(registry: Registry): (status: Status, nowMs: number) => vo
   const success = gauge('charter_source_last_success_timestamp_seconds', 'When a source was read last', ['source'])
   const failures = gauge('charter_source_failures', 'Tries in a row that did not read the source', ['source'])
   const head = gauge('charter_ledger_seq', 'Number of the newest ledger entry')
+  const usage = createUsageGauges(gauge)
   const ready = gauge('charter_ready', 'Whether a first pass is over')
   return (status, nowMs) => {
     for (const one of [resource, condition, holds, problems, objects, success, failures]) one.reset()
@@ -119,8 +131,29 @@ function createGauges(registry: Registry): (status: Status, nowMs: number) => vo
       objects.set({ kind, ready: 'True' }, counts.ready)
       objects.set({ kind, ready: 'False' }, counts.failed)
     }
+    usage(status.usage)
     head.set(status.seq)
     ready.set(status.isReady ? 1 : 0)
+  }
+}
+
+type MakeGauge = (name: string, help: string, labelNames?: readonly 'source'[]) => Gauge<'source'>
+
+/** Sets the gauges of how usage is measured. */
+function createUsageGauges(gauge: MakeGauge): (usage: UsageStatus | undefined) => void {
+  const prefix = 'charter_usage_source'
+  const success = gauge(`${prefix}_last_success_timestamp_seconds`, 'When a usage source was read last', ['source'])
+  const failures = gauge(`${prefix}_failures`, 'Tries in a row that did not read the usage source', ['source'])
+  const refused = gauge(`${prefix}_refused`, 'What its last reading gave and is not kept', ['source'])
+  const counted = gauge('charter_usage_counted_timestamp_seconds', 'When organizations were counted last')
+  return (usage) => {
+    for (const one of [success, failures, refused]) one.reset()
+    for (const { name: source, readAt, trouble, unknown, faults } of usage?.sources ?? []) {
+      if (readAt !== undefined) success.set({ source }, Date.parse(readAt) / 1000)
+      failures.set({ source }, trouble?.attempts ?? 0)
+      refused.set({ source }, unknown.count + faults.count)
+    }
+    if (usage?.countedAt !== undefined) counted.set(Date.parse(usage.countedAt) / 1000)
   }
 }
 

@@ -126,4 +126,33 @@ test('how long something has been behind is told in seconds, also of a source th
   assert.equal(named(await series(down), 'charter_source_failures'), ['charter_source_failures{source="git"} 4'])
 })
 
+test('usage sources are told, and those that are gone no more', async () => {
+  const metrics = createMetrics()
+  const none = { count: 0, first: [] }
+  const trouble = { code: 'HostNotAllowed', message: '', since: NOW, attempts: 3 }
+  const source = {
+    name: 'calls',
+    type: 'http',
+    metric: 'calls',
+    unknown: { count: 2, first: [] },
+    faults: none,
+  } as const
+  const usage = { countedAt: NOW, sources: [{ ...source, readAt: NOW, trouble }] }
+  metrics.measured('calls', 0.1, false)
+  const all = await series({ ...STATUS, usage }, metrics)
+  const seconds = Date.parse(NOW) / 1000
+  assert.equal(
+    named(all, 'charter_usage').filter((line) => !line.includes('bucket') && !line.includes('_sum')),
+    [
+      'charter_usage_source_read_duration_seconds_count{source="calls",result="error"} 1',
+      `charter_usage_source_last_success_timestamp_seconds{source="calls"} ${seconds}`,
+      'charter_usage_source_failures{source="calls"} 3',
+      'charter_usage_source_refused{source="calls"} 2',
+      `charter_usage_counted_timestamp_seconds ${seconds}`,
+    ],
+  )
+  const after = await series({ ...STATUS, usage: { sources: [] } }, metrics)
+  assert.equal(named(after, 'charter_usage_source_failures'), [])
+})
+
 test.run()

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { systemClock } from '../lib/clock.ts'
 import { plural } from '../lib/text.ts'
 import type { Snapshot } from '../model/document.ts'
-import { ConfigError } from '../model/errors.ts'
+import { ConfigError, StoreError } from '../model/errors.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Source, Store } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
@@ -15,8 +15,10 @@ import { planValue } from '../plan/render/json.ts'
 import { unitLabel } from '../plan/render/report.ts'
 import { planText } from '../plan/render/text.ts'
 import { commitPass } from '../reconciler.ts'
+import { appliedIn, createCounting } from '../run/counting.ts'
 import { openFileStore } from '../store/file.ts'
 import { openInventory } from '../store/inventory.ts'
+import { openSamples } from '../store/samples.ts'
 import { warn } from './comparison.ts'
 import { EXIT, noticed } from './exit.ts'
 import {
@@ -86,10 +88,27 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     const state = await police(committed)
     await inventory.record(updatesOf(snapshots, inventory, { stored: opened, state }))
     const done = [...earlier.results.flatMap((one) => one.outcomes), ...outcomes]
+    await countApplied(done, state, options, terminal)
     terminal.out(output === 'json' ? result(pass, done, state) : closing(outcomes, options))
     return appliedCode(pass, earlier.results.length > 0)
   } finally {
     await store.close()
+  }
+}
+
+/** Keeps what was applied as numbers of this moment (api §4); where that fails, nothing else does. */
+async function countApplied(
+  outcomes: readonly Outcome[],
+  state: State,
+  options: ApplyOptions,
+  terminal: Terminal,
+): Promise<void> {
+  try {
+    const samples = openSamples({ folder: options.state, onNotice: noticed(terminal) })
+    await createCounting(samples).count(appliedIn(outcomes), state, systemClock.now())
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    warn([`what was applied is not counted: ${error.message}; ${error.help}`], terminal)
   }
 }
 

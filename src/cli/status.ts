@@ -19,7 +19,7 @@ const CLEAR = '\u001b[H\u001b[2J'
 
 /**
  * Shows what the running program knows: on one screen, or as JSON. Exit code 0 where everything is in force as declared, 3
- * where something is held, invalid, or cannot be read, 1 where nothing is ready yet or passes fail. `watch` shows it again and again until interrupted.
+ * where something is held, invalid, or cannot be read or measured, 1 where nothing is ready yet or passes fail. `watch` shows it again and again until interrupted.
  */
 export async function status(options: StatusOptions, terminal: Terminal): Promise<number> {
   const form = oneOf(options.output, ['text', 'json'], '--output')
@@ -39,9 +39,12 @@ export async function status(options: StatusOptions, terminal: Terminal): Promis
   }
 }
 
-function codeOf({ ready, trouble, units, sources, problems }: Told): number {
+function codeOf({ ready, trouble, units, sources, problems, usage }: Told): number {
   if (!ready || trouble !== undefined) return EXIT.refused
   const isLate = units.some(({ result }) => result !== 'unchanged' && result !== 'applied')
   const isUnread = sources.some((source) => source.holds.length > 0 || source.trouble !== undefined)
-  return isLate || isUnread || problems.some(({ severity }) => severity === 'error') ? EXIT.held : EXIT.done
+  const isUnmeasured = usage !== undefined && [usage, ...usage.sources].some((one) => one.trouble !== undefined)
+  return isLate || isUnread || isUnmeasured || problems.some(({ severity }) => severity === 'error')
+    ? EXIT.held
+    : EXIT.done
 }

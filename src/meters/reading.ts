@@ -1,11 +1,6 @@
 import { shortened, visible } from '../lib/text.ts'
+import type { Refused } from '../model/status.ts'
 import type { Sample } from '../model/usage.ts'
-
-/** A few of many, and how many there are. */
-export interface Told {
-  readonly count: number
-  readonly first: readonly string[]
-}
 
 /**
  * What reading a usage source once gave. `unknown` are organizations that it names and nobody stores, `faults` what it says that
@@ -13,8 +8,8 @@ export interface Told {
  */
 export interface Reading {
   readonly samples: readonly Sample[]
-  readonly unknown: Told
-  readonly faults: Told
+  readonly unknown: Refused
+  readonly faults: Refused
 }
 
 /** How many of a kind are named. */

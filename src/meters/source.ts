@@ -17,7 +17,7 @@ export interface Window {
 }
 
 /** The secret that a reference names, or why it cannot be had. */
-export type Resolve = (ref: SecretRef) => Promise<Secret | { readonly message: string; readonly help: string }>
+export type Resolve = (ref: SecretRef) => Promise<Secret | { readonly message: string; readonly help?: string }>
 
 /**
  * What reading works with: the configuration's `usage`, what finds secrets, the stored organization that a text of the source names,

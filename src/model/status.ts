@@ -101,6 +101,35 @@ export interface PassStatus {
   readonly seq: number
 }
 
+/** What a source says that is not kept: how many, and the first few of them. */
+export interface Refused {
+  readonly count: number
+  readonly first: readonly string[]
+}
+
+/**
+ * What is known of a usage source: how many samples its last reading gave, which organizations it names that nobody stores, and
+ * what of it could not be taken.
+ */
+export interface UsageSourceStatus {
+  readonly name: string
+  readonly type: 'prometheus' | 'http' | 'file'
+  readonly metric: string
+  readonly readAt?: string
+  readonly nextAt?: string
+  readonly samples?: number
+  readonly unknown: Refused
+  readonly faults: Refused
+  readonly trouble?: Trouble
+}
+
+/** How usage is measured: when organizations were counted last, why that fails, and every usage source by name. */
+export interface UsageStatus {
+  readonly countedAt?: string
+  readonly trouble?: Trouble
+  readonly sources: readonly UsageSourceStatus[]
+}
+
 /** How many resources of a kind are stored, and how many of those stand in units that are, or are not, ready. */
 export interface KindCounts {
   readonly total: number
@@ -126,4 +155,6 @@ export interface Status {
   readonly trouble?: Trouble
   readonly passes: readonly PassStatus[]
   readonly objects: Readonly<Record<string, KindCounts>>
+  /** Absent where nothing is measured yet. */
+  readonly usage?: UsageStatus
 }

@@ -4,7 +4,7 @@ import { ConflictError, StoreError } from '../model/errors.ts'
 import type { NewEntry } from '../model/ledger.ts'
 import type { Store } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
-import type { Pause, Status } from '../model/status.ts'
+import type { Pause, Status, UsageStatus } from '../model/status.ts'
 import { revisionsOf } from '../plan/history/since.ts'
 import type { PassResult } from '../reconciler.ts'
 import { withSettled } from '../status/settled.ts'
@@ -24,6 +24,8 @@ export interface Around extends Passing {
   /** Why a source is not to be read now, if somebody paused it. */
   readonly paused: (source: string, state: State) => Pause | undefined
   readonly nextAt: (source: string) => string | undefined
+  /** How usage is measured beside the passes. */
+  readonly usage?: () => UsageStatus
   /** What is called after every pass, with the status before and after it. */
   readonly told: (before: Status, after: Status, pass: PassResult) => void
   /** What is called after every pass that failed as a whole, with the seconds it took. */
@@ -89,12 +91,12 @@ class Reconciling implements Turns {
   }
 
   status(): Status {
-    const { nextAt } = this.#around
+    const { nextAt, usage } = this.#around
     const sources = this.#status.sources.map((source) => {
       const next = nextAt(source.name)
       return next === undefined ? source : { ...source, nextAt: next }
     })
-    return { ...this.#status, sources }
+    return { ...this.#status, sources, ...(usage === undefined ? {} : { usage: usage() }) }
   }
 
   rested(): readonly string[] {

@@ -35,8 +35,13 @@ async function statusAfter(
         const token = readFileSync(join(one.state, 'operator-token'), 'utf8').trim()
         const headers = { authorization: `Bearer ${token}` }
         const answer = await fetch(`${one.controller.http}/api/v1/status`, { headers })
-        const { passes: _, sources: __, ...shown } = JSON.parse(json.out)
-        const { passes: ___, sources: ____, ...told } = validOutput('status', await answer.text()) as typeof shown
+        const { passes: _, sources: __, usage: _____, ...shown } = JSON.parse(json.out)
+        const {
+          passes: ___,
+          sources: ____,
+          usage: ______,
+          ...told
+        } = validOutput('status', await answer.text()) as typeof shown
         assert.equal(told, shown)
       },
       { http: { host: '127.0.0.1', port: 0 }, installation: 'example' },

@@ -3,6 +3,8 @@ import type { Condition, HoldStatus, ProblemStatus, SourceStatus, Status, UnitSt
 import { shortRevision } from '../../plan/render/place.ts'
 import type { Style } from '../../plan/render/style.ts'
 import { table } from '../table.ts'
+import { ago } from './ago.ts'
+import { usageText } from './usage.ts'
 
 /** A status as the control socket and the API give it. */
 export type Told = Omit<Status, 'isReady' | 'seq' | 'hash'> & {
@@ -32,6 +34,7 @@ export function statusText(status: Told, showing: Showing): string {
     ...late.slice(0, MOST_LATE).map((unit) => lateText(unit, showing)),
     late.length > MOST_LATE ? `… and ${late.length - MOST_LATE} more: charter status -o json\n` : '',
     asideText(status.problems, style),
+    usageText(status.usage, nowMs),
     `${inForce} of ${plural(status.units.length, 'unit')} in force as declared\n`,
   ]
     .filter((part) => part !== '')
@@ -142,13 +145,4 @@ function holdLines({ code, message, until, next }: HoldStatus, { style, state }:
     ...next.map((step) => `    next : ${visible(step.replaceAll('<folder>', state))}`),
     `    can be approved until ${until}`,
   ]
-}
-
-/** A span of time in the unit that says most: `3 s`, `5 min`, `2 h`, `4 d`. */
-function ago(since: string, nowMs: number): string {
-  const seconds = Math.max(0, Math.round((nowMs - Date.parse(since)) / 1000))
-  if (seconds < 120) return `${seconds} s`
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`
-  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
-  return `${Math.round(seconds / 86_400)} d`
 }

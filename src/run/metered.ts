@@ -1,0 +1,119 @@
+import type { Log, LogFields } from '../lib/log.ts'
+import { meterError } from '../meters/failure.ts'
+import type { UsageSource } from '../meters/source.ts'
+import { SourceError, StoreError } from '../model/errors.ts'
+import type { Clock } from '../model/ports.ts'
+import type { Trouble, UsageSourceStatus } from '../model/status.ts'
+import { type Calls, cronFault, type Schedule, startTimer, type Timer } from '../schedule.ts'
+import { type Meter, type MeterAround, readMeter } from './meter.ts'
+import { traceOf } from './trouble.ts'
+
+/** One usage source over the life of the program: what was read of it stays, however often it cannot be read. */
+export interface Metered {
+  /** What makes it another one: its declaration has changed. */
+  readonly digest: string
+  /** Reads it once, tells the log what is new about that, and waits for the next time; gives how many samples there were. */
+  read(around: MeterAround): Promise<number>
+  status(): UsageSourceStatus
+  stop(): void
+}
+
+/** What a usage source is watched with; `read` is told how long each reading took. */
+export interface MeteredAround {
+  /** When a source is read that does not say so itself. */
+  readonly standard: Schedule
+  readonly calls: Calls
+  readonly clock: Clock
+  readonly log: Log
+  readonly measured: (source: string, seconds: number, isRead: boolean) => void
+}
+
+/** Begins with a usage source; one whose schedule cannot be read goes by the standard one, and is told when it is to be read. */
+export function createMetered(source: UsageSource, digest: string, around: MeteredAround): Metered {
+  const { clock, measured, standard, calls } = around
+  const { name, spec } = source
+  const log = around.log.with({ source: name })
+  const why = spec.schedule === undefined ? undefined : cronFault(spec.schedule)
+  const timer = startTimer(scheduleOf(spec.schedule, why, standard), calls)
+  let meter: Meter | undefined
+  let readAt: string | undefined
+  let trouble: Trouble | undefined
+  return {
+    digest,
+    async read(reading) {
+      const from = clock.elapsedMs()
+      const took = (): number => (clock.elapsedMs() - from) / 1000
+      try {
+        if (why !== undefined)
+          throw meterError('MeterMisused', `its schedule is no cron expression: ${why}`, 'correct `schedule`')
+        const read = await readMeter(source, meter?.until, reading)
+        tellRefused(meter, read, log)
+        if (trouble !== undefined) log.info('usage source can be read again', { attempts: trouble.attempts })
+        meter = read
+        readAt = clock.now()
+        trouble = undefined
+        measured(name, took(), true)
+        return read.samples
+      } catch (error) {
+        if (reading.metering.signal.aborted) return 0
+        trouble = troubleAfter(error, trouble, clock)
+        if (trouble.attempts === 1) log.warn('usage source cannot be read', troubleFields(trouble, error))
+        measured(name, took(), false)
+        return 0
+      } finally {
+        timer.wait(trouble?.attempts ?? 0)
+      }
+    },
+    status: () => statusOf(source, timer, { meter, readAt, trouble }),
+    stop: () => timer.stop(),
+  }
+}
+
+function scheduleOf(expression: string | undefined, why: string | undefined, standard: Schedule): Schedule {
+  if (expression === undefined || why !== undefined) return standard
+  return { type: 'cron', expression, timezone: 'UTC' }
+}
+
+interface Known {
+  readonly meter: Meter | undefined
+  readonly readAt: string | undefined
+  readonly trouble: Trouble | undefined
+}
+
+function statusOf({ name, spec }: UsageSource, timer: Timer, { meter, readAt, trouble }: Known): UsageSourceStatus {
+  const nextAt = timer.next()
+  const none = { count: 0, first: [] }
+  return {
+    name,
+    type: spec.type,
+    metric: spec.metric,
+    ...(readAt === undefined ? {} : { readAt }),
+    ...(nextAt === undefined ? {} : { nextAt }),
+    ...(meter === undefined ? {} : { samples: meter.samples }),
+    unknown: meter?.unknown ?? none,
+    faults: meter?.faults ?? none,
+    ...(trouble === undefined ? {} : { trouble }),
+  }
+}
+
+/** Says once what a source says that is not kept, and again when that is another number. */
+function tellRefused(before: Meter | undefined, { unknown, faults }: Meter, log: Log): void {
+  if (unknown.count > 0 && unknown.count !== before?.unknown.count)
+    log.warn('usage source names organizations that are not stored', { count: unknown.count, first: unknown.first })
+  if (faults.count > 0 && faults.count !== before?.faults.count)
+    log.warn('usage source says what cannot be taken', { count: faults.count, first: faults.first })
+}
+
+/** What went wrong, and how often in a row by now. Only the program's own errors speak; any other one is a bug. */
+export function troubleAfter(error: unknown, before: Trouble | undefined, clock: Clock): Trouble {
+  const told =
+    error instanceof SourceError || error instanceof StoreError
+      ? { code: error.code, message: error.message, ...(error.help === undefined ? {} : { help: error.help }) }
+      : { code: 'InternalError', message: 'this is a bug in charter; please report it' }
+  return { ...told, since: before?.since ?? clock.now(), attempts: (before?.attempts ?? 0) + 1 }
+}
+
+/** What the log says of a failure; where a bug lies, but never the text of an error that is not our own. */
+export function troubleFields({ code, message }: Trouble, error: unknown): LogFields {
+  return { code, error: message, ...(error instanceof SourceError ? {} : traceOf(error)) }
+}

@@ -1,0 +1,42 @@
+import type { StoredResources } from '../model/state.ts'
+import { isOf, specOf } from './spec.ts'
+import type { Stored } from './stored.ts'
+
+/** How the organizations of a state are called, here and by those who measure them. */
+export interface Naming {
+  /** The stored organization that a text names: by its name, its `id`, its uid, or a former name that nobody else has now. */
+  organizationOf(text: string): string | undefined
+  /** The names under which samples of a stored organization may stand: its own, and former ones that nobody else has now. */
+  namesOf(organization: string): readonly string[]
+}
+
+// A state never changes, so what is found in it is kept with it.
+const known = new WeakMap<StoredResources, Naming>()
+
+/** How the organizations of a state are called. */
+export function namingOf({ resources }: Stored): Naming {
+  const before = known.get(resources)
+  if (before !== undefined) return before
+  const naming = created(resources)
+  known.set(resources, naming)
+  return naming
+}
+
+function created(resources: StoredResources): Naming {
+  const organizations = [...resources.values()].filter(isOf('Organization'))
+  const names = new Map(organizations.map(({ name }) => [name, name]))
+  const former = new Map<string, string>()
+  const others = new Map<string, string>()
+  for (const organization of organizations) {
+    const { id, previousNames = [] } = specOf(organization)
+    for (const name of previousNames) if (!names.has(name)) former.set(name, organization.name)
+    for (const text of [id, organization.uid]) if (text !== undefined) others.set(text, organization.name)
+  }
+  return {
+    organizationOf: (text) => names.get(text) ?? others.get(text) ?? former.get(text),
+    namesOf: (organization) => [
+      organization,
+      ...[...former].flatMap(([name, now]) => (now === organization ? [name] : [])).sort(),
+    ],
+  }
+}
