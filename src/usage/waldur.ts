@@ -1,0 +1,173 @@
+import { by, groupBy } from '../lib/compare.ts'
+import { keyOf } from '../model/resource.ts'
+import { momentOf, monthsAfter, type Span } from './calendar.ts'
+import { type Group, groupsOf } from './groups.ts'
+import { organizationSpec } from './holding.ts'
+import { decimalText } from './policies/decimal.ts'
+import type { EvaluationGiven } from './policies/evaluate.ts'
+import { amountOf, componentsOf, type Use } from './policies/measure.ts'
+import { runAt, runsOf } from './policies/runs.ts'
+import { isOf, specOf } from './spec.ts'
+import { organizationNames, type Stored, storedHolding } from './stored.ts'
+
+/** How many active resources the organizations of a group have (systems §1.4); the row of those without a group has empty texts. */
+export interface ActiveResources {
+  readonly name: string
+  readonly uuid: string
+  readonly count: number
+}
+
+/** How much of a component was used, as Waldur tells it: `usage` is a decimal as text (systems §1.4). */
+export interface ComponentUsage {
+  readonly usage: string
+  readonly offering_uuid: string
+  readonly component_type: string
+  readonly offering_country: string
+  readonly organization_group_name: string
+  readonly organization_group_uuid: string
+}
+
+/** The same of one calendar month, from 1 to 12. */
+export interface MonthlyComponentUsage extends ComponentUsage {
+  readonly month: number
+  readonly year: number
+}
+
+/** How many users or projects a customer of a provider has (systems §1.4). */
+export interface ProviderCount {
+  readonly service_provider_uuid: string
+  readonly customer_uuid: string
+  readonly customer_name: string
+  readonly customer_organization_group_uuid: string
+  readonly customer_organization_group_name: string
+  readonly count: number
+}
+
+/**
+ * Workspaces and hosts that are not archived, a row for each organization group in which there are any, by name and uid: an
+ * organization in several groups counts in each of them, so the rows do not add up. `isRecursive`: with the groups below, each
+ * organization once.
+ */
+export function activeResources(state: Stored, isRecursive = false): readonly ActiveResources[] {
+  const counts = new Map<string, number>()
+  const grouped = new Set<string>()
+  for (const resource of state.resources.values()) {
+    const isCounted = isOf('Workspace')(resource) || isOf('Host')(resource)
+    if (isCounted && specOf(resource).archived !== true)
+      counts.set(resource.namespace, (counts.get(resource.namespace) ?? 0) + 1)
+  }
+  const sum = (names: readonly string[]): number => names.reduce((total, name) => total + (counts.get(name) ?? 0), 0)
+  const groups = groupsOf(state).map(({ direct, all, displayName, uid }) => {
+    for (const name of direct) grouped.add(name)
+    return { name: displayName, uuid: uid, count: sum(isRecursive ? all : direct) }
+  })
+  const others = organizationNames(state).filter((name) => !grouped.has(name))
+  const rows = [...groups, { name: '', uuid: '', count: sum(others) }]
+  return rows.filter(({ count }) => count > 0).sort(by(({ name, uuid }) => `${name}\u0000${uuid}`))
+}
+
+/**
+ * How much of each component of each offering was used in a span by all who are subscribed to it: a row for each group of the
+ * offering, or one with empty texts, so that sums over groups count twice, as Waldur's do. By offering, component and group.
+ */
+export function componentUsages(given: EvaluationGiven, span: Span): readonly ComponentUsage[] {
+  const { state } = given
+  const uses = usesIn(given).filter(({ moment }) => span.from <= moment && moment < span.until)
+  const groups = new Map(groupsOf(state).map((group) => [group.name, group]))
+  const rows = [...groupBy(uses, componentOf).values()].flatMap((own) => {
+    const [first] = own
+    const offering = first?.run.offering
+    if (first === undefined || offering === undefined) return []
+    const { uid = '' } = state.resources.get(keyOf(offering)) ?? {}
+    const { country = '', organizationGroups = [] } = specOf(offering)
+    const row = {
+      usage: decimalText(amountOf(own)),
+      offering_uuid: uid,
+      component_type: first.sample.component ?? '',
+      offering_country: country,
+    }
+    const named = organizationGroups.flatMap((name) => groups.get(name) ?? [])
+    return (named.length === 0 ? [NO_GROUP] : named).map((group) => ({
+      ...row,
+      organization_group_name: group.displayName,
+      organization_group_uuid: group.uid,
+    }))
+  })
+  return rows.sort(by((row) => [row.offering_uuid, row.component_type, row.organization_group_name].join('\u0000')))
+}
+
+const NO_GROUP: Pick<Group, 'displayName' | 'uid'> = { displayName: '', uid: '' }
+
+/** The rows of `componentUsages` for each calendar month of a span that begins with one, oldest first. */
+export function monthlyComponentUsages(given: EvaluationGiven, span: Span): readonly MonthlyComponentUsage[] {
+  const rows: MonthlyComponentUsage[] = []
+  for (let index = 0, from = span.from; from < span.until; index++) {
+    const until = monthsAfter(span.from, index + 1)
+    const begin = new Date(from)
+    const [month, year] = [begin.getUTCMonth() + 1, begin.getUTCFullYear()]
+    const own = componentUsages(given, { from, until: Math.min(until, span.until) })
+    rows.push(...own.map((row) => ({ ...row, month, year })))
+    from = until
+  }
+  return rows
+}
+
+/**
+ * How many declared users, or workspaces of type project, each customer of each provider has who is subscribed to one of its
+ * offerings at the instant: a row for each group of the customer, or one with empty texts. By provider, customer and group.
+ */
+export function providerCounts(what: 'users' | 'projects', state: Stored, instant: string): readonly ProviderCount[] {
+  const groups = new Map(groupsOf(state).map((group) => [group.name, group]))
+  const rows = organizationNames(state).flatMap((name) => {
+    const holding = storedHolding(name, state, instant)
+    if (holding === undefined) return []
+    const { organizationGroups = [], displayName = '' } = organizationSpec(holding) ?? {}
+    const moment = momentOf(instant)
+    const running = runsOf(holding).filter(({ from, until }) => from <= moment && moment < until)
+    const providers = new Set(running.flatMap(({ offering }) => (offering && specOf(offering).provider) ?? []))
+    const count = what === 'users' ? holding.of('User').length : projectsOf(holding)
+    const named = organizationGroups.flatMap((group) => groups.get(group) ?? [])
+    return [...providers].flatMap((provider) =>
+      (named.length === 0 ? [NO_GROUP] : named).map((group) => ({
+        service_provider_uuid: uidOf(provider, state),
+        customer_uuid: holding.organization.uid,
+        customer_name: displayName,
+        customer_organization_group_uuid: group.uid,
+        customer_organization_group_name: group.displayName,
+        count,
+      })),
+    )
+  })
+  return rows.sort(
+    by((row) => [row.service_provider_uuid, row.customer_name, row.customer_organization_group_name].join('\u0000')),
+  )
+}
+
+function projectsOf(holding: NonNullable<ReturnType<typeof storedHolding>>): number {
+  return holding.of('Workspace').filter((one) => isOf('Workspace')(one) && specOf(one).type === 'project').length
+}
+
+function uidOf(organization: string, { resources }: Stored): string {
+  return resources.get(keyOf({ kind: 'Organization', namespace: '', name: organization }))?.uid ?? ''
+}
+
+/** The samples that belong to a component of the offering to which their organization was subscribed when they were taken. */
+function usesIn({ samples, state, instant }: EvaluationGiven): readonly Use[] {
+  return [...groupBy(samples, ({ organization }) => organization)].flatMap(([name, own]) => {
+    const holding = storedHolding(name, state, instant)
+    if (holding === undefined) return []
+    const runs = runsOf(holding)
+    return own.flatMap((sample) => {
+      const moment = momentOf(sample.start)
+      const run = runAt(runs, moment)
+      const components = run?.offering === undefined ? [] : componentsOf(run.offering)
+      return run !== undefined && components.some(({ type }) => type === sample.component)
+        ? [{ sample, moment, run }]
+        : []
+    })
+  })
+}
+
+function componentOf({ run, sample }: Use): string {
+  return `${run.offering?.name ?? ''}\u0000${sample.component ?? ''}`
+}
