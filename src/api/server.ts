@@ -19,6 +19,7 @@ export interface HttpProblem {
   readonly title: string
   readonly detail?: string
   readonly code?: string
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[]
 }
 
 /** A server without routes: with limits on everything a client can make it wait for, and errors that tell nothing of the inside. */

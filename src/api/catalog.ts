@@ -1,0 +1,169 @@
+import { text } from '../access/fields.ts'
+import { type AccessIndex, accessIndexAfter, accessIndexOf } from '../access/indexed.ts'
+import { by, groupBy } from '../lib/compare.ts'
+import { once } from '../lib/once.ts'
+import { folded } from '../lib/text.ts'
+import { identityOf, type Key, type Kind, keyOf, type StoredResource } from '../model/resource.ts'
+import type { StoredResources } from '../model/state.ts'
+import type { StoredHolding } from '../usage/stored.ts'
+
+/** A stored state as it is looked up: everything by organization and kind, sorted by name, and who may do what. */
+export interface Catalog {
+  /** The resources of an organization, of one kind; global ones stand under the empty name. */
+  of(organization: string, kind: Kind): readonly StoredResource[]
+  /** An organization by what a reader calls it: its uid, else its name, else its `id` (api §1). */
+  organization(word: string): StoredResource | undefined
+  /** The users, of whatever organization, with an e-mail address, by organization and name. */
+  usersWith(email: string): readonly StoredResource[]
+  readonly access: AccessIndex
+  /** What usage and entitlements of an organization are worked out from, at an instant (RFC 3339). */
+  holding(organization: StoredResource, instant: string): StoredHolding
+}
+
+type Kinds = ReadonlyMap<Kind, readonly StoredResource[]>
+
+interface Content {
+  readonly resources: StoredResources
+  readonly namespaces: ReadonlyMap<string, Kinds>
+  readonly access: AccessIndex
+  readonly emails: ReadonlyMap<string, readonly StoredResource[]>
+}
+
+/**
+ * Gives the catalog of a state. The one that was asked for last is kept, and that of a newer state is made of it: at the
+ * cost of the organizations in which something has changed.
+ */
+export function createCatalogs(): (resources: StoredResources) => Catalog {
+  let last: { readonly content: Content; readonly catalog: Catalog } | undefined
+  return (resources) => {
+    if (last?.content.resources === resources) return last.catalog
+    const changed = last === undefined ? undefined : resources.changedSince?.(last.content.resources)
+    const content =
+      last === undefined || changed === undefined
+        ? contentOf(resources)
+        : contentAfter(last.content, resources, changed)
+    last = { content, catalog: catalogOf(content) }
+    return last.catalog
+  }
+}
+
+function contentOf(resources: StoredResources): Content {
+  const namespaces = new Map(
+    [...groupBy(resources.values(), ({ namespace }) => namespace)].map(([name, all]) => [name, kindsOf(all)]),
+  )
+  const users = [...namespaces.values()].flatMap((kinds) => kinds.get('User') ?? [])
+  return {
+    resources,
+    namespaces,
+    access: accessIndexOf(resources.values()),
+    emails: groupBy(users.filter(hasEmail).sort(byPlace), emailOf),
+  }
+}
+
+function contentAfter(before: Content, resources: StoredResources, changed: readonly Key[]): Content {
+  const namespaces = new Map(before.namespaces)
+  const emails = new Map(before.emails)
+  for (const [name, keys] of groupBy(changed, (key) => identityOf(key).namespace)) {
+    const kinds = new Map(namespaces.get(name))
+    for (const [kind, own] of groupBy(keys, (key) => identityOf(key).kind)) {
+      kinds.set(kind, replaced(kinds.get(kind) ?? [], own, resources))
+      if (kind === 'User') for (const key of own) readdress(emails, before.resources.get(key), resources.get(key))
+    }
+    namespaces.set(name, kinds)
+  }
+  const access = accessIndexAfter(before.access, before.resources, resources)
+  return { resources, namespaces, access, emails }
+}
+
+/** A sorted list without what the keys name, and with what they name now. */
+function replaced(
+  list: readonly StoredResource[],
+  keys: readonly Key[],
+  resources: StoredResources,
+): readonly StoredResource[] {
+  const names = new Set(keys.map((key) => identityOf(key).name))
+  const now = keys.flatMap((key) => resources.get(key) ?? []).sort(byName)
+  const kept = list.filter(({ name }) => !names.has(name))
+  return merged(kept, now)
+}
+
+/** Two sorted lists as one. */
+function merged(left: readonly StoredResource[], right: readonly StoredResource[]): readonly StoredResource[] {
+  const all: StoredResource[] = []
+  let at = 0
+  for (const one of right) {
+    for (let next = left[at]; next !== undefined && next.name < one.name; next = left[at]) {
+      all.push(next)
+      at++
+    }
+    all.push(one)
+  }
+  return at === 0 && all.length === 0 ? left : [...all, ...left.slice(at)]
+}
+
+function readdress(
+  emails: Map<string, readonly StoredResource[]>,
+  before: StoredResource | undefined,
+  after: StoredResource | undefined,
+): void {
+  if (before !== undefined && hasEmail(before)) {
+    const others = (emails.get(emailOf(before)) ?? []).filter((one) => one !== before)
+    if (others.length === 0) emails.delete(emailOf(before))
+    else emails.set(emailOf(before), others)
+  }
+  if (after !== undefined && hasEmail(after)) {
+    emails.set(emailOf(after), [...(emails.get(emailOf(after)) ?? []), after].sort(byPlace))
+  }
+}
+
+function kindsOf(resources: readonly StoredResource[]): Kinds {
+  return groupBy([...resources].sort(byName), ({ kind }) => kind)
+}
+
+function catalogOf({ namespaces, access, emails }: Content): Catalog {
+  const of = (organization: string, kind: Kind): readonly StoredResource[] =>
+    namespaces.get(organization)?.get(kind) ?? []
+  const installation = once(
+    () =>
+      new Map(
+        [...(namespaces.get('')?.values() ?? [])]
+          .flat()
+          .filter(({ kind }) => kind !== 'Organization')
+          .map((one) => [keyOf(one), one]),
+      ),
+  )
+  const words = once(() => wordsFor(of('', 'Organization')))
+  return {
+    of,
+    access,
+    organization: (word) => words().get(word),
+    holding: (organization, instant) => ({
+      name: organization.name,
+      organization,
+      instant,
+      installation: installation(),
+      of: (kind) => of(organization.name, kind),
+    }),
+    usersWith: (email) => emails.get(folded(email)) ?? [],
+  }
+}
+
+/** What organizations are called; of two that claim one word, that whose uid it is, then whose name, then whose id. */
+function wordsFor(organizations: readonly StoredResource[]): ReadonlyMap<string, StoredResource> {
+  const words = new Map<string, StoredResource>()
+  for (const one of organizations) words.set(text(one.spec, 'id') ?? one.name, one)
+  for (const one of organizations) words.set(one.name, one)
+  for (const one of organizations) words.set(one.uid, one)
+  return words
+}
+
+const byName = by(({ name }: StoredResource) => name)
+const byPlace = by(({ namespace, name }: StoredResource) => `${namespace} ${name}`)
+
+function hasEmail({ spec }: StoredResource): boolean {
+  return text(spec, 'email') !== undefined
+}
+
+function emailOf({ spec }: StoredResource): string {
+  return folded(text(spec, 'email') ?? '')
+}

@@ -1,0 +1,98 @@
+import type { JsonObject } from '../model/resource.ts'
+import type { State } from '../model/state.ts'
+import type { Status } from '../model/status.ts'
+import type { Catalog } from './catalog.ts'
+import type { Parameter, Query } from './parameter.ts'
+import type { HttpProblem } from './server.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What a response is made of, whole: one state, one status, one instant (RFC 3339 UTC). */
+export interface View {
+  readonly state: State
+  readonly status: Status
+  readonly instant: string
+}
+
+/** A request that was let in and read. `path` gives the parts of the address that stand in braces. */
+export interface Asked {
+  readonly view: View
+  readonly catalog: Catalog
+  readonly viewer: Viewer
+  readonly query: Query
+  path(name: string): string
+}
+
+/** The answer of an endpoint that gives one thing. */
+export type Answer = { readonly type: 'value'; readonly value: object } | Trouble
+
+/** What is wrong, as HTTP tells it. */
+export interface Trouble {
+  readonly type: 'problem'
+  readonly problem: HttpProblem
+}
+
+/**
+ * A list before it is cut to a page. Items are looked at as they are stored, and `show` makes of those on the page what is
+ * told. `orders` give what a list may be sorted by; it comes sorted by the first of them.
+ */
+export interface Listing<T> {
+  readonly type: 'list'
+  readonly items: readonly T[]
+  readonly show: (item: T) => Readonly<Record<string, unknown>>
+  readonly name: (item: T) => string
+  readonly labels?: (item: T) => Readonly<Record<string, string>>
+  readonly orders: Readonly<Record<string, (item: T) => string | number>>
+}
+
+interface Described {
+  /** Below `/api/v1`, with names in braces. */
+  readonly path: string
+  /** A name of its own, in the document and nowhere else. */
+  readonly operation: string
+  readonly summary: string
+  readonly parameters: readonly Parameter[]
+  /** The schema of what is answered, of a list that of one item; every object in it is closed. */
+  readonly response: JsonObject
+  /** Whether `at` and `seq` may name a moment of the past, or to come. */
+  readonly isDated: boolean
+}
+
+/** An endpoint that gives one thing. */
+export interface ValueEndpoint extends Described {
+  readonly type: 'value'
+  answer(asked: Asked): Answer
+}
+
+/** An endpoint that gives a list, which knows names, labels, fields, order and pages besides its own parameters. */
+export interface ListEndpoint<T> extends Described {
+  readonly type: 'list'
+  /** What `o` may name. */
+  readonly orders: readonly string[]
+  readonly hasLabels?: boolean
+  answer(asked: Asked): Listing<T> | Trouble
+}
+
+/** Something that can be read. */
+export type Endpoint = ValueEndpoint | ListEndpoint<never>
+
+/** Makes an endpoint of a list, of whatever its items are. */
+export function listEndpoint<T>(endpoint: Omit<ListEndpoint<T>, 'type'>): Endpoint {
+  return { ...endpoint, type: 'list' } as unknown as ListEndpoint<never>
+}
+
+/** Makes an endpoint of one thing. */
+export function valueEndpoint(endpoint: Omit<ValueEndpoint, 'type'>): Endpoint {
+  return { ...endpoint, type: 'value' }
+}
+
+/** What is not there, and what somebody may not see: byte for byte the same. */
+export const NOT_FOUND: Trouble = { type: 'problem', problem: { status: 404, title: 'Not Found' } }
+
+/** A problem of a request that names a parameter. */
+export function badParameter(name: string, detail: string): Trouble {
+  const errors = [{ pointer: `query/${name}`, detail }]
+  return {
+    type: 'problem',
+    problem: { status: 400, title: 'Bad Request', detail: `the parameter ${name} ${detail}`, errors },
+  }
+}

@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { momentOf } from '../access/windows.ts'
+import { instantOf } from '../lib/instant.ts'
+import type { State } from '../model/state.ts'
+import { createCatalogs } from './catalog.ts'
+import { type Asked, badParameter, type Endpoint, type Trouble, type View } from './endpoint.ts'
+import type { Identity } from './identity.ts'
+import { type Page, pageOf } from './paging.ts'
+import { isFault, type Query, readQuery } from './parameter.ts'
+import { parametersOf } from './parameters.ts'
+import { reply as answerWith } from './reply.ts'
+import { shownBy } from './schema.ts'
+import { sendProblem } from './server.ts'
+import { viewerOf } from './viewer.ts'
+
+/** A moment that a reader names: after an entry of the ledger, or at a time (milliseconds). */
+export type Moment = { readonly seq: number } | { readonly at: number }
+
+/** A state of the past with the instant it speaks of, or why there is none. */
+export type Past = { readonly state: State; readonly instant: string } | { readonly missing: 'unknown' | 'sealed' }
+
+/** Where endpoints get what they show. `now` is published whole: nobody sees half a change. */
+export interface Publication {
+  now(): View
+  past(moment: Moment): Promise<Past>
+}
+
+/** What is put around endpoints: who asks was found out before (`identityOf`). */
+export interface Mounting {
+  readonly publication: Publication
+  readonly identityOf: (request: FastifyRequest) => Identity
+  readonly onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+}
+
+/** Below what every endpoint stands. */
+export const BASE_PATH = '/api/v1'
+
+/** Puts endpoints on a server. Each response is made of one state at one instant, and says which (api §1). */
+export function mountEndpoints(server: FastifyInstance, endpoints: readonly Endpoint[], mounting: Mounting): void {
+  const catalogs = createCatalogs()
+  for (const endpoint of endpoints) {
+    const { onRequest } = mounting
+    const url = `${BASE_PATH}${endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
+    server.get(url, { onRequest }, async (request, reply) => {
+      const read = readQuery(request.url, parametersOf(endpoint))
+      if (isFault(read)) return fail(reply, badParameter(read.name, read.detail))
+      const view = await viewFor(read, mounting.publication)
+      if ('type' in view) return fail(reply, view)
+      const catalog = catalogs(view.state.resources)
+      const viewer = viewerOf(mounting.identityOf(request), catalog, momentOf(view.instant))
+      const names = request.params as Readonly<Record<string, string>>
+      const asked: Asked = { view, catalog, viewer, query: read, path: (name) => names[name] ?? '' }
+      return answer(endpoint, asked, request, reply)
+    })
+  }
+}
+
+function answer(endpoint: Endpoint, asked: Asked, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { view, query } = asked
+  const fields = fieldsIn(query, endpoint)
+  if ('type' in fields) return fail(reply, fields)
+  const shown = (value: object): unknown => shownBy(fields.schema, value)
+  if (endpoint.type === 'value') {
+    const found = endpoint.answer(asked)
+    if (found.type === 'problem') return fail(reply, found)
+    return answerWith(request, reply, { view, body: shown(found.value) })
+  }
+  const listing = endpoint.answer(asked)
+  if (listing.type === 'problem') return fail(reply, listing)
+  const page = pageOf(listing, query, request.url)
+  if ('type' in page) return fail(reply, page)
+  return answerWith(request, reply, {
+    view,
+    body: page.items.map((item) => shown(listing.show(item))),
+    page: page as Page<unknown>,
+  })
+}
+
+function fail(reply: FastifyReply, { problem }: Trouble): FastifyReply {
+  return sendProblem(reply, problem)
+}
+
+/** The state and the instant that a query asks for; what it names may be sealed away (410), or not be there yet. */
+async function viewFor(query: Query, { now, past }: Publication): Promise<View | Trouble> {
+  const newest = now()
+  const [seq, at] = [query.number('seq'), query.text('at')]
+  if (seq === undefined && at === undefined) return newest
+  if (seq !== undefined && at !== undefined) return badParameter('at', 'and `seq` both name a moment: give one of them')
+  const moment = instantOf(at ?? '') ?? 0
+  const found = await past(seq === undefined ? { at: moment } : { seq })
+  if (!('missing' in found)) return { ...newest, ...found }
+  if (found.missing === 'unknown') return badParameter('seq', `names no entry: the newest is ${newest.state.head.seq}`)
+  const detail = 'the ledger was sealed after that moment, and its files are away'
+  return { type: 'problem', problem: { status: 410, title: 'Gone', detail, code: 'SealedAway' } }
+}
+
+/** The schema of what is shown, of the fields that `fields` names alone. */
+function fieldsIn(query: Query, { response }: Endpoint): { readonly schema: Endpoint['response'] } | Trouble {
+  const wanted = query.text('fields')?.split(',')
+  if (wanted === undefined) return { schema: response }
+  const properties = response.properties as Readonly<Record<string, Endpoint['response']>>
+  const unknown = wanted.find((name) => !Object.hasOwn(properties, name))
+  if (unknown !== undefined) {
+    return badParameter('fields', `names what there is: ${Object.keys(properties).join(', ')}`)
+  }
+  const chosen = Object.fromEntries(Object.entries(properties).filter(([name]) => wanted.includes(name)))
+  return { schema: { ...response, properties: chosen } }
+}

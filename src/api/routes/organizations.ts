@@ -1,0 +1,130 @@
+import { flag, names, text } from '../../access/fields.ts'
+import type { StoredResource } from '../../model/resource.ts'
+import { type Asked, type Endpoint, type Listing, listEndpoint, valueEndpoint } from '../endpoint.ts'
+import type { Parameter } from '../parameter.ts'
+import { FLAG, objectOf, TEXT, TIME, UID } from '../schema.ts'
+import { inOrganization } from '../within.ts'
+import { HEAD, HEAD_ORDERS, headOf } from './heads.ts'
+import { specProperties, statusSchema } from './kinds.ts'
+import { organizationState, organizationStatus, STATES } from './organization.ts'
+
+const SUMMARY = objectOf({
+  uid: UID,
+  id: TEXT,
+  name: TEXT,
+  displayName: TEXT,
+  createdAt: TIME,
+  state: { type: 'string', enum: STATES },
+  twoFactorRequired: FLAG,
+})
+
+const { settings: _settings, ...SPEC } = specProperties('Organization')
+
+const WHOLE = objectOf(
+  {
+    ...HEAD,
+    state: { type: 'string', enum: STATES },
+    ...SPEC,
+    settings: { type: 'array' },
+    status: statusSchema('Organization'),
+  },
+  [...Object.keys(SPEC), 'settings'],
+)
+
+const FILTERS: readonly Parameter[] = [
+  { name: 'group', type: 'text', description: 'the name or uid of an OrganizationGroup that the organization names' },
+  { name: 'group_name', type: 'text', description: 'what the display name of such a group contains' },
+  { name: 'parent', type: 'text', description: 'the organization above: its uid, name or id' },
+  { name: 'plan', type: 'text', description: 'the plan of the subscription that is in force' },
+  { name: 'state', type: 'one', of: STATES, description: 'whether the organization is archived or suspended' },
+]
+
+/** `/organizations`, one of them, and those below it (api 1, 2, 4). */
+export const ORGANIZATION_ENDPOINTS: readonly Endpoint[] = [
+  listEndpoint<StoredResource>({
+    path: '/organizations',
+    operation: 'listOrganizations',
+    summary: 'the organizations that the reader sees',
+    parameters: FILTERS,
+    response: SUMMARY,
+    orders: [...Object.keys(HEAD_ORDERS), 'user_count'],
+    hasLabels: true,
+    isDated: true,
+    answer: (asked) => listing(asked, asked.catalog.of('', 'Organization').filter(isWanted(asked))),
+  }),
+  valueEndpoint({
+    path: '/organizations/{organization}',
+    operation: 'getOrganization',
+    summary: 'one organization, by uid, name or id',
+    parameters: [],
+    response: WHOLE,
+    isDated: true,
+    answer: (asked) =>
+      inOrganization(asked, (organization) => ({ type: 'value', value: organizationValue(asked, organization) })),
+  }),
+  listEndpoint<StoredResource>({
+    path: '/organizations/{organization}/children',
+    operation: 'listChildren',
+    summary: 'the organizations that name this one as their parent, as far as the reader sees them',
+    parameters: [],
+    response: SUMMARY,
+    orders: [...Object.keys(HEAD_ORDERS), 'user_count'],
+    hasLabels: true,
+    isDated: true,
+    answer: (asked) =>
+      inOrganization(asked, ({ name }) => {
+        const all = asked.catalog.of('', 'Organization')
+        return listing(
+          asked,
+          all.filter((one) => text(one.spec, 'parent') === name && asked.viewer.sees(one.name)),
+        )
+      }),
+  }),
+]
+
+function listing(asked: Asked, items: readonly StoredResource[]): Listing<StoredResource> {
+  return {
+    type: 'list',
+    items: items.filter(({ name }) => asked.viewer.sees(name)),
+    show: (one) => ({
+      ...headOf(one),
+      displayName: one.spec.displayName,
+      state: organizationState(one, asked.view.instant),
+      twoFactorRequired: flag(one.spec, 'twoFactorRequired'),
+    }),
+    name: ({ name }) => name,
+    labels: ({ labels }) => labels,
+    orders: { ...HEAD_ORDERS, user_count: ({ name }) => asked.catalog.of(name, 'User').length },
+  }
+}
+
+function isWanted(asked: Asked): (organization: StoredResource) => boolean {
+  const { query, catalog, view } = asked
+  const [group, groupName, parent, plan, state] = ['group', 'group_name', 'parent', 'plan', 'state'].map(query.text)
+  const groups = catalog
+    .of('', 'OrganizationGroup')
+    .filter(
+      ({ uid, name, spec }) =>
+        (group === undefined || uid === group || name === group) &&
+        (groupName === undefined || (text(spec, 'displayName') ?? '').toLowerCase().includes(groupName.toLowerCase())),
+    )
+  const groupNames = new Set(groups.map(({ name }) => name))
+  const above = parent === undefined ? undefined : (catalog.organization(parent)?.name ?? '')
+  return (one) =>
+    ((group === undefined && groupName === undefined) ||
+      names(one.spec, 'organizationGroups').some((name) => groupNames.has(name))) &&
+    (above === undefined || text(one.spec, 'parent') === above) &&
+    (state === undefined || organizationState(one, view.instant) === state) &&
+    (plan === undefined || organizationStatus(asked, one).subscription?.plan === plan)
+}
+
+function organizationValue(asked: Asked, organization: StoredResource): object {
+  const { settings, ...spec } = organization.spec
+  return {
+    ...headOf(organization),
+    ...spec,
+    ...(asked.viewer.seesSettings && settings !== undefined ? { settings } : {}),
+    state: organizationState(organization, asked.view.instant),
+    status: organizationStatus(asked, organization),
+  }
+}

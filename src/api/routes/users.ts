@@ -1,0 +1,160 @@
+import { isAllowed } from '../../access/allowed.ts'
+import { USERS_GROUP } from '../../access/builtin.ts'
+import { groupsOfUser } from '../../access/closure.ts'
+import { flag, text } from '../../access/fields.ts'
+import { organizationIndex } from '../../access/indexed.ts'
+import { absenceOf } from '../../access/presence.ts'
+import { ORGANIZATION } from '../../access/scope.ts'
+import { momentOf } from '../../access/windows.ts'
+import { folded } from '../../lib/text.ts'
+import type { StoredResource } from '../../model/resource.ts'
+import { type Asked, type Endpoint, type Listing, listEndpoint, NOT_FOUND, valueEndpoint } from '../endpoint.ts'
+import type { Parameter } from '../parameter.ts'
+import { FLAG, listOf, objectOf, TEXT } from '../schema.ts'
+import { inOrganization } from '../within.ts'
+import { HEAD, HEAD_ORDERS, headOf } from './heads.ts'
+
+const STATES = ['active', 'inactive', 'not-yet', 'no-longer', 'revoked'] as const
+
+const USER = objectOf(
+  {
+    ...HEAD,
+    organization: TEXT,
+    email: TEXT,
+    firstName: TEXT,
+    lastName: TEXT,
+    username: TEXT,
+    admin: { ...FLAG, description: 'whether the user is an effective admin at that instant' },
+    state: { type: 'string', enum: STATES, description: 'whether the user has access at that instant, and why not' },
+    systemAccount: FLAG,
+    groups: listOf(TEXT),
+    from: { ...TEXT, description: 'a date, or a time with its offset' },
+    until: { ...TEXT, description: 'a date, or a time with its offset' },
+  },
+  ['email', 'firstName', 'lastName', 'username', 'from', 'until'],
+)
+
+const FILTERS: readonly Parameter[] = [
+  { name: 'email', type: 'text', description: 'the e-mail address, in upper or lower case' },
+  { name: 'admin', type: 'boolean', description: 'whether the user is an effective admin' },
+  { name: 'state', type: 'one', of: STATES, description: 'whether the user has access, and why not' },
+  { name: 'group', type: 'text', description: 'the name of a group that the user is in' },
+]
+
+const ORDERS = { ...HEAD_ORDERS, email: ({ spec }: StoredResource) => folded(text(spec, 'email') ?? '') }
+
+/** `/organizations/{organization}/users` and one of them; `/users` over all organizations that the reader sees (api 5, 6, 40). */
+export const USER_ENDPOINTS: readonly Endpoint[] = [
+  listEndpoint<StoredResource>({
+    path: '/organizations/{organization}/users',
+    operation: 'listUsers',
+    summary: 'the users of an organization',
+    parameters: FILTERS,
+    response: USER,
+    orders: Object.keys(ORDERS),
+    hasLabels: true,
+    isDated: true,
+    answer: (asked) => inOrganization(asked, ({ name }) => listing(asked, asked.catalog.of(name, 'User'))),
+  }),
+  valueEndpoint({
+    path: '/organizations/{organization}/users/{user}',
+    operation: 'getUser',
+    summary: 'one user, by uid, name or id',
+    parameters: [],
+    response: USER,
+    isDated: true,
+    answer: (asked) =>
+      inOrganization(asked, ({ name }) => {
+        const word = asked.path('user')
+        const all = asked.catalog.of(name, 'User')
+        const found =
+          all.find(({ uid }) => uid === word) ??
+          all.find((user) => user.name === word) ??
+          all.find((user) => headOf(user).id === word)
+        return found === undefined ? NOT_FOUND : { type: 'value', value: userValue(asked)(found) }
+      }),
+  }),
+  listEndpoint<StoredResource>({
+    path: '/users',
+    operation: 'listAllUsers',
+    summary: 'the users of all organizations that the reader sees, by organization and name',
+    parameters: [...FILTERS, { name: 'organization', type: 'text', description: 'uid, name or id of an organization' }],
+    response: USER,
+    orders: ['organization', ...Object.keys(ORDERS)],
+    hasLabels: true,
+    isDated: true,
+    answer(asked) {
+      const { catalog, viewer, query } = asked
+      const wanted = query.text('organization')
+      const only = wanted === undefined ? undefined : (catalog.organization(wanted)?.name ?? '')
+      const organizations = catalog
+        .of('', 'Organization')
+        .filter(({ name }) => viewer.sees(name) && (only === undefined || name === only))
+      const all = listing(
+        asked,
+        organizations.flatMap(({ name }) => catalog.of(name, 'User')),
+      )
+      return { ...all, orders: { organization: ({ namespace }) => namespace, ...ORDERS } }
+    },
+  }),
+]
+
+function listing(asked: Asked, users: readonly StoredResource[]): Listing<StoredResource> {
+  const { query } = asked
+  const [email, admin, state, group] = [
+    query.text('email'),
+    query.flag('admin'),
+    query.text('state'),
+    query.text('group'),
+  ]
+  const fact = factsOf(asked)
+  const isWanted = (user: StoredResource): boolean =>
+    (email === undefined || folded(text(user.spec, 'email') ?? '') === folded(email)) &&
+    (admin === undefined || fact(user).admin === admin) &&
+    (state === undefined || fact(user).state === state) &&
+    (group === undefined || fact(user).groups.includes(group))
+  const isFiltered = [email, admin, state, group].some((one) => one !== undefined)
+  return {
+    type: 'list',
+    items: isFiltered ? users.filter(isWanted) : users,
+    show: userValue(asked),
+    name: ({ name }) => name,
+    labels: ({ labels }) => labels,
+    orders: ORDERS,
+  }
+}
+
+function userValue(asked: Asked): (user: StoredResource) => Readonly<Record<string, unknown>> {
+  const fact = factsOf(asked)
+  return (user) => {
+    const { email, firstName, lastName, username, from, until } = user.spec
+    const facts = fact(user)
+    const systemAccount = flag(user.spec, 'systemAccount')
+    return {
+      ...headOf(user),
+      organization: user.namespace,
+      email,
+      firstName,
+      lastName,
+      username,
+      ...facts,
+      systemAccount,
+      from,
+      until,
+    }
+  }
+}
+
+/** What is to be worked out of a user: at the instant of the view. */
+function factsOf({ catalog, view }: Asked) {
+  const moment = momentOf(view.instant)
+  return ({ namespace, name }: StoredResource) => {
+    const index = organizationIndex(catalog.access, namespace)
+    const absence = absenceOf(index, name, moment)
+    return {
+      admin: isAllowed(index, name, { permission: 'MANAGE', scope: ORGANIZATION }, moment),
+      state: absence === undefined || absence === 'unknown' ? 'active' : absence.replace(' ', '-'),
+      groups: groupsOfUser(index, name).filter((group) => group !== USERS_GROUP),
+    }
+  }
+}

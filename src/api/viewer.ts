@@ -1,0 +1,82 @@
+import { isAllowed } from '../access/allowed.ts'
+import { MANAGE } from '../access/builtin.ts'
+import { organizationIndex } from '../access/indexed.ts'
+import { isPresentAt } from '../access/presence.ts'
+import { ORGANIZATION } from '../access/scope.ts'
+import type { StoredResource } from '../model/resource.ts'
+import type { Catalog } from './catalog.ts'
+import type { Identity } from './identity.ts'
+
+/** What whoever asks may see of a state at one moment: the API authorizes with the permissions that it stores (api §2). */
+export interface Viewer {
+  readonly identity: Identity
+  /** Whether an organization is there for this reader. */
+  sees(organization: string): boolean
+  /** Whether the reader may see what needs MANAGE on an organization. */
+  manages(organization: string): boolean
+  /** Whether settings, and declarations whole, are shown: to everybody who sees the organization but auditors. */
+  readonly seesSettings: boolean
+  /** Whether the reader may see what belongs to no organization: sources, the ledger, everything of the program. */
+  readonly isOperator: boolean
+  readonly isAuditor: boolean
+  /** As whom the reader is a user of an organization, if so. */
+  userOf(organization: string): string | undefined
+}
+
+/** What somebody may see of a catalog at a moment (milliseconds). */
+export function viewerOf(identity: Identity, catalog: Catalog, moment: number): Viewer {
+  switch (identity.type) {
+    case 'token':
+      return tokenViewer(identity)
+    case 'person':
+      return userViewer(identity, catalog, moment, usersOf(catalog.usersWith(identity.email)))
+    case 'user':
+      return userViewer(identity, catalog, moment, new Map([[identity.organization, identity.user]]))
+  }
+}
+
+function tokenViewer(identity: Extract<Identity, { type: 'token' }>): Viewer {
+  const { role, organizations } = identity
+  const sees = (organization: string): boolean =>
+    role !== 'metrics' && (organizations === undefined || organizations.has(organization))
+  return {
+    identity,
+    sees,
+    manages: sees,
+    seesSettings: role === 'operator',
+    isOperator: role === 'operator' && organizations === undefined,
+    isAuditor: role === 'auditor' && organizations === undefined,
+    userOf: () => undefined,
+  }
+}
+
+function userViewer(
+  identity: Identity,
+  { access }: Catalog,
+  moment: number,
+  users: ReadonlyMap<string, string>,
+): Viewer {
+  // Whoever is inactive, revoked or outside a window is nobody.
+  const userOf = (organization: string): string | undefined => {
+    const user = users.get(organization)
+    if (user === undefined) return undefined
+    return isPresentAt(organizationIndex(access, organization), user, moment) ? user : undefined
+  }
+  const question = { permission: MANAGE, scope: ORGANIZATION }
+  return {
+    identity,
+    sees: (organization) => userOf(organization) !== undefined,
+    manages(organization) {
+      const user = userOf(organization)
+      return user !== undefined && isAllowed(organizationIndex(access, organization), user, question, moment)
+    },
+    seesSettings: true,
+    isOperator: false,
+    isAuditor: false,
+    userOf,
+  }
+}
+
+function usersOf(users: readonly StoredResource[]): ReadonlyMap<string, string> {
+  return new Map(users.map(({ namespace, name }) => [namespace, name]))
+}

@@ -1,0 +1,95 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import * as assert from 'uvu/assert'
+import { ENDPOINTS } from '../../src/api/endpoints.ts'
+import type { Identity } from '../../src/api/identity.ts'
+import { BASE_PATH, mountEndpoints, type Publication } from '../../src/api/mount.ts'
+import { createServer } from '../../src/api/server.ts'
+import type { State } from '../../src/model/state.ts'
+import type { Status } from '../../src/model/status.ts'
+import { beginStatus } from '../../src/status/status.ts'
+import { installationWith, type Texts } from './installation.ts'
+
+export const OPERATOR: Identity = { type: 'token', name: 'operator', role: 'operator', organizations: undefined }
+export const AUDITOR: Identity = { type: 'token', name: 'auditor', role: 'auditor', organizations: undefined }
+export const INSTANT = '2026-11-22T12:00:00.000Z'
+
+/** A person whose identity provider vouches for an address. */
+export function person(email: string): Identity {
+  return { type: 'person', name: email, email }
+}
+
+/** An answer, with its body read where it is JSON. */
+export interface Read {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever is answered
+  readonly body: any
+}
+
+/** A server over what texts declare; `read` is a GET as somebody (the operator), held against the endpoint's schema. */
+export interface Api {
+  read(path: string, as?: Identity, init?: RequestInit): Promise<Read>
+  state(): State
+  /** What is published from now on. */
+  publish(state: State): void
+  close(): Promise<void>
+}
+
+/** Starts the API over what texts declare. */
+export async function openApi(texts: Texts, more: Partial<Publication> = {}): Promise<Api> {
+  const installation = await installationWith(texts)
+  let state = installation.state()
+  const status: Status = beginStatus({ version: '0.0.0', startedAt: INSTANT, sources: [] }, state)
+  let identity = OPERATOR
+  const server = createServer({ bodyBytes: 0 })
+  mountEndpoints(server, ENDPOINTS, {
+    publication: {
+      now: () => ({ state, status, instant: INSTANT }),
+      past: async () => ({ missing: 'unknown' }),
+      ...more,
+    },
+    identityOf: () => identity,
+    onRequest: async () => undefined,
+  })
+  const address = await server.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    state: () => state,
+    publish: (next) => {
+      state = next
+    },
+    async read(path, as = OPERATOR, init = {}) {
+      identity = as
+      const answer = await fetch(`${address}${BASE_PATH}${path}`, init)
+      const text = await answer.text()
+      const type = answer.headers.get('content-type') ?? ''
+      const body = type.includes('json') && text !== '' ? JSON.parse(text) : undefined
+      if (answer.status === 200 && body !== undefined && !path.includes('fields=')) assertSchema(path, body)
+      return { status: answer.status, headers: answer.headers, text, body }
+    },
+    close: () => server.close(),
+  }
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true })
+addFormats.default(ajv)
+const checks = new Map(
+  ENDPOINTS.map((endpoint) => {
+    const { type, response } = endpoint
+    return [endpoint, ajv.compile(type === 'list' ? { type: 'array', items: response } : response)] as const
+  }),
+)
+
+/** Holds a body against the schema of the endpoint whose path it is. */
+function assertSchema(path: string, body: unknown): void {
+  const [own = ''] = path.split('?')
+  const parts = own.split('/')
+  const found = ENDPOINTS.find((endpoint) => {
+    const wanted = endpoint.path.split('/')
+    return wanted.length === parts.length && wanted.every((part, at) => part.startsWith('{') || part === parts[at])
+  })
+  assert.ok(found, `${path} is an endpoint`)
+  const check = checks.get(found)
+  assert.ok(check?.(body), `${path}: ${ajv.errorsText(check?.errors)}`)
+}
