@@ -1,15 +1,17 @@
 import type { HoldCode } from './hold.ts'
 import type { Counts } from './plan.ts'
+import type { ProblemCode } from './problem.ts'
 import type { Json } from './resource.ts'
 import type { Revisions } from './state.ts'
 import type { UnitName } from './unit.ts'
 
 /**
  * A condition as Kubernetes' kstatus reads it: `Reconciling` and `Stalled` stand only while they are true, `Ready` always
- * does. `reason` is one word, `since` when `status` became what it is (RFC 3339 UTC).
+ * does. Besides stands, under the code of its law, what the stored state of a unit breaks for a cause outside its changes
+ * (model §3). `reason` is one word, `since` when `status` became what it is (RFC 3339 UTC).
  */
 export interface Condition {
-  readonly type: 'Ready' | 'Reconciling' | 'Stalled'
+  readonly type: 'Ready' | 'Reconciling' | 'Stalled' | ProblemCode
   readonly status: 'True' | 'False' | 'Unknown'
   readonly reason: string
   readonly message: string

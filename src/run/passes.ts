@@ -79,9 +79,9 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
     }
     return earlier.state
   }
-  /** What warns is told by reading it, so that a start after it has something to do. */
+  /** What warns, and what is a condition, is told by reading it, so that a start after it has something to do. */
   function settledNow({ desired, sourceHolds }: PassPlan, snapshots: readonly Snapshot[], { head }: State) {
-    const isQuiet = [...desired.units.values()].every(({ problems }) => problems.length === 0)
+    const isQuiet = [...desired.units.values()].every((unit) => unit.problems.length + unit.conditions.length === 0)
     if (!isQuiet || sourceHolds.length > 0 || snapshots.length < watches.length) return undefined
     const revisions = Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision]))
     return settledBy(memo, { head, instant: clock.now(), ...standingOf(passing, revisions) })

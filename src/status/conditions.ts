@@ -1,16 +1,36 @@
+import { by, groupBy } from '../lib/compare.ts'
 import { plural } from '../lib/text.ts'
+import type { Finding } from '../model/problem.ts'
 import type { Condition, ProblemStatus, SourceStatus, UnitStatus } from '../model/status.ts'
 import { revisionsText, shortRevision } from '../plan/render/place.ts'
 
 type Told = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
 
-/** The conditions of a unit, as its other fields tell them; `since` of those before is kept where the status stays. */
+/**
+ * The conditions of a unit, as its other fields tell them, then one for each law that its stored state breaks, by code;
+ * `since` of those before is kept where the status stays.
+ */
 export function unitConditions(
   unit: Omit<UnitStatus, 'conditions'>,
   before: readonly Condition[],
   now: string,
+  facts: readonly Finding[] = [],
 ): readonly Condition[] {
-  return dated(toldOfUnit(unit), before, now)
+  return dated([...toldOfUnit(unit), ...toldOfFacts(facts)], before, now)
+}
+
+/** The conditions of a unit that stand under the codes of laws. */
+export function factsAmong(conditions: readonly Condition[]): readonly Condition[] {
+  return conditions.filter(({ type }) => type !== 'Ready' && type !== 'Reconciling' && type !== 'Stalled')
+}
+
+function toldOfFacts(facts: readonly Finding[]): readonly Told[] {
+  const byCode = groupBy([...facts].sort(by(({ code }) => code)), ({ code }) => code)
+  return [...byCode].flatMap(([code, [first, ...others]]): Told[] => {
+    if (first === undefined) return []
+    const message = others.length === 0 ? first.message : `${first.message}, and ${others.length} more`
+    return [{ type: code, status: 'True', reason: code, message }]
+  })
 }
 
 /** The conditions of a source; `late` is how many of its units are not in force at what was read. */

@@ -73,7 +73,7 @@ function unitStatus(desired: DesiredUnit, outcomes: readonly Outcome[], { report
     problems: shown.slice(0, MOST_PROBLEMS).map((problem) => problemStatus(problem, roots)),
     problemCount: errors.length,
   }
-  return { ...unit, conditions: unitConditions(unit, before?.conditions ?? [], now) }
+  return { ...unit, conditions: unitConditions(unit, before?.conditions ?? [], now, desired.conditions) }
 }
 
 /** After a start the ledger still knows since when a unit is held or invalid. */

@@ -237,4 +237,34 @@ test('closing leaves no sign of a crash', async () => {
   })
 })
 
+test('what is over a limit that fell is a condition until it is less, and keeps a start from having nothing to read', async () => {
+  await inSetting(async (setting) => {
+    const { turns, clock, state } = setting
+    const license = (most: number): void =>
+      writeFileSync(
+        join(state, '../orgs/license.yaml'),
+        `apiVersion: charter.sh/v1alpha1\nkind: License\nmetadata: {name: main}\nspec: {entitlements: [{entitlement: UserCount, value: "${most}"}]}\n`,
+      )
+    const conditions = () =>
+      turns.status().units.flatMap((unit) => unit.conditions.map(({ type, since }) => `${unit.unit} ${type} ${since}`))
+    const isSettled = async (): Promise<boolean> => (await openInventory({ folder: state })).settled() !== undefined
+    const [installation, acme] = ['installation', 'organization/acme']
+    license(3)
+    setting.declare(3)
+    await setting.turn('start')
+    await setting.turn('request')
+    const ready = [installation, acme].map((unit) => `${unit} Ready 2026-05-01T00:00:00.000Z`)
+    assert.equal([conditions(), await isSettled()], [ready, true])
+    license(2)
+    await setting.turn('request')
+    clock.wall += 60_000
+    await setting.turn('request')
+    assert.equal([conditions(), await isSettled()], [[...ready, `${acme} OverLimit 2026-05-01T00:01:00.000Z`], false])
+    setting.declare(2)
+    await setting.turn('request')
+    await setting.turn('request')
+    assert.equal([conditions(), await isSettled()], [ready, true])
+  })
+})
+
 test.run()

@@ -1,7 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Finding } from '../../src/model/problem.ts'
+import type { Key } from '../../src/model/resource.ts'
 import type { HoldStatus, SourceStatus, Status, UnitStatus } from '../../src/model/status.ts'
-import { unitConditions } from '../../src/status/conditions.ts'
+import { factsAmong, unitConditions } from '../../src/status/conditions.ts'
 import { sourceAfterReading, sourceStatus } from '../../src/status/sources.ts'
 import { lateSince } from '../../src/status/status.ts'
 import { emptyState } from '../../src/store/fold.ts'
@@ -70,6 +72,27 @@ test('a condition keeps its time while its status stays, though reason and messa
     third.map(({ type, status, since }) => [type, status, since]),
     [['Ready', 'True', LATER]],
   )
+})
+
+test('what breaks a law for another cause stands beside, once for each code, and keeps its time', () => {
+  const { conditions: _, ...own } = unit()
+  const fact = (subject: string, code: Finding['code'] = 'OverLimit'): Finding => {
+    return { code, key: 'Organization//acme' as Key, pointer: '', subject, message: `too many ${subject}` }
+  }
+  const facts = [fact('users'), fact('workspaces'), fact('themes', 'EntitlementMissing')]
+  const first = unitConditions(own, [], NOW, facts)
+  assert.equal(
+    first.map(({ type, status, reason, message }) => [type, status, reason, message]),
+    [
+      ['Ready', 'True', 'ReconciliationSucceeded', 'in force at revision git@r2'],
+      ['EntitlementMissing', 'True', 'EntitlementMissing', 'too many themes'],
+      ['OverLimit', 'True', 'OverLimit', 'too many users, and 1 more'],
+    ],
+  )
+  const later = unitConditions(own, first, LATER, [fact('users')])
+  assert.equal(factsAmong(later), [
+    { type: 'OverLimit', status: 'True', reason: 'OverLimit', message: 'too many users', since: NOW },
+  ])
 })
 
 test('a source that was read is not in force before a pass has looked at it', () => {

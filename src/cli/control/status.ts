@@ -2,6 +2,7 @@ import { plural, shortened, visible } from '../../lib/text.ts'
 import type { Condition, HoldStatus, ProblemStatus, SourceStatus, Status, UnitStatus } from '../../model/status.ts'
 import { shortRevision } from '../../plan/render/place.ts'
 import type { Style } from '../../plan/render/style.ts'
+import { factsAmong } from '../../status/conditions.ts'
 import { table } from '../table.ts'
 import { ago } from './ago.ts'
 import { usageText } from './usage.ts'
@@ -33,6 +34,7 @@ export function statusText(status: Told, showing: Showing): string {
     ...status.sources.flatMap((source) => heldText(source, showing)),
     ...late.slice(0, MOST_LATE).map((unit) => lateText(unit, showing)),
     late.length > MOST_LATE ? `… and ${late.length - MOST_LATE} more: charter status -o json\n` : '',
+    factsText(status.units, showing),
     asideText(status.problems, style),
     usageText(status.usage, nowMs),
     `${inForce} of ${plural(status.units.length, 'unit')} in force as declared\n`,
@@ -118,6 +120,18 @@ function lateText(unit: UnitStatus, showing: Showing): string {
   const hidden = unit.problemCount - Math.min(errors.length, MOST_PROBLEMS)
   if (hidden > 0) lines.push(`  … and ${plural(hidden, 'more error', 'more errors')}`)
   return `${lines.join('\n')}\n`
+}
+
+/** What is stored and breaks a law for a cause outside its changes; it refuses nothing. Nothing where nothing does. */
+function factsText(units: readonly UnitStatus[], { nowMs, style }: Showing): string {
+  const all = units.flatMap((unit) => factsAmong(unit.conditions).map((fact) => ({ unit, fact })))
+  if (all.length === 0) return ''
+  const lines = all.slice(0, MOST_LATE).map(({ unit, fact: { type, message, since } }) => {
+    const label = `  ${visible(unit.unit)}: ${style.warning(`condition[${type}]`)}`
+    return `${label}: ${visible(message)} (for ${ago(since, nowMs)})`
+  })
+  const more = all.length > MOST_LATE ? [`  … and ${all.length - MOST_LATE} more: charter status -o json`] : []
+  return `${[style.heading('in force, though a law says otherwise'), ...lines, ...more].join('\n')}\n`
 }
 
 /** What is wrong and holds up no unit: documents that are set aside. Nothing where nothing is. */

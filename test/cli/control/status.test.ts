@@ -221,4 +221,27 @@ test('twenty units that are late are told, the others counted', () => {
   assert.match(text, /… and 3 more: charter status -o json/)
 })
 
+test('what is in force though a law says otherwise is told, and cut where it is much', () => {
+  const fact = { status: 'True', reason: 'OverLimit', message: 'it has 3 users', since: at(60 * 24 * 5) } as const
+  const conditions = [
+    { ...fact, type: 'Ready' as const },
+    { ...fact, type: 'OverLimit' as const },
+  ]
+  const passes = [{ ...PASS, units: { ...RESULTS, unchanged: 1 } }]
+  isShown(status({ sources: [source({})], units: [unit({ conditions })], passes }), [
+    'charter 1.2.3: ready, up 3 h, ledger at entry 7',
+    'pass 4 60 s ago (schedule) took 12 ms: 1 unchanged',
+    '',
+    'SOURCE   READ      IN FORCE   LAST READ   NEXT       STATE',
+    'people   bbbbbbb   bbbbbbb    60 s ago    in 4 min   Ready',
+    '',
+    'in force, though a law says otherwise',
+    '  organization/acme: condition[OverLimit]: it has 3 users (for 5 d)',
+    '',
+    '1 of 1 unit in force as declared',
+  ])
+  const many = Array.from({ length: 22 }, () => unit({ conditions }))
+  assert.match(shown(status({ units: many, passes })), /\n {2}… and 2 more: charter status -o json\n/)
+})
+
 test.run()
