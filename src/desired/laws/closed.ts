@@ -37,8 +37,7 @@ export const contractRuns: OrganizationLaw = (view) => {
   return [
     {
       code: 'ContractExpired',
-      // A change may end a contract; that it has ended is no reason to refuse just this.
-      severity: view.stored !== undefined && passedContract(view.stored) === undefined ? 'warning' : 'error',
+      severity: isNoReason(view) ? 'warning' : 'error',
       ...at,
       subject: 'contract',
       message: `the contract of organization ${quoted(view.name)} ended on ${last.expiry}, nothing may be added`,
@@ -51,6 +50,14 @@ export const contractRuns: OrganizationLaw = (view) => {
       at: { ...at, message: 'the contract ends here' },
     }),
   ]
+}
+
+/**
+ * A change may end a contract; that it has ended is no reason to refuse just this. Nor does it make declarations wrong that
+ * are looked at alone, where nobody knows whether the organization is new.
+ */
+function isNoReason({ stored, openWorld }: OrganizationView): boolean {
+  return stored === undefined ? openWorld : passedContract(stored) === undefined
 }
 
 function passedContract(view: OrganizationView): Entitled | undefined {

@@ -46,6 +46,10 @@ test('an organization is not created with a passed contract', () => {
   assert.equal(refused(acme({ entitlements: passed })), [ENDED])
 })
 
+test('declarations that are looked at alone do not become wrong on the day a contract ends', () => {
+  assert.equal(told(acme({ entitlements: passed, openWorld: true })), [`warning ${ENDED}`])
+})
+
 test('a change may end a contract, but not add to what it ends', () => {
   const stored = acme({ entitlements: { contract: { entitlement: 'Contract', expiry: '2027-01-01' } } })
   assert.equal(told(acme({ entitlements: passed, stored })), [`warning ${ENDED}`])
