@@ -83,4 +83,62 @@ test('what is over a limit is always told, and as an error only where it is refu
   )
 })
 
+const ENTITLED: Literals = {
+  count: { entitlement: 'UserCount', value: '2' },
+  tier: { entitlement: 'Tier', value: 'gold' },
+  look: { entitlement: 'CustomTheming' },
+  workspaces: { entitlement: 'UnlimitedWorkspaces' },
+}
+const WORKSPACES: Literals = { a: { type: 'workspace' }, b: { type: 'project' }, c: { type: 'workspace' } }
+const some = (all: Literals) => fc.subarray(Object.keys(all))
+const holding = fc.record({
+  users: some({ u0: {}, u1: {}, u2: {} }),
+  workspaces: some(WORKSPACES),
+  entitlements: some(ENTITLED),
+  subscriptions: some({ main: {} }),
+})
+type Holding = { readonly [list in 'users' | 'workspaces' | 'entitlements' | 'subscriptions']: readonly string[] }
+
+/** Acme with these resources, under a license and a plan that allow little; the plan is open to nobody any more. */
+function held({ users, workspaces, entitlements, subscriptions }: Holding): OrganizationLiteral {
+  const picked = (names: readonly string[], from: Literals): Literals =>
+    Object.fromEntries(names.map((name) => [name, from[name] ?? {}]))
+  const main = { plan: 'gold', startDate: '2026-01-01', endDate: 'never' }
+  const looks = [{ entitlement: 'CustomTheming' }, { entitlement: 'UserCount', value: '3' }]
+  return {
+    organization: { displayName: 'Acme', customizations: { theme: 'dark' } },
+    users: picked(users, {}),
+    workspaces: picked(workspaces, WORKSPACES),
+    entitlements: picked(entitlements, ENTITLED),
+    subscriptions: picked(subscriptions, { main }),
+    installation: {
+      plans: { gold: { archived: true, limits: { maxUsers: 1, maxProjects: 0 }, entitlements: looks } },
+      licenses: {
+        main: {
+          entitlements: [
+            { entitlement: 'UserCount', value: '1' },
+            { entitlement: 'WorkspaceCount', value: '0' },
+          ],
+        },
+      },
+    },
+  }
+}
+
+test('a change that only takes away is refused by no limit, entitlement or plan', () => {
+  const without = (names: readonly string[], gone: readonly string[]) => names.filter((name) => !gone.includes(name))
+  fc.assert(
+    fc.property(holding, holding, (before, gone) => {
+      const after = {
+        users: without(before.users, gone.users),
+        workspaces: without(before.workspaces, gone.workspaces),
+        entitlements: without(before.entitlements, gone.entitlements),
+        subscriptions: without(before.subscriptions, gone.subscriptions),
+      }
+      assert.equal(refused(acme({ ...held(after), stored: acme(held(before)) })), [])
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 test.run()
