@@ -1,4 +1,3 @@
-import { nearest, visible } from '../lib/text.ts'
 import { openSamples } from '../store/samples.ts'
 import { samplesNeeded } from '../usage/policies/query.ts'
 import { policiesIn } from '../usage/policies/watched.ts'
@@ -12,6 +11,7 @@ import { factsValue } from './policies/value.ts'
 import { type Stored, type StoredAt, withStoredState } from './stored.ts'
 import { csv, table } from './table.ts'
 import type { Terminal } from './terminal.ts'
+import { unknownText } from './unknown.ts'
 
 /** The options of `policies`. */
 export interface PoliciesOptions extends StoredAt {
@@ -50,13 +50,6 @@ export async function policies(
     show(factsOf(state, given, { name, organization, isFired: fired }), stored, form, terminal)
     return EXIT.done
   })
-}
-
-function unknownText(what: string, name: string | undefined, known: () => readonly string[]): string | undefined {
-  const all = name === undefined ? [] : known()
-  if (name === undefined || all.includes(name)) return undefined
-  const meant = nearest(name, all)
-  return `there is no ${what} \`${visible(name)}\`${meant === undefined ? '' : `, did you mean \`${meant}\`?`}`
 }
 
 function show(facts: readonly PolicyFacts[], { state, instant }: Stored, form: Form, terminal: Terminal): void {

@@ -1,6 +1,6 @@
 import { hasCome } from '../lib/instant.ts'
 import type { Resource } from '../model/resource.ts'
-import type { Sample } from '../model/usage.ts'
+import type { Metric, Sample } from '../model/usage.ts'
 import type { Holding } from './holding.ts'
 import { own } from './holding.ts'
 import { COUNTED } from './matters.ts'
@@ -47,16 +47,18 @@ export function countsIn(holding: Holding): Counts {
  * exists without an outside meter (api §4).
  */
 export function samplesOf(organization: string, counts: Counts, instant: string): readonly Sample[] {
-  const { platform: _, ...metrics } = counts
-  return Object.entries(metrics).map(([metric, value]) => ({
-    source: 'charter',
-    organization,
-    objectType: 'organization',
-    metric,
-    kind: 'gauge',
-    start: instant,
-    value,
-  }))
+  return COUNTED_NAMES.map((name) => {
+    return { source: 'charter', organization, ...metricOf(name), start: instant, value: counts[name] }
+  })
+}
+
+const COUNTED_NAMES = ['users', 'workspaces', 'projects', 'environments', 'repositories', 'hosts'] as const
+
+/** The metrics of these samples. */
+export const COUNT_METRICS: readonly Metric[] = COUNTED_NAMES.map(metricOf)
+
+function metricOf(metric: string): Metric {
+  return { objectType: 'organization', metric, kind: 'gauge' }
 }
 
 /** The workspaces of a type, by name. */

@@ -1,4 +1,5 @@
 import type { StoredResources } from '../model/state.ts'
+import type { Sample } from '../model/usage.ts'
 import { isOf, specOf } from './spec.ts'
 import type { Stored } from './stored.ts'
 
@@ -8,6 +9,8 @@ export interface Naming {
   organizationOf(text: string): string | undefined
   /** The names under which samples of a stored organization may stand: its own, and former ones that nobody else has now. */
   namesOf(organization: string): readonly string[]
+  /** Samples under the names that their organizations have now, without those of organizations that are not stored. */
+  renamed(samples: readonly Sample[]): readonly Sample[]
 }
 
 // A state never changes, so what is found in it is kept with it.
@@ -32,7 +35,14 @@ function created(resources: StoredResources): Naming {
     for (const name of previousNames) if (!names.has(name)) former.set(name, organization.name)
     for (const text of [id, organization.uid]) if (text !== undefined) others.set(text, organization.name)
   }
+  const nowOf = (name: string): string | undefined => names.get(name) ?? former.get(name)
   return {
+    renamed: (samples) =>
+      samples.flatMap((sample) => {
+        const organization = nowOf(sample.organization)
+        if (organization === sample.organization) return [sample]
+        return organization === undefined ? [] : [{ ...sample, organization }]
+      }),
     organizationOf: (text) => names.get(text) ?? others.get(text) ?? former.get(text),
     namesOf: (organization) => [
       organization,

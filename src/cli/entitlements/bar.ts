@@ -11,6 +11,6 @@ export function useText(used: number, most: number, isDrawn: boolean): string {
   const percent = percentOf(used, most)
   const text = percent === undefined ? '' : `${percent} %`
   if (!isDrawn) return text
-  const filled = percent === undefined ? CELLS : Math.min(CELLS, Math.floor((percent * CELLS) / 100))
+  const filled = percent === undefined ? CELLS : Math.max(0, Math.min(CELLS, Math.floor((percent * CELLS) / 100)))
   return `${'█'.repeat(filled)}${'░'.repeat(CELLS - filled)} ${text}`.trimEnd()
 }
