@@ -38,7 +38,11 @@ export async function audited(): Promise<Audited> {
     const message = `Approve\n\nCharter-Approve: ${digest}\n`
     await at('2024-03-12T16:10:00Z', { author: LINUS, message })
     const parting = 'Let bob go\n\nCo-authored-by: Grace Hopper <grace@acme.example>\n'
-    await at('2024-05-04T09:00:00Z', { author: ADA, message: parting, ...files({ isLinusAdmin: true }) })
+    await at('2024-05-04T09:00:00Z', {
+      author: ADA,
+      message: parting,
+      ...files({ isLinusAdmin: true, reason: 'they run acme' }),
+    })
   } finally {
     await store.close()
   }
@@ -48,9 +52,10 @@ export async function audited(): Promise<Audited> {
 interface People {
   readonly hasBob?: boolean
   readonly isLinusAdmin?: boolean
+  readonly reason?: string
 }
 
-function acme({ hasBob = false, isLinusAdmin = false }: People): string {
+function acme({ hasBob = false, isLinusAdmin = false, reason = 'the platform team runs acme' }: People): string {
   return `apiVersion: charter.sh/v1alpha1
 kind: Organization
 metadata: {name: acme}
@@ -69,7 +74,7 @@ ${hasBob ? '    - {name: bob, email: bob@acme.example}\n' : ''}  userGroups:
     - {name: telescope, type: project, displayName: Telescope}
   permissions:
     - {name: alumni-ui, permission: BASE_UI_ACCESS, assignee: {userGroup: alumni}}
-    - {name: platform-manages, permission: MANAGE, assignee: {userGroup: platform}, reason: the platform team runs acme}
+    - {name: platform-manages, permission: MANAGE, assignee: {userGroup: platform}, reason: ${reason}}
     - {name: linus-edits, role: deployment-editor, assignee: {user: linus}, scope: {workspace: telescope}, until: 2024-07-01}
 `
 }

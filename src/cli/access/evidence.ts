@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal.ts'
 import { versions } from '../version.ts'
 import type { CommitOptions } from './report/commits.ts'
 import { makeFolder, type Written, writeFile } from './report/folder.ts'
-import { readPack } from './report/pack.ts'
+import { type Pack, readPack } from './report/pack.ts'
 import { isoOf, type Range, type RangeOptions, withRange } from './report/range.ts'
 import { type Drawing, drawingOf, SAMPLE_KINDS } from './report/sample.ts'
 import { requireOrganizationIn } from './report/surveyed.ts'
@@ -35,37 +35,52 @@ export async function writeEvidence(options: EvidenceOptions, terminal: Terminal
     requireOrganizationIn(range, options.organization)
     makeFolder(options.out)
     const pack = await readPack(range, { ...options, drawing })
-    const files: (Written & { readonly about: string; readonly counts: Readonly<Record<string, number>> })[] = []
+    const files: Listed[] = []
     for (const { name, about, texts, counts } of pack.files) {
       files.push({ ...writeFile(options.out, name, texts), about, counts: counts() })
     }
     const proof = writeFile(options.out, 'VERIFY.md', [verifyText({ ...provingOf(range, options, drawing), files })])
-    const { population, digest, drawn } = pack.sample
-    const { kind, seed } = drawing
-    const manifest = `${JSON.stringify(
-      {
-        format_version: FORMAT_VERSION,
-        program: { name: 'charter', version: versions().charter },
-        installation: range.stored.state.installation,
-        ...aboutRange(range, options),
-        start: { ...range.from.head },
-        sample: { kind, seed, drawn: drawn.length, population, list_digest: digest },
-        authors: options.repository !== undefined,
-        notes: [...rangeNotes(range, options), ...pack.notes],
-        files: [...files, { ...proof, about: 'how to check this', counts: {} }],
-      },
-      null,
-      2,
-    )}\n`
+    const manifest = manifestText(range, { options, drawing, pack, files: [...files, { ...proof, ...PROOF }] })
     const last = writeFile(options.out, 'manifest.json', [manifest])
     writeFile(options.out, 'SHA256SUMS', [sumsText([...files, proof, last])])
-    terminal.out(
-      form === 'json'
-        ? manifest
-        : `Wrote ${files.length + 3} files to ${visible(options.out)}, of ${timeText(range)}.\nNext: (cd ${visible(options.out)} && sha256sum -c SHA256SUMS), and read VERIFY.md\n`,
-    )
+    const out = visible(options.out)
+    const next = `(cd ${out} && sha256sum -c SHA256SUMS), and read VERIFY.md`
+    const written = `Wrote ${files.length + 3} files to ${out}, of ${timeText(range)}.\nNext: ${next}\n`
+    terminal.out(form === 'json' ? manifest : written)
     return EXIT.done
   })
+}
+
+/** A file as the manifest lists it. */
+interface Listed extends Written {
+  readonly about: string
+  readonly counts: Readonly<Record<string, number>>
+}
+
+const PROOF = { about: 'how to check this', counts: {} }
+
+interface Made {
+  readonly options: EvidenceOptions
+  readonly drawing: Drawing
+  readonly pack: Pack
+  readonly files: readonly Listed[]
+}
+
+function manifestText(range: Range, { options, drawing, pack, files }: Made): string {
+  const { population, digest, drawn } = pack.sample
+  const { kind, seed } = drawing
+  const manifest = {
+    format_version: FORMAT_VERSION,
+    program: { name: 'charter', version: versions().charter },
+    installation: range.stored.state.installation,
+    ...aboutRange(range, options),
+    start: { ...range.from.head },
+    sample: { kind, seed, drawn: drawn.length, population, list_digest: digest },
+    authors: options.repository !== undefined,
+    notes: [...rangeNotes(range, options), ...pack.notes],
+    files,
+  }
+  return `${JSON.stringify(manifest, null, 2)}\n`
 }
 
 function provingOf({ since, until, stored }: Range, options: EvidenceOptions, drawing: Drawing) {

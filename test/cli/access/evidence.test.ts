@@ -121,6 +121,16 @@ test('the population at the beginning and the changes are the population at the 
   assert.is(lines.length, rowsIn(files['changes.csv'] ?? '').length)
 })
 
+test('what was at the beginning is told as it was known then', async (context) => {
+  const files = filesIn(await packed(context, ...RANGE))
+  const told = (name: string) => {
+    const grace = rowsIn(files[name] ?? '').find(({ USER }) => USER === 'grace')
+    return [grace?.REASON, grace?.ENTRY]
+  }
+  assert.equal(told('population-start.csv'), ['the platform team runs acme', '1'])
+  assert.equal(told('population-end.csv'), ['they run acme', '6'])
+})
+
 test('a pack has its head, its sample, and every entry with its hold, approval and hash', async (context) => {
   const files = filesIn(await packed(context, ...RANGE, '--seed', '7', '-n', '2', '--kind', 'grant'))
   const manifest = JSON.parse(files['manifest.json'] ?? '') as Manifest
@@ -142,7 +152,7 @@ test('a pack has its head, its sample, and every entry with its hold, approval a
 })
 
 test('the commands of VERIFY.md do what it says', async (context) => {
-  const words = [...RANGE, '--seed', "it's 7", '--organization', 'acme', '--repository', context.repository.path]
+  const words = [...RANGE, '--seed', "it's Ada's", '--organization', 'acme', '--repository', context.repository.path]
   const out = await packed(context, ...words)
   const text = readFileSync(join(out, 'VERIFY.md'), 'utf8')
   const again = join(createFolder(), 'again')

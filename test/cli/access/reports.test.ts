@@ -159,7 +159,7 @@ test('mirrors in a folder are found, and a commit that none of them holds is sai
   const { err, out } = await reported(context, '--at', '2024-06-01', '--repository', other.path)
   other.remove()
   assert.not.match(out, /Ada Lovelace/)
-  assert.match(err, /3 of 3 commits are in none of these repositories\n/)
+  assert.match(err, /4 of 4 commits are in none of these repositories\n/)
   const none = await reported(context, '--repository', join(context.state, 'nowhere'))
   assert.is(none.code, 1)
   assert.match(none.err, /there is no folder/)

@@ -26,15 +26,14 @@ export async function readTrail(
   options: CommitOptions,
 ): Promise<Trail> {
   const trace = createTrace(uids)
-  const commits = new Set<string>()
-  for await (const entry of stored.entries()) {
-    trace.add(entry)
-    for (const { uid, commit } of entry.changes) if (commit !== undefined && uids.has(uid)) commits.add(commit)
-  }
-  return trace.finish(commits, options)
+  for await (const entry of stored.entries()) trace.add(entry)
+  return trace.finish([], options)
 }
 
-/** A walk through the ledger, oldest entry first, that ends with looking commits up, those of approvals among them. */
+/**
+ * A walk through the ledger, oldest entry first, that ends with looking commits up: these, those that last changed the resources, and
+ * those of approvals.
+ */
 export interface Trace {
   add(entry: Entry): void
   finish(commits: Iterable<string>, options: CommitOptions): Promise<Trail>
@@ -53,7 +52,8 @@ export function createTrace(uids: ReadonlySet<string>): Trace {
       for (const [hash, type] of signaturesIn(entry)) signatures.set(hash, type)
     },
     async finish(commits, options) {
-      const asked = new Set(commits)
+      const last = [...uids].flatMap((uid) => tracing.of(uid).changed?.commit ?? [])
+      const asked = new Set([...commits, ...last])
       for (const { actor } of approvals.values()) if (actor.type === 'commit') asked.add(actor.name)
       const found = await lookedUp(asked, options)
       return {
