@@ -102,7 +102,7 @@ export interface DirectoryConfig {
   readonly path: string
 }
 
-export const NOTIFICATION_EVENTS = ['applied', 'held', 'invalid', 'recovered', 'late', 'expiring'] as const
+export const NOTIFICATION_EVENTS = ['applied', 'held', 'invalid', 'recovered', 'late', 'expiring', 'policy'] as const
 
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number]
 

@@ -13,6 +13,7 @@ import { createMetering, type Metering } from './run/metering.ts'
 import { createNotifications, type Notifications } from './run/notify.ts'
 import { type Opening, openSource } from './run/open.ts'
 import { pauseOf } from './run/pause.ts'
+import { createPolicing, type Policing } from './run/policing.ts'
 import { createPulse, type Pulse } from './run/pulse.ts'
 import { createRhythm } from './run/rhythm.ts'
 import { type Servers, startServers } from './run/servers.ts'
@@ -95,6 +96,7 @@ class Running implements Controller {
   readonly #metrics = createMetrics()
   readonly #notifications: Notifications
   readonly #metering: Metering
+  readonly #policing: Policing
   #servers: Servers | undefined
   #isStopping = false
   readonly turns: Turns
@@ -112,7 +114,10 @@ class Running implements Controller {
     this.#pulse = createPulse(clock, STUCK_MS)
     this.#notifications = createNotifications(config, given)
     const { measured } = this.#metrics
-    this.#metering = createMetering(config, { ...given, measured, state: () => this.turns.state() })
+    const onSamples = (): void => this.#policing.look()
+    this.#metering = createMetering(config, { ...given, measured, onSamples, state: () => this.turns.state() })
+    const { samples } = this.#metering
+    this.#policing = createPolicing({ turns: () => this.turns, loop: () => this.#loop, samples, clock, log })
     this.#loop = createRhythm({
       sources: this.#names(),
       read: (name, turn) => this.#read(name, turn),
@@ -195,7 +200,7 @@ class Running implements Controller {
     this.#timers?.stop()
     const measured = this.#metering.stop()
     const late = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())
-    await Promise.race([this.#loop.stop(), late])
+    await Promise.race([Promise.all([this.#loop.stop(), this.#policing.stop()]), late])
     await this.#notifications.stop(LAST_WORDS_MS)
     await this.#servers?.close()
     await measured
@@ -215,6 +220,7 @@ class Running implements Controller {
   #passed(outcomes: readonly Outcome[]): void {
     this.#notifications.passed(outcomes)
     this.#metering.passed(outcomes)
+    this.#policing.passed(outcomes)
   }
 
   async #read(name: string, turn: Turn): Promise<boolean> {

@@ -98,11 +98,12 @@ function createGauges(registry: Registry): (status: Status, nowMs: number) => vo
   const objects = gauge('charter_objects', 'Stored resources', ['kind', 'ready'])
   const success = gauge('charter_source_last_success_timestamp_seconds', 'When a source was read last', ['source'])
   const failures = gauge('charter_source_failures', 'Tries in a row that did not read the source', ['source'])
+  const fired = gauge('charter_policy_fired', 'Usage policies that have fired', ['policy'])
   const head = gauge('charter_ledger_seq', 'Number of the newest ledger entry')
   const usage = createUsageGauges(gauge)
   const ready = gauge('charter_ready', 'Whether a first pass is over')
   return (status, nowMs) => {
-    for (const one of [resource, condition, holds, problems, objects, success, failures]) one.reset()
+    for (const one of [resource, condition, holds, problems, objects, success, failures, fired]) one.reset()
     const { sources, units } = status
     for (const { name, conditions, attempted = '', paused, readAt, trouble } of sources) {
       const isReady = conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True')
@@ -132,6 +133,7 @@ function createGauges(registry: Registry): (status: Status, nowMs: number) => vo
       objects.set({ kind, ready: 'False' }, counts.failed)
     }
     usage(status.usage)
+    for (const { name } of status.policies ?? []) fired.set({ policy: name }, 1)
     head.set(status.seq)
     ready.set(status.isReady ? 1 : 0)
   }

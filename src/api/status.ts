@@ -1,4 +1,4 @@
-import type { Status } from '../model/status.ts'
+import type { PolicyStatus, Status } from '../model/status.ts'
 
 /** The version of the status as JSON; the first number grows when a reader could break, the second with additions. */
 const FORMAT_VERSION = '1.0'
@@ -8,9 +8,12 @@ export function statusJson(status: Status): string {
   return `${JSON.stringify(statusValue(status), null, 2)}\n`
 }
 
+/** How many organizations of a usage policy that has fired are named. */
+const MOST_ORGANIZATIONS = 100
+
 /** The status as programs read it: what api.md names, and everything that `charter status` shows. */
 export function statusValue(status: Status): Record<string, unknown> {
-  const { isReady, seq, hash, sources, passes, ...rest } = status
+  const { isReady, seq, hash, sources, passes, policies = [], ...rest } = status
   const [last] = passes
   return {
     format_version: FORMAT_VERSION,
@@ -21,5 +24,10 @@ export function statusValue(status: Status): Record<string, unknown> {
     sources,
     passes,
     ...rest,
+    ...(policies.length === 0 ? {} : { policies: policies.map(policyValue) }),
   }
+}
+
+function policyValue({ organizations, ...policy }: PolicyStatus): Record<string, unknown> {
+  return { ...policy, organizations: organizations.slice(0, MOST_ORGANIZATIONS), affected: organizations.length }
 }

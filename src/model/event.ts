@@ -1,11 +1,12 @@
 import type { HoldCode } from './hold.ts'
 import type { Counts } from './plan.ts'
+import type { Limited } from './policy.ts'
 import type { Revisions } from './state.ts'
 import type { ProblemStatus } from './status.ts'
 
 /**
  * Something that people may want to be told. `id` is the same whenever the same thing is told again; `subject` is
- * `organization/acme`, `installation`, `revocation/acme/leaver`, `source/people`, or `charter` for the program itself.
+ * `organization/acme`, `installation`, `revocation/acme/leaver`, `source/people`, `policy/budget`, or `charter` for the program itself.
  * `at` and `since` are RFC 3339 UTC. No text of it holds an e-mail address.
  */
 export type StatusEvent = Told &
@@ -31,6 +32,18 @@ export type StatusEvent = Told &
         readonly user: string
         readonly until: string
         readonly what: 'access' | 'revocation'
+      }
+    | {
+        readonly type: 'policy'
+        readonly policy: string
+        /** Whether it has fired, or is reset. */
+        readonly fired: boolean
+        readonly since: string
+        readonly exceeded: readonly Limited[]
+        readonly actions: readonly string[]
+        /** Whom it affects, by name: the first 100 of `affected`, of those that a receiver is told of. */
+        readonly organizations: readonly string[]
+        readonly affected: number
       }
     | { readonly type: 'test' }
   )

@@ -1,5 +1,6 @@
 import type { HoldCode } from './hold.ts'
 import type { Counts } from './plan.ts'
+import type { Limited } from './policy.ts'
 import type { ProblemCode } from './problem.ts'
 import type { Json } from './resource.ts'
 import type { Revisions } from './state.ts'
@@ -8,14 +9,34 @@ import type { UnitName } from './unit.ts'
 /**
  * A condition as Kubernetes' kstatus reads it: `Reconciling` and `Stalled` stand only while they are true, `Ready` always
  * does. Besides stands, under the code of its law, what the stored state of a unit breaks for a cause outside its changes
- * (model §3). `reason` is one word, `since` when `status` became what it is (RFC 3339 UTC).
+ * (model §3), and what usage policies request of other programs for as long as they have fired. `reason` is one word, `since` when `status` became what it is (RFC 3339 UTC).
  */
 export interface Condition {
-  readonly type: 'Ready' | 'Reconciling' | 'Stalled' | ProblemCode
+  readonly type: 'Ready' | 'Reconciling' | 'Stalled' | ProblemCode | RequestType
   readonly status: 'True' | 'False' | 'Unknown'
   readonly reason: string
   readonly message: string
   readonly since: string
+}
+
+/** What usage policies request of other programs (model §2 UsagePolicy). */
+export type RequestType =
+  | 'DownscalingRequested'
+  | 'PausingRequested'
+  | 'MemberRestrictionRequested'
+  | 'TerminationRequested'
+
+/**
+ * A usage policy that has fired: since when (RFC 3339 UTC), by which limits, what it asks for, and whom it affects. `source`
+ * declares it.
+ */
+export interface PolicyStatus {
+  readonly name: string
+  readonly source: string
+  readonly since: string
+  readonly exceeded: readonly Limited[]
+  readonly actions: readonly string[]
+  readonly organizations: readonly string[]
 }
 
 /** Why something waits for a person: what to approve (`digest`), until when that is possible, and what to do next. */
@@ -88,6 +109,8 @@ export interface UnitStatus {
   readonly holds: readonly HoldStatus[]
   readonly problems: readonly ProblemStatus[]
   readonly problemCount: number
+  /** The usage policies that have fired and affect the organization; absent where there are none. */
+  readonly firedPolicies?: readonly string[]
   readonly conditions: readonly Condition[]
 }
 
@@ -159,4 +182,6 @@ export interface Status {
   readonly objects: Readonly<Record<string, KindCounts>>
   /** Absent where nothing is measured yet. */
   readonly usage?: UsageStatus
+  /** Usage policies that have fired, by name; absent where there are none. */
+  readonly policies?: readonly PolicyStatus[]
 }

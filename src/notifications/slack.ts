@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<StatusEventType, string>> = {
   recovered: 'In order again',
   late: 'Late',
   expiring: 'Access ends soon',
+  policy: 'Usage policy',
   test: 'Test',
 }
 

@@ -128,7 +128,9 @@ class Telling implements Notifications {
     if (takesResults(receiver)) return this.#results(receiver, status)
     const { installation } = status
     const origin = installation === undefined ? '/charter' : `/charter/${installation}`
-    return events.filter((event) => isMeant(event, receiver)).map((event) => ({ type: 'event', event, origin }))
+    return events
+      .filter((event) => isMeant(event, receiver))
+      .map((event) => ({ type: 'event', event: narrowed(event, receiver), origin }))
   }
 
   #results(receiver: NotificationConfig, status: Status): readonly Letter[] {
@@ -140,12 +142,31 @@ class Telling implements Notifications {
   }
 }
 
-/** Whether a receiver is to be told; who names organizations or sources is told of nothing that belongs to none. */
+/**
+ * Whether a receiver is to be told; who names organizations or sources is told of nothing that belongs to none. Who names
+ * organizations stands for their owners: of a usage policy they hear where it asks for that.
+ */
 export function isMeant(event: StatusEvent, receiver: NotificationConfig): boolean {
   const { on, sources } = receiver
   if (event.type !== 'test' && !on.includes(event.type)) return false
   if (sources !== undefined && !event.sources.some((name) => sources.includes(name))) return false
+  if (event.type === 'policy' && receiver.organizations !== undefined) {
+    const { actions, organizations } = event
+    return (
+      actions.includes('notify_organization_owners') &&
+      organizations.some((name) => isOrganizationMeant(name, receiver))
+    )
+  }
   return isOrganizationMeant(event.organization, receiver)
+}
+
+const MOST_ORGANIZATIONS = 100
+
+/** A receiver is told of no organization but its own, and of none too many. */
+function narrowed(event: StatusEvent, receiver: NotificationConfig): StatusEvent {
+  if (event.type !== 'policy') return event
+  const organizations = event.organizations.filter((name) => isOrganizationMeant(name, receiver))
+  return { ...event, organizations: organizations.slice(0, MOST_ORGANIZATIONS), affected: organizations.length }
 }
 
 function isOrganizationMeant(organization: string | undefined, { organizations }: NotificationConfig): boolean {

@@ -8,6 +8,7 @@ import { type Unit, unitName } from '../model/unit.ts'
 import { countsOf, countsText } from '../plan/render/counts.ts'
 import { revisionsText } from '../plan/render/place.ts'
 import { withoutEmails } from './plain.ts'
+import { firedEvents, resetEvent } from './policies.ts'
 import { isTold, looseErrors, PROGRAM, type Standing, sourceSubject } from './standing.ts'
 import { isLate } from './status.ts'
 
@@ -25,7 +26,7 @@ const DONE: Readonly<Record<string, string>> = { add: 'added', change: 'changed'
 
 /**
  * What has happened between two looks, besides that time has passed: what was applied, what is newly held, invalid or
- * cannot be read, and what is in force again. Before the first look of a program only what stood in the way is known; then
+ * cannot be read, what is in force again, and which usage policies fired or were reset. Before the first look of a program only what stood in the way is known; then
  * everything that is held or invalid is new. Sorted by subject, then by id.
  */
 export function eventsBetween(
@@ -37,7 +38,7 @@ export function eventsBetween(
   return [
     ...appliedEvents(outcomes, after.at),
     ...standingEvents(after).filter(({ id }) => !known.has(id)),
-    ...recoveredEvents(before.standing, after),
+    ...recoveredEvents(before, after),
   ].sort(by(({ subject, id }) => `${subject} ${id}`))
 }
 
@@ -67,7 +68,7 @@ export function appliedEvents(outcomes: readonly Outcome[], at: string): readonl
   })
 }
 
-/** What is held, invalid or cannot be read at a look. */
+/** What is held, invalid or cannot be read at a look, and which usage policies have fired. */
 export function standingEvents({ status, standing, at }: Look): readonly StatusEvent[] {
   const since = (subject: string, otherwise: string): string => standing.get(subject) ?? otherwise
   return [
@@ -87,17 +88,24 @@ export function standingEvents({ status, standing, at }: Look): readonly StatusE
       return [...held, ...invalid, ...troubleEvents(source.trouble, base, standing)]
     }),
     ...troubleEvents(status.trouble, { at, subject: PROGRAM, sources: [], revisions: {} }, standing),
+    ...firedEvents(status, at),
   ]
 }
 
-function recoveredEvents(before: Standing, { status, standing, at }: Look): readonly StatusEvent[] {
+function recoveredEvents(
+  before: Look | Pick<Look, 'standing'>,
+  { status, standing, at }: Look,
+): readonly StatusEvent[] {
+  const policies = 'status' in before ? before.status.policies : undefined
   const bases = new Map<string, Base>([
     ...status.units.map((unit) => [unit.unit, unitBase(unit, at)] as const),
     ...status.sources.map((source) => [sourceSubject(source), sourceBase(source, at)] as const),
   ])
-  return [...before]
+  return [...before.standing]
     .filter(([subject]) => !standing.has(subject))
     .map(([subject, since]): StatusEvent => {
+      const reset = resetEvent(subject, since, { policies, at })
+      if (reset !== undefined) return reset
       const base = bases.get(subject) ?? { at, subject, sources: [], revisions: {} }
       const revisions = revisionsText(base.revisions)
       const message = `${subject}: in order again${revisions === '' ? '' : ` at ${revisions}`}`

@@ -2,7 +2,9 @@ import { by } from '../lib/compare.ts'
 import type { Revisions, State } from '../model/state.ts'
 import type { Status, UnitStatus } from '../model/status.ts'
 import { type Unit, type UnitName, unitName, unitOf } from '../model/unit.ts'
+import { firedPolicies } from '../usage/policies/fired.ts'
 import { unitConditions } from './conditions.ts'
+import { withRequests } from './requests.ts'
 import { sourceStatus } from './sources.ts'
 
 /** What a start found that had nothing to do: the state, the revisions at which the sources are, and when (RFC 3339 UTC). */
@@ -15,7 +17,8 @@ export interface SettledReport {
 /** The status of a program that found everything as the last pass left it: all that is stored is in force as it is declared. */
 export function withSettled(status: Status, report: SettledReport): Status {
   const { state, revisions, now } = report
-  const units = settledUnits(report)
+  const policies = firedPolicies(state, now)
+  const units = withRequests(settledUnits(report), policies)
   const sources = status.sources.map((source) => {
     const attempted = revisions[source.name]
     const read = attempted === undefined ? source : { ...source, attempted, readAt: now }
@@ -23,7 +26,8 @@ export function withSettled(status: Status, report: SettledReport): Status {
   })
   const { installationName } = state
   const named = installationName === undefined ? {} : { installation: installationName }
-  return { ...status, ...named, isReady: true, ...state.head, sources, units }
+  const fired = policies.length === 0 ? {} : { policies }
+  return { ...status, ...named, isReady: true, ...state.head, sources, units, ...fired }
 }
 
 const ORDER = { revocation: 0, installation: 1, organization: 2 } as const

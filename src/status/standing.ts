@@ -1,10 +1,11 @@
 import type { ProblemStatus, SourceStatus, Status } from '../model/status.ts'
+import { policySubject } from './policies.ts'
 import { isLate } from './status.ts'
 
 /** The name under which events tell of the program itself. */
 export const PROGRAM = 'charter'
 
-/** What is not in force or cannot be read, by the subject of its events, with since when (RFC 3339 UTC). */
+/** What is not in force or cannot be read, and which usage policies have fired, by the subject of its events, with since when (RFC 3339 UTC). */
 export type Standing = ReadonlyMap<string, string>
 
 /** How often in a row something is tried before people are told that it fails. */
@@ -15,7 +16,8 @@ const TRIED = 3
  * been read or is paused: a start must not look like a recovery.
  */
 export function standingOf(status: Status, before: Standing): Standing {
-  const now = new Map([...units(status), ...sources(status, before), ...program(status, before)])
+  const fired = (status.policies ?? []).map((policy) => [policySubject(policy), policy.since] as const)
+  const now = new Map([...units(status), ...sources(status, before), ...program(status, before), ...fired])
   const isKnown = status.isReady && status.sources.every(isRead)
   const kept = [...before].filter(([subject]) => now.has(subject) || !isKnown)
   return new Map([...now, ...kept])

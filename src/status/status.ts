@@ -6,7 +6,9 @@ import type { KindCounts, PassStatus, SourceStatus, Status, Trouble, UnitResult,
 import { unitName, unitOf } from '../model/unit.ts'
 import type { PassPlan } from '../plan/pass.ts'
 import { countsOf } from '../plan/render/counts.ts'
+import { firedPolicies } from '../usage/policies/fired.ts'
 import { problemStatus, type Roots } from './problems.ts'
+import { withRequests } from './requests.ts'
 import { sourceAfterReading, sourceStatus } from './sources.ts'
 import { unitStatuses } from './units.ts'
 
@@ -62,9 +64,11 @@ export function withTrouble({ trouble: _, ...status }: Status, trouble: Trouble 
 }
 
 /** The status after a pass: of every unit and source what is in force, what is not, and why. */
-export function withPass(status: Status, report: PassReport): Status {
+export function withPass({ policies: _, ...status }: Status, report: PassReport): Status {
   const { pass, outcomes, state, roots, now } = report
-  const units = unitStatuses({ desired: pass.desired, outcomes, state, roots, now }, status.units)
+  const policies = firedPolicies(state, now)
+  const bare = unitStatuses({ desired: pass.desired, outcomes, state, roots, now }, status.units)
+  const units = withRequests(bare, policies)
   const around = { units, holds: pass.sourceHolds, state, now }
   return {
     ...status,
@@ -76,6 +80,7 @@ export function withPass(status: Status, report: PassReport): Status {
     problems: pass.desired.problems.slice(0, MOST_PROBLEMS).map((problem) => problemStatus(problem, roots)),
     passes: [passStatus(report, units), ...status.passes].slice(0, MOST_PASSES),
     objects: objectsOf(state.resources.values(), new Set(units.filter(isLate).map(({ unit }) => unit))),
+    ...(policies.length === 0 ? {} : { policies }),
   }
 }
 

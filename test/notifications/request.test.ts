@@ -16,7 +16,7 @@ import { standingOf } from '../../src/status/standing.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import { declared, standing } from '../support/declared.ts'
 import { applied } from '../support/planning.ts'
-import { HEAD, heldUnit, invalidUnit, statusOf, unitOf } from '../support/status.ts'
+import { HEAD, heldUnit, invalidUnit, policyOf, statusOf, unitOf } from '../support/status.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = join(root, 'examples/notifications')
@@ -46,6 +46,7 @@ async function events(): Promise<Readonly<Record<string, StatusEvent>>> {
     recovered: one(eventsBetween(before, look(statusOf([unitOf('acme')])), [])),
     late: one(lateEvents(before, 3_600_000)),
     expiring: one(expiringEvents(state, NOON)),
+    policy: news(statusOf([], { policies: [policyOf('compute-budget', ['acme'])] })),
   }
 }
 

@@ -4,6 +4,7 @@ import type { NewEntry } from '../../src/model/ledger.ts'
 import type { JsonObject } from '../../src/model/resource.ts'
 import { sealEntries } from '../../src/store/entry.ts'
 import { createFolding, emptyState, foldAll } from '../../src/store/fold.ts'
+import { stateDigest } from '../../src/store/proof/digest.ts'
 import { restIn, restText } from '../../src/store/rest.ts'
 import { countingRandom, create, TIME } from './support.ts'
 
@@ -64,6 +65,9 @@ test('a state in which no policy has fired is written as before there were any',
   assert.equal(restIn(restText(rest)), rest)
   const policies = new Map([['u1', { since: TIME, exceeded: [CPU] }]])
   assert.equal(restIn(restText({ ...rest, policies })).policies, policies)
+  const other = new Map([['u1', { since: LATER, exceeded: [CPU] }]])
+  const digests = [EMPTY, { ...EMPTY, policies }, { ...EMPTY, policies: other }].map(stateDigest)
+  assert.is(new Set(digests).size, 3)
 })
 
 test.run()

@@ -2,6 +2,7 @@ import type { HoldCode } from '../../src/model/hold.ts'
 import type {
   HoldStatus,
   PassStatus,
+  PolicyStatus,
   ProblemStatus,
   SourceStatus,
   Status,
@@ -100,6 +101,23 @@ export function looseError(): ProblemStatus {
     message: 'a list is not closed',
     source: 'people',
     place: 'orgs/new.yaml:3:1',
+  }
+}
+
+/** A usage policy that has fired for organizations since ten. */
+export function policyOf(
+  name: string,
+  organizations: readonly string[],
+  more: Partial<PolicyStatus> = {},
+): PolicyStatus {
+  return {
+    name,
+    source: 'people',
+    since: '2026-11-22T10:00:00.000Z',
+    exceeded: [{ component: 'cpu', period: 'month', current: '1200.5', limit: '1000' }],
+    actions: ['notify_organization_owners', 'request_downscaling'],
+    organizations,
+    ...more,
   }
 }
 

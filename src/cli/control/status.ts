@@ -5,10 +5,12 @@ import type { Style } from '../../plan/render/style.ts'
 import { factsAmong } from '../../status/conditions.ts'
 import { table } from '../table.ts'
 import { ago } from './ago.ts'
+import { type FiredTold, policiesText } from './policies.ts'
 import { usageText } from './usage.ts'
 
 /** A status as the control socket and the API give it. */
-export type Told = Omit<Status, 'isReady' | 'seq' | 'hash'> & {
+export type Told = Omit<Status, 'isReady' | 'seq' | 'hash' | 'policies'> & {
+  readonly policies?: readonly FiredTold[]
   readonly ready: boolean
   readonly observedRevision: number
 }
@@ -37,6 +39,7 @@ export function statusText(status: Told, showing: Showing): string {
     factsText(status.units, showing),
     asideText(status.problems, style),
     usageText(status.usage, nowMs),
+    policiesText(status.policies ?? [], showing),
     `${inForce} of ${plural(status.units.length, 'unit')} in force as declared\n`,
   ]
     .filter((part) => part !== '')

@@ -13,6 +13,8 @@ const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/
  * computer keeps of it. Zero for what is no number.
  */
 export function decimalOf(value: string | number): Decimal {
+  // Most of what is measured is a whole number, and needs no text.
+  if (Number.isSafeInteger(value)) return { units: BigInt(value), scale: 0 }
   const match = NUMBER.exec(String(value))
   if (match === null) return ZERO
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
@@ -34,8 +36,10 @@ export function times(left: Decimal, right: Decimal): Decimal {
 
 /** The exact sum of any number of decimals. */
 export function sumOf(decimals: Iterable<Decimal>): Decimal {
+  const byScale = new Map<number, bigint>()
+  for (const { units, scale } of decimals) byScale.set(scale, (byScale.get(scale) ?? 0n) + units)
   let sum = ZERO
-  for (const decimal of decimals) sum = plus(sum, decimal)
+  for (const [scale, units] of byScale) sum = plus(sum, { units, scale })
   return sum
 }
 
@@ -55,5 +59,5 @@ export function decimalText({ units, scale }: Decimal): string {
 }
 
 function unitsAt({ units, scale }: Decimal, wanted: number): bigint {
-  return units * 10n ** BigInt(wanted - scale)
+  return wanted === scale ? units : units * 10n ** BigInt(wanted - scale)
 }

@@ -59,9 +59,10 @@ function createEvaluator(
   { installation, organizations }: Watching,
 ): (policy: Policy) => Evaluation {
   const samplesOf = groupBy(samples, ({ organization }) => organization)
+  const moments = createMoments()
   const known = new Map<string, Subscriber>()
   const subscriber = (holding: Watched): Subscriber => {
-    const found = known.get(holding.name) ?? subscriberOf(holding, samplesOf.get(holding.name))
+    const found = known.get(holding.name) ?? subscriberOf(holding, samplesOf.get(holding.name) ?? [], moments)
     known.set(holding.name, found)
     return found
   }
@@ -81,11 +82,23 @@ function createEvaluator(
   }
 }
 
+/** Many samples begin at the same time. */
+function createMoments(): (time: string) => number {
+  const known = new Map<string, number>()
+  return (time) => {
+    const moment = known.get(time) ?? momentOf(time)
+    known.set(time, moment)
+    return moment
+  }
+}
+
 /** A sample counts for the offering of the plan that was subscribed to when it was taken, if that has its component. */
-function subscriberOf(holding: Watched, samples: readonly Sample[] = []): Subscriber {
+function subscriberOf(holding: Watched, samples: readonly Sample[], moments: (time: string) => number): Subscriber {
   const runs = runsOf(holding)
   const uses = samples.flatMap((sample): readonly Use[] => {
-    const moment = momentOf(sample.start)
+    // What Charter counts itself is of no component, and there is much of it.
+    if (sample.component === undefined) return []
+    const moment = moments(sample.start)
     const run = runAt(runs, moment)
     if (run?.offering === undefined) return []
     const isKnown = componentsOf(run.offering).some(({ type }) => type === sample.component)
