@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { momentOf } from '../access/windows.ts'
 import { instantOf } from '../lib/instant.ts'
-import type { State } from '../model/state.ts'
+import type { Moment, Past } from '../model/past.ts'
 import { createCatalogs } from './catalog.ts'
 import { type Asked, badParameter, type Endpoint, type Trouble, type View } from './endpoint.ts'
 import type { Identity } from './identity.ts'
@@ -13,16 +13,12 @@ import { shownBy } from './schema.ts'
 import { sendProblem } from './server.ts'
 import { viewerOf } from './viewer.ts'
 
-/** A moment that a reader names: after an entry of the ledger, or at a time (milliseconds). */
-export type Moment = { readonly seq: number } | { readonly at: number }
-
-/** A state of the past with the instant it speaks of, or why there is none. */
-export type Past = { readonly state: State; readonly instant: string } | { readonly missing: 'unknown' | 'sealed' }
-
 /** Where endpoints get what they show. `now` is published whole: nobody sees half a change. */
 export interface Publication {
   now(): View
   past(moment: Moment): Promise<Past>
+  /** Whether there is anything to show: not before the first pass of a new installation is over. */
+  isReady(): boolean
 }
 
 /** What is put around endpoints: who asks was found out before (`identityOf`). */
@@ -42,6 +38,7 @@ export function mountEndpoints(server: FastifyInstance, endpoints: readonly Endp
     const { onRequest } = mounting
     const url = `${BASE_PATH}${endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
     server.get(url, { onRequest }, async (request, reply) => {
+      if (!mounting.publication.isReady()) return fail(reply, NOTHING_YET)
       const read = readQuery(request.url, parametersOf(endpoint))
       if (isFault(read)) return fail(reply, badParameter(read.name, read.detail))
       const view = await viewFor(read, mounting.publication)
@@ -74,6 +71,11 @@ function answer(endpoint: Endpoint, asked: Asked, request: FastifyRequest, reply
     body: page.items.map((item) => shown(listing.show(item))),
     page: page as Page<unknown>,
   })
+}
+
+const NOTHING_YET: Trouble = {
+  type: 'problem',
+  problem: { status: 503, title: 'Service Unavailable', detail: 'nothing has been reconciled yet' },
 }
 
 function fail(reply: FastifyReply, { problem }: Trouble): FastifyReply {

@@ -7,7 +7,7 @@ import type { Entry } from '../model/ledger.ts'
 import type { Store } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
 import { openFileStore } from '../store/file.ts'
-import { createFolding } from '../store/fold.ts'
+import { stateOfPast } from '../store/past.ts'
 import { sealedAway } from '../store/seals.ts'
 
 /** Which state a command reads: of which folder, and at which moment (`withMoment`); without a moment, the newest. */
@@ -37,9 +37,8 @@ export async function withStoredState<T>(options: StoredAt, use: (stored: Stored
   const store = openFileStore({ path: options.state, mode: 'readonly', clock: systemClock })
   try {
     const newest = await store.open()
-    const past = { newest, base: await store.base(), folder: options.state, entries: entriesAfterBase(store) }
-    const { state, instant } = await stateAt(past, moment)
-    const { base, entries } = past
+    const { state, instant } = await stateAt({ store, newest, folder: options.state }, moment)
+    const [base, entries] = [await store.base(), entriesAfterBase(store)]
     return await use({ state, instant, base, entries: () => entries(state.head.seq) })
   } finally {
     await store.close()
@@ -89,16 +88,14 @@ function momentOf({ at, seq }: StoredAt): Moment {
   )
 }
 
-/** What a state of the past is made of. */
-interface Past {
+/** An open store with its newest state. */
+interface Opened {
+  readonly store: Store
   readonly newest: State
-  readonly base: State
   readonly folder: string
-  /** The entries after the base, up to one. */
-  readonly entries: (to?: number) => AsyncIterable<Entry>
 }
 
-function entriesAfterBase(store: Store): Past['entries'] {
+function entriesAfterBase(store: Store): (to?: number) => AsyncIterable<Entry> {
   return async function* entries(to) {
     const { head } = await store.base()
     yield* store.entries({ from: head.seq + 1, ...(to === undefined ? {} : { to }) })
@@ -112,47 +109,14 @@ export function beforeSeal(folder: string, { head }: State): StoreError {
 
 type Dated = Pick<Stored, 'state' | 'instant'>
 
-async function stateAt(past: Past, moment: Moment): Promise<Dated> {
-  switch (moment.type) {
-    case 'newest':
-      return { state: past.newest, instant: systemClock.now() }
-    case 'seq':
-      return stateAfter(past, moment.seq)
-    case 'at':
-      return { state: await stateBy(past, moment.milliseconds), instant: isoOf(moment.milliseconds) }
+async function stateAt({ store, newest, folder }: Opened, moment: Moment): Promise<Dated> {
+  if (moment.type === 'newest') return { state: newest, instant: systemClock.now() }
+  const asked = moment.type === 'seq' ? { seq: moment.seq } : { at: moment.milliseconds }
+  const past = await stateOfPast({ newest, store }, asked)
+  if (!('missing' in past)) {
+    // Before the first entry there is no time of an entry.
+    return past.state.head.seq === 0 && moment.type === 'seq' ? { ...past, instant: systemClock.now() } : past
   }
-}
-
-async function stateAfter({ newest, base, folder, entries }: Past, seq: number): Promise<Dated> {
-  if (seq > newest.head.seq) throw noSuchEntry(seq, newest)
-  if (seq < base.head.seq) throw beforeSeal(folder, base)
-  const folding = createFolding(base)
-  let instant = newest.seals.find((seal) => seal.seq === base.head.seq)?.until ?? systemClock.now()
-  // Where no entry is wanted, `to: 0` gives none.
-  for await (const entry of entries(seq)) {
-    folding.add(entry)
-    instant = entry.time
-  }
-  return { state: folding.state(), instant }
-}
-
-/** The state after the last entry that is not younger; a clock that was set back leaves older entries behind younger ones. */
-async function stateBy({ newest, base, folder, entries }: Past, milliseconds: number): Promise<State> {
-  const folding = createFolding(base)
-  let younger: Entry[] = []
-  for await (const entry of entries()) {
-    younger.push(entry)
-    if (Date.parse(entry.time) > milliseconds) continue
-    for (const each of younger) folding.add(each)
-    younger = []
-  }
-  const state = folding.state()
-  const until = newest.seals.find(({ seq }) => seq === base.head.seq)?.until
-  if (until !== undefined && state.head.seq === base.head.seq && Date.parse(until) > milliseconds)
-    throw beforeSeal(folder, base)
-  return state
-}
-
-function isoOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString()
+  if (past.missing === 'unknown') throw noSuchEntry(moment.type === 'seq' ? moment.seq : 0, newest)
+  throw beforeSeal(folder, await store.base())
 }

@@ -51,6 +51,8 @@ export interface Turns {
   rested(): readonly string[]
   state(): State
   status(): Status
+  /** What is in the ledger, for whoever asks how it was; absent while the store is not open. */
+  ledger(): Pick<Store, 'base' | 'entries'> | undefined
   /** Writes entries between two turns; throws what the store throws. */
   append(entries: readonly NewEntry[]): Promise<void>
   /** Gives the store back. */
@@ -88,6 +90,10 @@ class Reconciling implements Turns {
 
   state(): State {
     return this.#state
+  }
+
+  ledger(): Pick<Store, 'base' | 'entries'> | undefined {
+    return this.#isBroken ? undefined : this.#store
   }
 
   status(): Status {

@@ -48,6 +48,7 @@ export async function openApi(texts: Texts, more: Partial<Publication> = {}): Pr
     publication: {
       now: () => ({ state, status, instant: INSTANT }),
       past: async () => ({ missing: 'unknown' }),
+      isReady: () => true,
       ...more,
     },
     identityOf: () => identity,

@@ -1,0 +1,49 @@
+import type { Publication } from '../api/mount.ts'
+import type { Moment, Past } from '../model/past.ts'
+import type { Clock } from '../model/ports.ts'
+import type { State } from '../model/state.ts'
+import { stateOfPast } from '../store/past.ts'
+import type { Turns } from './turn.ts'
+
+/** So many states of the past are kept for whoever asks for them again: pages of one list are asked one by one. */
+const MOST_KEPT = 4
+
+/** What the API shows of a running program: its newest state and status together, and states of the past, folded one at a time. */
+export function createPublication(
+  turns: Pick<Turns, 'state' | 'status' | 'ledger'>,
+  clock: Pick<Clock, 'now'>,
+): Publication {
+  const kept = new Map<string, Promise<Past>>()
+  let last: Promise<unknown> = Promise.resolve()
+  const fold = (moment: Moment, newest: State): Promise<Past> => {
+    const folded = last.then(async (): Promise<Past> => {
+      const store = turns.ledger()
+      return store === undefined ? { missing: 'unknown' } : stateOfPast({ newest, store }, moment)
+    })
+    last = folded.catch(() => undefined)
+    return folded
+  }
+  return {
+    now: () => ({ state: turns.state(), status: turns.status(), instant: clock.now() }),
+    isReady: () => turns.status().isReady || turns.state().head.seq > 0,
+    past(moment) {
+      const newest = turns.state()
+      const now = clock.now()
+      if ('at' in moment && moment.at >= Date.parse(now)) {
+        // What is to come is asked of what is declared today.
+        return Promise.resolve({ state: newest, instant: new Date(moment.at).toISOString() })
+      }
+      const name = 'seq' in moment ? `seq ${moment.seq}` : `at ${moment.at} ${newest.head.seq}`
+      const known = kept.get(name)
+      if (known !== undefined) return known
+      const folded = fold(moment, newest)
+      kept.set(name, folded)
+      folded.catch(() => kept.delete(name))
+      for (const oldest of kept.keys()) {
+        if (kept.size <= MOST_KEPT) break
+        kept.delete(oldest)
+      }
+      return folded
+    },
+  }
+}
