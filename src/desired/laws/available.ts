@@ -1,13 +1,13 @@
-import { names } from '../../access/fields.ts'
+import { names, text } from '../../access/fields.ts'
 import { listed } from '../../lib/text.ts'
 import type { Finding } from '../../model/problem.ts'
-import { keyOf } from '../../model/resource.ts'
+import { keyOf, type Resource } from '../../model/resource.ts'
 import { momentOf } from '../../usage/calendar.ts'
 import { barOf, type PlanBar } from '../../usage/plans.ts'
 import { isOf } from '../../usage/spec.ts'
 import type { Plan } from '../../usage/subscriptions.ts'
 import type { OrganizationLaw, OrganizationView } from '../view.ts'
-import { fromElsewhere, type Subscribed, subscriptionsIn } from './subscribed.ts'
+import { endOf, fromElsewhere, type Subscribed, subscriptionsIn } from './subscribed.ts'
 import { called, quoted } from './words.ts'
 
 /**
@@ -25,28 +25,30 @@ function barred(view: OrganizationView): readonly Finding[] {
   const { organization } = view
   if (organization === undefined) return []
   const groups = names(organization.spec, 'organizationGroups')
-  return subscriptionsIn(view).flatMap((one): Finding[] => {
+  const found = subscriptionsIn(view).flatMap((one) => {
     const { plan } = one
-    const bar = plan === undefined || hasEnded(one, view) ? undefined : barOf(plan, groups)
-    return plan === undefined || bar === undefined ? [] : [finding(one, { plan, bar, groups }, view)]
+    const bar = plan === undefined || hasEnded(one.resource, view) ? undefined : barOf(plan, groups)
+    return plan === undefined || bar === undefined ? [] : [{ one, plan, bar }]
   })
+  if (found.length === 0) return []
+  const offers = offersTo(groups, view)
+  return found.map((barred) => finding(barred, offers, view))
 }
 
-function hasEnded({ until }: Pick<Subscribed, 'until'>, { instant }: OrganizationView): boolean {
-  return until <= momentOf(instant)
+function hasEnded(subscription: Resource, { instant }: OrganizationView): boolean {
+  return endOf(subscription) <= momentOf(instant)
 }
 
 /** Whether an organization subscribes to the same plan already. */
-function goesOn({ name, planName }: Subscribed, { stored }: OrganizationView): boolean {
-  if (stored === undefined) return false
-  const before = subscriptionsIn(stored).find((one) => one.name === name)
-  return before !== undefined && before.planName === planName && !hasEnded(before, stored)
+function goesOn({ before, planName }: Subscribed, { stored }: OrganizationView): boolean {
+  if (stored === undefined || before === undefined) return false
+  return text(before.spec, 'plan') === planName && !hasEnded(before, stored)
 }
 
 interface Barred {
+  readonly one: Subscribed
   readonly plan: Plan
   readonly bar: PlanBar
-  readonly groups: readonly string[]
 }
 
 const BECAUSE: Readonly<Record<PlanBar, { readonly words: string; readonly field: string; readonly here: string }>> = {
@@ -59,10 +61,9 @@ const BECAUSE: Readonly<Record<PlanBar, { readonly words: string; readonly field
   },
 }
 
-function finding(one: Subscribed, { plan, bar, groups }: Barred, view: OrganizationView): Finding {
+function finding({ one, plan, bar }: Barred, offers: string, view: OrganizationView): Finding {
   const { key, name, planName, resource } = one
   const { words, field, here } = BECAUSE[bar]
-  const offers = offersTo(groups, view)
   return {
     code: 'PlanNotAvailable',
     key,

@@ -44,11 +44,17 @@ export function subscriptionsIn(view: OrganizationView): readonly Subscribed[] {
       startDate: text(spec, 'startDate'),
       endDate,
       from: firstDay === undefined ? midnightOf(momentOf(view.instant)) : momentOf(firstDay),
-      until: endDate === undefined || endDate === 'never' ? Number.POSITIVE_INFINITY : momentOf(endDate),
+      until: endOf(resource),
       isDated: firstDay !== undefined,
       before,
     }
   })
+}
+
+/** The first moment in milliseconds at which a subscription counts no longer; Infinity where it runs on. */
+export function endOf({ spec }: Resource): number {
+  const endDate = text(spec, 'endDate')
+  return endDate === undefined || endDate === 'never' ? Number.POSITIVE_INFINITY : momentOf(endDate)
 }
 
 /** Whether a change leaves what a subscription says as it is stored. */
