@@ -13,30 +13,47 @@ export interface Boundaries {
 
 /** Collects the windows of users and permissions and the ends of revocations. */
 export function createBoundaries(resources: Iterable<StoredResource>): Boundaries {
-  const bounded = new Map<Key, { readonly resource: StoredResource; readonly moments: readonly number[] }>()
+  const bounded = new Map<number, Map<Key, StoredResource>>()
+  let sorted: readonly number[] | undefined
   const boundaries: Boundaries = {
     replace(before, after) {
-      if (before !== undefined) bounded.delete(keyOf(before))
-      const moments = after === undefined ? [] : momentsOf(after)
-      if (after !== undefined && moments.length > 0) bounded.set(keyOf(after), { resource: after, moments })
+      for (const moment of before === undefined ? [] : momentsOf(before)) {
+        const own = bounded.get(moment)
+        if (before !== undefined) own?.delete(keyOf(before))
+        if (own?.size === 0 && bounded.delete(moment)) sorted = undefined
+      }
+      for (const moment of after === undefined ? [] : momentsOf(after)) {
+        const own = bounded.get(moment) ?? new Map<Key, StoredResource>()
+        if (after !== undefined) own.set(keyOf(after), after)
+        if (!bounded.has(moment)) sorted = undefined
+        bounded.set(moment, own)
+      }
     },
     after(moment) {
-      let first = Number.POSITIVE_INFINITY
-      for (const { moments } of bounded.values()) {
-        for (const one of moments) if (one > moment && one < first) first = one
-      }
-      return first
+      sorted ??= [...bounded.keys()].sort((left, right) => left - right)
+      return sorted[placeAfter(sorted, moment)] ?? Number.POSITIVE_INFINITY
     },
-    at: (moment) =>
-      [...bounded.values()].filter(({ moments }) => moments.includes(moment)).map(({ resource }) => resource),
+    at: (moment) => [...(bounded.get(moment)?.values() ?? [])],
   }
   for (const resource of resources) boundaries.replace(undefined, resource)
   return boundaries
+}
+
+/** The place of the first number that is greater, in ascending ones. */
+function placeAfter(sorted: readonly number[], moment: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] ?? 0) <= moment) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function momentsOf(resource: StoredResource): readonly number[] {
   if (resource.kind === 'Revocation') return [endOf(resource)].filter(Number.isFinite)
   if (resource.kind !== 'User' && resource.kind !== 'Permission') return []
   const { from, until } = windowOf(resource)
-  return [from, until].filter(Number.isFinite)
+  return [...new Set([from, until])].filter(Number.isFinite)
 }

@@ -4,7 +4,6 @@ import type { StoredResource } from '../../model/resource.ts'
 import type { StoredResources } from '../../model/state.ts'
 import { type AccessChange, impactOf } from '../impact.ts'
 import { type AccessIndex, accessIndexOf, organizationIndex, withReplaced } from '../indexed.ts'
-import type { OrganizationIndex } from '../organization.ts'
 import { restingOn } from '../resting.ts'
 import { type Sides, usersTouched } from '../touched.ts'
 import { createBoundaries } from './boundaries.ts'
@@ -111,33 +110,39 @@ function entryEvents(
   }
   const users = usersTouched(own, replaced)
   const impact = impactOf({ ...own, moment: { before: moment, after: moment }, users, naming: namingOf(replaced) })
-  const commitsOf = (change: AccessChange, side: keyof Sides<unknown>): readonly string[] =>
-    commitsBehind(change, entry, { index: own[side], organization: names[side], resources: resources[side], replaced })
+  const behind = createBehind(entry, replaced)
+  const commitsOf = (change: AccessChange, side: keyof Sides<unknown>): readonly string[] => {
+    const keys = restingOn(own[side], names[side], change, change.path)
+    return behind(
+      keys.flatMap((key) => resources[side].get(key)?.uid ?? []),
+      change.path.user,
+    )
+  }
   return eventsOf(impact, { moment, names, resources, seq: entry.seq, commitsOf })
 }
 
-interface Path {
-  readonly index: OrganizationIndex
-  readonly organization: string
-  readonly resources: StoredResources
-  readonly replaced: ChangedOrganization['replaced']
+/**
+ * Tells of what a path rests on, by uid, and of its user which commits of an entry changed it, the revocations of the user among
+ * them; all commits of the entry in this organization where that tells none.
+ */
+function createBehind({ changes }: Pick<Entry, 'changes'>, replaced: ChangedOrganization['replaced']) {
+  const meant = new Map(replaced.flatMap(({ before, after }) => pairOf(after ?? before)))
+  const byUid = new Map<string, string>()
+  const byUser = new Map<string, string[]>()
+  for (const { uid, commit } of changes) {
+    const resource = meant.get(uid)
+    if (commit === undefined || resource === undefined) continue
+    byUid.set(uid, commit)
+    const user = resource.kind === 'Revocation' ? resource.spec.user : undefined
+    if (typeof user === 'string') byUser.set(user, [...(byUser.get(user) ?? []), commit])
+  }
+  const all = [...new Set(byUid.values())].sort()
+  return (uids: readonly string[], user: string): readonly string[] => {
+    const own = new Set([...uids.flatMap((uid) => byUid.get(uid) ?? []), ...(byUser.get(user) ?? [])])
+    return own.size > 0 ? [...own].sort() : all
+  }
 }
 
-/** The commits of an entry that changed what a path rests on, or a revocation of its user; all of its commits where that tells none. */
-function commitsBehind(
-  change: AccessChange,
-  { changes }: Pick<Entry, 'changes'>,
-  { index, organization, resources, replaced }: Path,
-): readonly string[] {
-  const keys = restingOn(index, organization, change, change.path)
-  const uids = new Set(keys.flatMap((key) => resources.get(key)?.uid ?? []))
-  for (const { before, after } of replaced) {
-    const one = after ?? before
-    if (one?.kind === 'Revocation' && one.spec.user === change.path.user) uids.add(one.uid)
-  }
-  const all = new Set(replaced.flatMap(({ before, after }) => (after ?? before)?.uid ?? []))
-  const commitsOf = (meant: ReadonlySet<string>): readonly string[] =>
-    [...new Set(changes.flatMap(({ uid, commit }) => (commit === undefined || !meant.has(uid) ? [] : [commit])))].sort()
-  const own = commitsOf(uids)
-  return own.length > 0 ? own : commitsOf(all)
+function pairOf(resource: StoredResource | undefined): readonly (readonly [string, StoredResource])[] {
+  return resource === undefined ? [] : [[resource.uid, resource]]
 }
