@@ -1,6 +1,8 @@
+import type { Entry } from '../model/ledger.ts'
 import type { JsonObject } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import type { Status } from '../model/status.ts'
+import type { Sample, SampleQuery } from '../model/usage.ts'
 import type { Catalog } from './catalog.ts'
 import type { Parameter, Query } from './parameter.ts'
 import type { HttpProblem } from './server.ts'
@@ -19,7 +21,16 @@ export interface Asked {
   readonly catalog: Catalog
   readonly viewer: Viewer
   readonly query: Query
+  readonly recorded: Recorded
   path(name: string): string
+}
+
+/** What is kept beside the state: entries of the ledger, oldest first, and samples of usage. Both throw `StoreError`. */
+export interface Recorded {
+  entries(range: { readonly from?: number; readonly to?: number }): AsyncIterable<Entry>
+  /** The number of the last entry that is sealed away; 0 where none is. */
+  sealed(): Promise<number>
+  samples(query: SampleQuery): Promise<readonly Sample[]>
 }
 
 /** The answer of an endpoint that gives one thing. */
@@ -60,7 +71,7 @@ interface Described {
 /** An endpoint that gives one thing. */
 export interface ValueEndpoint extends Described {
   readonly type: 'value'
-  answer(asked: Asked): Answer
+  answer(asked: Asked): Answer | Promise<Answer>
 }
 
 /** An endpoint that gives a list, which knows names, labels, fields, order and pages besides its own parameters. */
@@ -69,7 +80,7 @@ export interface ListEndpoint<T> extends Described {
   /** What `o` may name. */
   readonly orders: readonly string[]
   readonly hasLabels?: boolean
-  answer(asked: Asked): Listing<T> | Trouble
+  answer(asked: Asked): Listing<T> | Trouble | Promise<Listing<T> | Trouble>
 }
 
 /** Something that can be read. */

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { momentOf } from '../access/windows.ts'
 import { instantOf } from '../lib/instant.ts'
+import { ConflictError, StoreError } from '../model/errors.ts'
 import type { Moment, Past } from '../model/past.ts'
 import { createCatalogs } from './catalog.ts'
-import { type Asked, badParameter, type Endpoint, type Trouble, type View } from './endpoint.ts'
+import { type Asked, badParameter, type Endpoint, type Recorded, type Trouble, type View } from './endpoint.ts'
 import type { Identity } from './identity.ts'
 import { type Page, pageOf } from './paging.ts'
 import { isFault, type Query, readQuery } from './parameter.ts'
@@ -19,6 +20,7 @@ export interface Publication {
   past(moment: Moment): Promise<Past>
   /** Whether there is anything to show: not before the first pass of a new installation is over. */
   isReady(): boolean
+  readonly recorded: Recorded
 }
 
 /** What is put around endpoints: who asks was found out before (`identityOf`). */
@@ -34,6 +36,7 @@ export const BASE_PATH = '/api/v1'
 /** Puts endpoints on a server. Each response is made of one state at one instant, and says which (api §1). */
 export function mountEndpoints(server: FastifyInstance, endpoints: readonly Endpoint[], mounting: Mounting): void {
   const catalogs = createCatalogs()
+  const { recorded } = mounting.publication
   for (const endpoint of endpoints) {
     const { onRequest } = mounting
     const url = `${BASE_PATH}${endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
@@ -46,23 +49,31 @@ export function mountEndpoints(server: FastifyInstance, endpoints: readonly Endp
       const catalog = catalogs(view.state.resources)
       const viewer = viewerOf(mounting.identityOf(request), catalog, momentOf(view.instant))
       const names = request.params as Readonly<Record<string, string>>
-      const asked: Asked = { view, catalog, viewer, query: read, path: (name) => names[name] ?? '' }
-      return answer(endpoint, asked, request, reply)
+      const asked: Asked = { view, catalog, viewer, query: read, recorded, path: (name) => names[name] ?? '' }
+      return answer(endpoint, asked, request, reply).catch((error: unknown) => {
+        if (error instanceof StoreError || error instanceof ConflictError) return fail(reply, NOT_NOW)
+        throw error
+      })
     })
   }
 }
 
-function answer(endpoint: Endpoint, asked: Asked, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+async function answer(
+  endpoint: Endpoint,
+  asked: Asked,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { view, query } = asked
   const fields = fieldsIn(query, endpoint)
   if ('type' in fields) return fail(reply, fields)
   const shown = (value: object): unknown => shownBy(fields.schema, value)
   if (endpoint.type === 'value') {
-    const found = endpoint.answer(asked)
+    const found = await endpoint.answer(asked)
     if (found.type === 'problem') return fail(reply, found)
     return answerWith(request, reply, { view, body: shown(found.value) })
   }
-  const listing = endpoint.answer(asked)
+  const listing = await endpoint.answer(asked)
   if (listing.type === 'problem') return fail(reply, listing)
   const page = pageOf(listing, query, request.url)
   if ('type' in page) return fail(reply, page)
@@ -71,6 +82,11 @@ function answer(endpoint: Endpoint, asked: Asked, request: FastifyRequest, reply
     body: page.items.map((item) => shown(listing.show(item))),
     page: page as Page<unknown>,
   })
+}
+
+const NOT_NOW: Trouble = {
+  type: 'problem',
+  problem: { status: 503, title: 'Service Unavailable', detail: 'what is recorded cannot be read now' },
 }
 
 const NOTHING_YET: Trouble = {

@@ -1,7 +1,9 @@
 import type { Publication } from '../api/mount.ts'
+import { ConflictError } from '../model/errors.ts'
 import type { Moment, Past } from '../model/past.ts'
-import type { Clock } from '../model/ports.ts'
+import type { Clock, Store } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
+import type { SampleStore } from '../model/usage.ts'
 import { stateOfPast } from '../store/past.ts'
 import type { Turns } from './turn.ts'
 
@@ -11,6 +13,7 @@ const MOST_KEPT = 4
 /** What the API shows of a running program: its newest state and status together, and states of the past, folded one at a time. */
 export function createPublication(
   turns: Pick<Turns, 'state' | 'status' | 'ledger'>,
+  samples: Pick<SampleStore, 'read'>,
   clock: Pick<Clock, 'now'>,
 ): Publication {
   const kept = new Map<string, Promise<Past>>()
@@ -23,7 +26,17 @@ export function createPublication(
     last = folded.catch(() => undefined)
     return folded
   }
+  const opened = (): Pick<Store, 'base' | 'entries'> => {
+    const store = turns.ledger()
+    if (store === undefined) throw new ConflictError('Outdated', 'the ledger is being opened again', 'ask again')
+    return store
+  }
   return {
+    recorded: {
+      entries: (range) => opened().entries(range),
+      sealed: async () => (await opened().base()).head.seq,
+      samples: (query) => samples.read(query),
+    },
     now: () => ({ state: turns.state(), status: turns.status(), instant: clock.now() }),
     isReady: () => turns.status().isReady || turns.state().head.seq > 0,
     past(moment) {

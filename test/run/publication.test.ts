@@ -32,7 +32,7 @@ function published() {
   })
   const status = beginStatus({ version: '0', startedAt: NOW, sources: [] }, installation.state())
   const turns = { state: () => installation.state(), status: () => status, ledger }
-  return { publication: createPublication(turns, { now: () => NOW }), folded: () => folded }
+  return { publication: createPublication(turns, { read: async () => [] }, { now: () => NOW }), folded: () => folded }
 }
 
 async function users(moment: { seq: number } | { at: number }, { publication } = published()) {

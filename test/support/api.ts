@@ -49,6 +49,11 @@ export async function openApi(texts: Texts, more: Partial<Publication> = {}): Pr
       now: () => ({ state, status, instant: INSTANT }),
       past: async () => ({ missing: 'unknown' }),
       isReady: () => true,
+      recorded: {
+        entries: (range) => installation.store.entries(range),
+        sealed: async () => 0,
+        samples: async () => [],
+      },
       ...more,
     },
     identityOf: () => identity,
