@@ -31,6 +31,17 @@ export function textOf({ identity, rest }: Pick<SampleLine, 'identity' | 'rest'>
   return `${identity},"value":${rest}}`
 }
 
+const QUOTE = 0x22
+/** Where the time of a line begins, and where it ends. */
+const START = '{"start":"'.length
+const END = START + '2026-11-22T15:00:00.000Z'.length
+
+/** When a line begins, found without reading the rest of it; `undefined` where it does not begin as lines do. */
+export function startIn(bytes: Buffer): string | undefined {
+  if (bytes[START - 1] !== QUOTE || bytes[END] !== QUOTE) return undefined
+  return bytes.toString('latin1', START, END)
+}
+
 /** The line that a text is; `undefined` where it is none. */
 export function readLine(text: string): SampleLine | undefined {
   const [, identity, start, organization, rest] = LINE.exec(text) ?? []

@@ -6,9 +6,9 @@ import { by, groupBy } from '../lib/compare.ts'
 import { plural, visible } from '../lib/text.ts'
 import { StoreError } from '../model/errors.ts'
 import type { Sample, SampleQuery, SampleStore } from '../model/usage.ts'
-import { appendDurably, linesIn } from './bytes.ts'
+import { appendDurably, type ByteLine, linesIn } from './bytes.ts'
 import { type Disk, realDisk } from './disk.ts'
-import { lineOf, readLine, type SampleLine, sampleOf, textOf } from './measured.ts'
+import { lineOf, readLine, type SampleLine, sampleOf, startIn, textOf } from './measured.ts'
 import { sizeOf } from './private.ts'
 import { attempt, attemptAsync } from './trouble.ts'
 
@@ -22,7 +22,7 @@ export interface SamplesOptions {
 const NAME = 'usage'
 const MONTH = /^\d{4}-\d{2}\.ndjson$/
 /** After so many samples others get their turn. */
-const TURN = 5_000
+const TURN = 4_000
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants
 
 /**
@@ -82,7 +82,7 @@ async function addMonth(path: string, lines: readonly SampleLine[], disk: Disk):
     try {
       const size = await sizeOf({ handle: file, path, name: 'samples' }, false)
       const wanted = new Map(lines.map(({ identity, rest }) => [identity, rest]))
-      const { end, stored } = await standing(file, size, wanted)
+      const { end, stored } = await standing(file, size, wanted, spanOf(lines))
       const fresh = [...wanted].filter(([identity, rest]) => stored.get(identity) !== rest)
       if (fresh.length === 0) return
       if (end < size) await disk.truncate(file, end)
@@ -100,19 +100,31 @@ async function standing(
   file: FileHandle,
   size: number,
   wanted: ReadonlyMap<string, string>,
+  { from, until }: Times,
 ): Promise<{ readonly end: number; readonly stored: ReadonlyMap<string, string> }> {
   const stored = new Map<string, string>()
   let end = 0
-  for await (const lines of linesIn(file, 0, size)) {
+  for await (const lines of linesInTurns(file, size)) {
     for (const { bytes, ended, offset } of lines) {
       if (!ended) continue
       end = offset + bytes.length + 1
+      const start = startIn(bytes)
+      if (start === undefined || start < from || start > until) continue
       const line = readLine(bytes.toString('utf8'))
       if (line !== undefined && wanted.has(line.identity)) stored.set(line.identity, line.rest)
     }
-    await turn()
   }
   return { end, stored }
+}
+
+/** The lines of a file, a few at a time, so that others get their turn between them. */
+async function* linesInTurns(file: FileHandle, size: number): AsyncGenerator<readonly ByteLine[]> {
+  for await (const lines of linesIn(file, 0, size)) {
+    for (let from = 0; from < lines.length; from += TURN) {
+      yield lines.slice(from, from + TURN)
+      await turn()
+    }
+  }
 }
 
 async function readAll(query: SampleQuery, place: Place): Promise<readonly Sample[]> {
@@ -133,11 +145,9 @@ async function readAll(query: SampleQuery, place: Place): Promise<readonly Sampl
 async function readMonth(path: string, query: SampleQuery, { onNotice }: Place): Promise<readonly Sample[]> {
   const { lines, broken } = await attemptAsync('read', path, () => linesOf(path, query))
   const samples: Sample[] = []
-  // A line begins with its time, so that this is the order of time.
-  const sorted = [...lines].sort(by(([identity]) => identity))
   let bad = broken
-  for (const [index, [identity, rest]] of sorted.entries()) {
-    const sample = sampleOf({ identity, rest })
+  for (const [index, line] of inOrder([...lines.values()]).entries()) {
+    const sample = sampleOf(line)
     if (sample === undefined) bad++
     else samples.push(sample)
     if (index % TURN === 0) await turn()
@@ -149,27 +159,33 @@ async function readMonth(path: string, query: SampleQuery, { onNotice }: Place):
   return samples
 }
 
+/** Lines in order of time; those of one time stay in the order in which they were first written. Most files need no sorting. */
+function inOrder(lines: readonly SampleLine[]): readonly SampleLine[] {
+  const isSorted = lines.every(({ start }, index) => start >= (lines[index - 1]?.start ?? FIRST))
+  return isSorted ? lines : lines.toSorted(by(({ start }) => start))
+}
+
 /** The lines of a file that are asked for, by their identity, and how many cannot be read. */
 async function linesOf(
   path: string,
   query: SampleQuery,
-): Promise<{ readonly lines: ReadonlyMap<string, string>; readonly broken: number }> {
+): Promise<{ readonly lines: ReadonlyMap<string, SampleLine>; readonly broken: number }> {
   const { organizations } = query
   const { from, until } = timesOf(query)
   const file = await realDisk.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-  const lines = new Map<string, string>()
+  const lines = new Map<string, SampleLine>()
   let broken = 0
   try {
     const size = await sizeOf({ handle: file, path, name: 'samples' }, true)
-    for await (const batch of linesIn(file, 0, size)) {
+    for await (const batch of linesInTurns(file, size)) {
       for (const { bytes, ended } of batch) {
         if (!ended) continue
+        const start = startIn(bytes)
+        if (start !== undefined && (start < from || start >= until)) continue
         const line = readLine(bytes.toString('utf8'))
         if (line === undefined) broken++
-        else if (line.start >= from && line.start < until && organizations?.has(line.organization) !== false)
-          lines.set(line.identity, line.rest)
+        else if (organizations?.has(line.organization) !== false) lines.set(line.identity, line)
       }
-      await turn()
     }
   } finally {
     await file.close()
@@ -181,8 +197,20 @@ const FIRST = '0000-01-01T00:00:00.000Z'
 /** No time that a line can hold comes after it. */
 const LAST = '~'
 
+/** Two times as lines have them. */
+interface Times {
+  readonly from: string
+  readonly until: string
+}
+
+/** The first and the last time of lines. */
+function spanOf(lines: readonly SampleLine[]): Times {
+  const starts = lines.map(({ start }) => start).sort()
+  return { from: starts[0] ?? LAST, until: starts.at(-1) ?? FIRST }
+}
+
 /** The times of a query as lines have them. */
-function timesOf({ from, until }: SampleQuery): { readonly from: string; readonly until: string } {
+function timesOf({ from, until }: SampleQuery): Times {
   return { from: from === undefined ? FIRST : isoOf(from), until: until === undefined ? LAST : isoOf(until) }
 }
 
