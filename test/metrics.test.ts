@@ -53,6 +53,14 @@ const series = async (status: Status, metrics = createMetrics(), now = NOW): Pro
 
 const named = (all: readonly string[], text: string): readonly string[] => all.filter((line) => line.includes(text))
 
+test('a usage policy is told as long as it has fired', async () => {
+  const metrics = createMetrics()
+  const policy = { name: 'budget', source: 'git', since: NOW, exceeded: [], actions: [], organizations: ['acme'] }
+  const told = async (status: Status) => named(await series(status, metrics), 'charter_policy_fired')
+  assert.equal(await told({ ...STATUS, policies: [policy] }), ['charter_policy_fired{policy="budget"} 1'])
+  assert.equal(await told(STATUS), [])
+})
+
 test('sources and units are told as Flux tells them', async () => {
   const all = await series(STATUS)
   assert.equal(named(all, 'gotk_'), [

@@ -162,8 +162,8 @@ export function isMeant(event: StatusEvent, receiver: NotificationConfig): boole
 
 const MOST_ORGANIZATIONS = 100
 
-/** A receiver is told of no organization but its own, and of none too many. */
-function narrowed(event: StatusEvent, receiver: NotificationConfig): StatusEvent {
+/** The event as a receiver is told of it: no organization but its own is named, and of them at most the first 100. */
+export function narrowed(event: StatusEvent, receiver: NotificationConfig): StatusEvent {
   if (event.type !== 'policy') return event
   const organizations = event.organizations.filter((name) => isOrganizationMeant(name, receiver))
   return { ...event, organizations: organizations.slice(0, MOST_ORGANIZATIONS), affected: organizations.length }

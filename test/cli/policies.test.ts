@@ -124,6 +124,14 @@ test('what fires is recorded by the next apply, holds new resources, and is rese
   assert.is((await ran(['ledger', 'verify', '--state', state, '--replay'])).code, 0)
 })
 
+test('what is over by the time of an apply blocks nothing of it', async ({ apply, add }) => {
+  await add(USED)
+  await apply(files(10, 'description: Research'))
+  await add([sample(NOW, 1)])
+  const { code, err } = await apply(files(10, 'description: Research', LAB))
+  assert.equal([code, err], [0, 'usage policy together is reset: no value is greater than its limit any more\n'])
+})
+
 test('a fired policy is approved like every hold', async ({ state, apply, add }) => {
   await add(USED)
   await apply(files(10, 'description: Research'))

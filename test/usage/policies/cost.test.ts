@@ -69,6 +69,15 @@ test('each of two subscriptions in one month has the months that it begins, at t
   assert.is(cost('usage', samples, { subscriptions }), '12.5 of 7.5!')
 })
 
+test('of two subscriptions that overlap all the same, use belongs to the one that began last', () => {
+  const subscriptions = {
+    first: { plan: 'small', ...never },
+    second: { plan: 'large', startDate: '2026-11-10', endDate: '2026-11-20' },
+  }
+  const samples = ['09', '10', '19', '20'].map((day) => sample(`2026-11-${day}T12:00:00Z`, 1))
+  assert.is(cost('usage', samples, { subscriptions }), '25 of 7.5!')
+})
+
 test('a price that is paid once is paid in the first month', () => {
   assert.is(cost('one'), '0 of 7.5')
   assert.is(cost('one', [], quarter), '2.5 of 7.5')
@@ -113,8 +122,8 @@ test('a limit is paid at the highest that it was, of all projects together', () 
     limit('2026-10-31T00:00:00Z', 100, 'a'),
     limit('2026-11-01T00:00:00Z', 1, 'a'),
     limit('2026-11-02T00:00:00Z', 2, 'b'),
-    limit('2026-11-03T00:00:00Z', 0, 'a'),
     limit('2026-11-03T00:00:00Z', 3, 'b'),
+    limit('2026-11-03T00:00:00Z', 0, 'a'),
   ]
   assert.is(cost('limit', samples), '7.5 of 7.5')
   assert.is(cost('limit', [...samples, limit('2026-11-04T00:00:00Z', 0.5, 'a')]), '8.75 of 7.5!')
