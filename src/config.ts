@@ -18,6 +18,10 @@ export interface Config {
   readonly hooks?: Listen
   /** Where health, metrics and status are served; absent = nowhere. */
   readonly http?: Listen
+  /** How many requests one client may send to `http`: so many a second, and `burst` at once. */
+  readonly rateLimit: { readonly perSecond: number; readonly burst: number }
+  /** Who may ask over `http`; absent = whoever holds the token of the state folder. */
+  readonly authentication?: AuthenticationConfig
   readonly log: { readonly level: LogLevel; readonly format: 'auto' | 'json' | 'text' }
   readonly limits: { readonly fileBytes: number; readonly revisionBytes: number }
   readonly convergeWithinMs: number
@@ -41,6 +45,19 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export interface Listen {
   readonly host: string
   readonly port: number
+}
+
+/** Who may ask over HTTP. */
+export interface AuthenticationConfig {
+  readonly tokens: readonly TokenConfig[]
+}
+
+/** A token that counts, by the SHA-256 of its characters (lower-case hex); without `organizations` it is for all. */
+export interface TokenConfig {
+  readonly name: string
+  readonly sha256: string
+  readonly role: 'operator' | 'auditor' | 'metrics'
+  readonly organizations?: readonly string[]
 }
 
 /** One source of declarations; `name` is an RFC 1123 label and owns what the source declares. */

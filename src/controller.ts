@@ -1,3 +1,4 @@
+import { createLimit } from './api/ratelimit.ts'
 import type { Config } from './config.ts'
 import type { Log, Scrubber } from './lib/log.ts'
 import type { Loop, Turn } from './loop.ts'
@@ -7,6 +8,7 @@ import type { Outcome } from './model/outcome.ts'
 import type { Clock, Store } from './model/ports.ts'
 import type { State } from './model/state.ts'
 import type { Status } from './model/status.ts'
+import { openAuthentication } from './run/authentication.ts'
 import { firstStatus, storeOf } from './run/begin.ts'
 import { createControls } from './run/controls.ts'
 import { createMetering, type Metering } from './run/metering.ts'
@@ -25,7 +27,6 @@ import { createTurns, type Turns } from './run/turn.ts'
 import { createWatch, type Watch } from './run/watch.ts'
 import { openAttempts } from './store/attempts.ts'
 import { openInventory } from './store/inventory.ts'
-import { operatorToken } from './store/token.ts'
 
 /** What the long-running program is given by whoever starts it. */
 export interface Given {
@@ -40,7 +41,8 @@ export interface Given {
 export interface Controller {
   readonly http: string | undefined
   readonly hooks: string | undefined
-  readonly tokenPath: string
+  /** Where the operator's token lies; `undefined` where the configuration says who may ask. */
+  readonly tokenPath: string | undefined
   readonly turns: Turns
   /** Reads every source now; done when the pass is over. */
   reconcile(): Promise<void>
@@ -100,7 +102,7 @@ class Running implements Controller {
   #servers: Servers | undefined
   #isStopping = false
   readonly turns: Turns
-  tokenPath = ''
+  tokenPath: string | undefined
 
   constructor(config: Config, given: Given, { socket, store, state, inventory }: Opened) {
     const { clock, log, environment, version } = given
@@ -167,10 +169,8 @@ class Running implements Controller {
 
   async start(): Promise<void> {
     const { clock, log } = this.#given
-    const { token, path, isNew } = operatorToken(this.#config.state.path)
-    this.tokenPath = path
-    log.hide(token)
-    if (isNew) log.info('made the token of the operator', { path })
+    const { authenticate, tokenPath } = openAuthentication(this.#config, { log, clock })
+    this.tokenPath = tokenPath
     this.#servers = await startServers(this.#opening, {
       socket: this.#socket,
       controls: createControls({ turns: this.turns, loop: this.#loop, clock, sources: this.#names() }),
@@ -178,7 +178,8 @@ class Running implements Controller {
         status: () => this.#status(),
         metrics: () => this.#metrics.text(this.#status(), clock.now()),
         isAlive: this.#pulse.isAlive,
-        token,
+        authenticate,
+        limit: createLimit(this.#config.rateLimit, clock),
       },
       onHook: (source) => void this.#loop.request([source], 'hook'),
     })

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Status } from '../model/status.ts'
-import { createServer } from './server.ts'
+import { requireIdentity } from './authentication/require.ts'
+import { hasRole } from './authentication/role.ts'
+import type { Authenticate, Role } from './identity.ts'
+import { createServer, type Limit } from './server.ts'
 import { statusJson } from './status.ts'
-import { requireToken } from './token.ts'
 
 /** What the HTTP server of the long-running program shows: never more than the status, and numbers. */
 export interface Shown {
@@ -10,15 +12,16 @@ export interface Shown {
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>
   /** Whether the program still does its work; an orchestrator restarts it where not. */
   readonly isAlive: () => boolean
-  readonly token: string
+  readonly authenticate: Authenticate
+  readonly limit: Limit
 }
 
 /**
  * The HTTP server: `/healthz` and `/readyz` are open and tell nothing but yes or no; `/metrics` and `/api/v1/status` ask for
- * the operator's token (api.md §2).
+ * a token of a role that may see them (api.md §2).
  */
-export function createHttp({ status, metrics, isAlive, token }: Shown): FastifyInstance {
-  const server = createServer({ bodyBytes: 0 })
+export function createHttp({ status, metrics, isAlive, authenticate, limit }: Shown): FastifyInstance {
+  const server = createServer({ bodyBytes: 0, limit })
   server.get('/healthz', (_, reply) =>
     reply
       .code(isAlive() ? 200 : 503)
@@ -32,11 +35,13 @@ export function createHttp({ status, metrics, isAlive, token }: Shown): FastifyI
       .type('text/plain')
       .send(isReady ? 'ok\n' : 'not ready\n')
   })
-  const onRequest = requireToken(token)
-  server.get('/metrics', { onRequest }, async (_, reply) => {
+  const onRequest = (...roles: readonly Role[]) => requireIdentity(authenticate, hasRole(...roles))
+  server.get('/metrics', { onRequest: onRequest('operator', 'metrics') }, async (_, reply) => {
     const { type, text } = await metrics()
     return reply.type(type).send(text)
   })
-  server.get('/api/v1/status', { onRequest }, (_, reply) => reply.type('application/json').send(statusJson(status())))
+  server.get('/api/v1/status', { onRequest: onRequest('operator', 'auditor') }, (_, reply) =>
+    reply.type('application/json').send(statusJson(status())),
+  )
   return server
 }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify'
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { allowedMethods } from './methods.ts'
 
 /** How long a client may make a server wait, in milliseconds; `answerMs` is how long it may wait itself for an answer (0: for ever). */
@@ -22,11 +22,15 @@ export interface HttpProblem {
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[]
 }
 
+/** Answers a request before anything else looks at it, where it is not to be answered otherwise. */
+export type Limit = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined
+
 /** A server without routes: with limits on everything a client can make it wait for, and errors that tell nothing of the inside. */
 export function createServer({
   bodyBytes,
+  limit,
   ...given
-}: { readonly bodyBytes: number } & Partial<Times>): FastifyInstance {
+}: { readonly bodyBytes: number; readonly limit?: Limit } & Partial<Times>): FastifyInstance {
   const { requestMs, answerMs } = { ...TIMES, ...given }
   const server = fastify({
     logger: false,
@@ -52,6 +56,8 @@ export function createServer({
   const allowed = allowedMethods(server)
   server.addHook('onRequest', async (request, reply) => {
     for (const [name, value] of Object.entries(HEADERS)) reply.header(name, value)
+    const limited = limit?.(request, reply)
+    if (limited !== undefined) return limited
     if (request.url.length > LIMITS.urlCharacters) return sendProblem(reply, { status: 414, title: 'URI Too Long' })
     if (!request.is404) return
     // Before the body is looked at: it has nothing to say here.

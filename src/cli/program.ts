@@ -11,6 +11,7 @@ import { defineReadingCommands } from './define/reading.ts'
 import { defineRunningCommands } from './define/running.ts'
 import { defineSetupCommands } from './define/setup.ts'
 import { defineStateCommands } from './define/state.ts'
+import { defineTokenCommands } from './define/token.ts'
 import { defineUsageCommands } from './define/usage.ts'
 import { EXIT, reportError } from './exit.ts'
 import type { Terminal } from './terminal.ts'
@@ -54,6 +55,7 @@ const DEFINITIONS = [
   defineExport,
   defineEditingCommands,
   defineRunningCommands,
+  defineTokenCommands,
   defineNotifyCommands,
   defineReadingCommands,
   defineSetupCommands,

@@ -63,6 +63,7 @@ export function overlaid(value: JsonObject, environment: Environment): Overlaid 
 
 function scalar(text: string, field: Field): Json {
   if (field.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
+  if (field.type === 'integer' && /^\d{1,15}$/.test(text)) return Number(text)
   return text
 }
 

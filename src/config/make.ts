@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type {
+  AuthenticationConfig,
   Config,
   DirectoryConfig,
   GitAuth,
@@ -16,12 +17,22 @@ import { instantOf } from '../lib/instant.ts'
 import type { SecretRef } from '../model/secret.ts'
 import { checkFolder } from '../sources/path.ts'
 import { keyTexts } from './keys.ts'
-import type { RawAuth, RawConfig, RawGit, RawNotification, RawSecretRef, RawSource, RawTimes } from './raw.ts'
+import type {
+  RawAuth,
+  RawAuthentication,
+  RawConfig,
+  RawGit,
+  RawNotification,
+  RawSecretRef,
+  RawSource,
+  RawTimes,
+} from './raw.ts'
 import { durationMs, listenOf, sizeBytes } from './units.ts'
 
 /** Makes the configuration of one that has been checked; its paths are relative to `folder`. */
 export function makeConfig(raw: RawConfig, folder: string): Config {
-  const { installation, state, secrets, sources, hooks, http, log, limits, convergeWithin, notifications, usage } = raw
+  const { installation, state, secrets, sources, hooks, http, authentication } = raw
+  const { log, limits, convergeWithin, notifications, usage } = raw
   return {
     ...(installation === undefined ? {} : { installation }),
     state: { path: resolve(folder, state.path), init: state.init },
@@ -29,12 +40,18 @@ export function makeConfig(raw: RawConfig, folder: string): Config {
     sources: sources.map((source) => makeSource(source, folder)),
     ...listening('hooks', hooks?.listen),
     ...listening('http', http.listen),
+    rateLimit: http.rateLimit,
+    ...(authentication === undefined ? {} : { authentication: makeAuthentication(authentication) }),
     log: { level: log.level, format: log.format },
     limits: { fileBytes: right(sizeBytes(limits.fileBytes)), revisionBytes: right(sizeBytes(limits.revisionBytes)) },
     convergeWithinMs: right(durationMs(convergeWithin)),
     notifications: notifications.map(makeNotification),
     usage: makeUsage(usage, folder),
   }
+}
+
+function makeAuthentication({ tokens = [] }: RawAuthentication): AuthenticationConfig {
+  return { tokens }
 }
 
 function makeUsage({ directory, allowedHosts, schedule }: RawConfig['usage'], folder: string): UsageConfig {

@@ -14,12 +14,22 @@ export interface RawConfig {
   readonly secrets?: { readonly directory: string }
   readonly sources: readonly RawSource[]
   readonly hooks?: { readonly listen: string }
-  readonly http: { readonly listen: string }
+  readonly http: { readonly listen: string; readonly rateLimit: { readonly perSecond: number; readonly burst: number } }
+  readonly authentication?: RawAuthentication
   readonly log: { readonly level: LogLevel; readonly format: 'auto' | 'json' | 'text' }
   readonly limits: { readonly fileBytes: string; readonly revisionBytes: string }
   readonly convergeWithin: string
   readonly notifications: readonly RawNotification[]
   readonly usage: { readonly directory?: string; readonly allowedHosts: readonly string[]; readonly schedule: string }
+}
+
+export interface RawAuthentication {
+  readonly tokens?: readonly {
+    readonly name: string
+    readonly sha256: string
+    readonly role: 'operator' | 'auditor' | 'metrics'
+    readonly organizations?: readonly string[]
+  }[]
 }
 
 type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'

@@ -1,7 +1,12 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { createAuthenticate } from '../../src/api/authentication/authenticate.ts'
+import { operatorOf } from '../../src/api/authentication/tokens.ts'
 import { createHttp } from '../../src/api/health.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { noLog } from '../../src/lib/log.ts'
 import type { Status } from '../../src/model/status.ts'
+import { authenticating, tokenOf } from '../support/asking.ts'
 import { ask, listening } from '../support/http.ts'
 
 const TOKEN = 'a-token-of-the-operator-with-enough-characters'
@@ -15,7 +20,9 @@ async function onHttp(
 ): Promise<void> {
   const status = { isReady, seq: 3, hash: 'a', sources: [], passes: [], version: 'test' } as unknown as Status
   const metrics = async () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', text: 'charter_ready 1\n' })
-  await listening(createHttp({ status: () => status, metrics, isAlive: () => isAlive, token: TOKEN }), (port) =>
+  const authenticate = createAuthenticate({ tokens: [operatorOf(TOKEN)] }, { log: noLog, clock: systemClock })
+  const shown = { status: () => status, metrics, isAlive: () => isAlive, authenticate, limit: () => undefined }
+  await listening(createHttp(shown), (port) =>
     work(async (path, authorization) => {
       const headers = authorization === undefined ? {} : { authorization }
       const { status: code, body } = await ask(port, { path, headers })
@@ -63,6 +70,37 @@ test('who has the token sees numbers and the status, and any other one nothing',
       `Bearer x ${TOKEN}`,
     ])
       assert.is((await get('/metrics', authorization))[0], 401, authorization)
+  })
+})
+
+test('a role opens what it is for: metrics alone, or the status alone, and nothing that tells of all to who may see some', async () => {
+  const tokens = [
+    tokenOf('a'.repeat(32), 'metrics'),
+    tokenOf('b'.repeat(32), 'auditor'),
+    tokenOf('c'.repeat(32), 'operator'),
+    tokenOf('d'.repeat(32), 'operator', ['acme']),
+  ]
+  const asks = authenticating({
+    tokens,
+    keys: (sha256) =>
+      sha256 === tokenOf('e'.repeat(32)).sha256 ? { organization: 'acme', user: 'ada', name: 'ci' } : undefined,
+  })
+  const status = { isReady: true, seq: 3, hash: 'a', sources: [], passes: [], version: 'test' } as unknown as Status
+  const metrics = async () => ({ type: 'text/plain', text: '' })
+  const { authenticate } = asks
+  const shown = { status: () => status, metrics, isAlive: () => true, authenticate, limit: () => undefined }
+  await listening(createHttp(shown), async (port) => {
+    const codes = async (letter: string) => {
+      const headers = { authorization: `Bearer ${letter.repeat(32)}` }
+      const paths = ['/metrics', '/api/v1/status']
+      return Promise.all(paths.map(async (path) => (await ask(port, { path, headers })).status))
+    }
+    assert.equal(await codes('a'), [200, 403])
+    assert.equal(await codes('b'), [403, 200])
+    assert.equal(await codes('c'), [200, 200])
+    assert.equal(await codes('d'), [403, 403])
+    assert.equal(await codes('e'), [403, 403])
+    assert.equal(await codes('f'), [401, 401])
   })
 })
 

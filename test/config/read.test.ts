@@ -29,6 +29,7 @@ test('what is left out has its default, and paths begin at the folder of the fil
       },
     ],
     http: { host: '127.0.0.1', port: 8080 },
+    rateLimit: { perSecond: 50, burst: 200 },
     log: { level: 'info', format: 'auto' },
     limits: { fileBytes: 1_048_576, revisionBytes: 1_073_741_824 },
     convergeWithinMs: 3_600_000,

@@ -94,7 +94,7 @@ test('a webhook needs somebody who listens', () => {
 test('webhooks have a port of their own', () => {
   const same = ['webhooks and `http` would listen at the same address']
   assert.equal(messages(`${LEAST}hooks: {listen: "127.0.0.1:8080"}\n`), same)
-  assert.equal(messages(`${LEAST}hooks: {listen: "[::]:80"}\nhttp: {listen: "[::]:80"}\n`), same)
+  assert.equal(messages(`${LEAST}hooks: {listen: "[::1]:80"}\nhttp: {listen: "[::1]:80"}\n`), same)
   assert.equal(messages(`${LEAST}hooks: {listen: "127.0.0.1:0"}\nhttp: {listen: "127.0.0.1:0"}\n`), [])
 })
 
@@ -172,6 +172,40 @@ test('a host that usage may be read from is written as addresses have it', () =>
   assert.equal(usage('schedule: often'), [
     '`schedule` is no cron expression: it needs five fields, or six with the seconds first',
   ])
+})
+
+const SHA = 'ab'.repeat(32)
+
+test('others than this machine may ask only where somebody is configured who may', () => {
+  const open = ['others than this machine could ask, but nobody is configured who may: `authentication` is missing']
+  for (const address of ['0.0.0.0:8080', '[::]:80', '10.1.2.3:80', 'charter.example:80'])
+    assert.equal(messages(`${LEAST}http: {listen: "${address}"}\n`), open, address)
+  for (const address of ['127.0.0.1:8080', 'localhost:80', '[::1]:80', '127.1.2.3:1', 'off'])
+    assert.equal(messages(`${LEAST}http: {listen: "${address}"}\n`), [], address)
+  const tokens = `authentication: {tokens: [{name: ci, sha256: ${SHA}, role: operator}]}\n`
+  assert.equal(messages(`${LEAST}http: {listen: "0.0.0.0:8080"}\n${tokens}`), [])
+  const problems = readConfig(configurationFile(LEAST), { CHARTER_HTTP_LISTEN: '0.0.0.0:80' })
+  assert.equal(problems.type === 'invalid' ? problems.problems.map(({ message }) => message) : [], open)
+})
+
+test('authentication lets somebody in, by tokens that are each of one holder', () => {
+  assert.equal(messages(`${LEAST}authentication: {}\n`), ['`authentication` lets nobody in'])
+  const token = (name: string, more: string) => `{name: ${name}, role: metrics, ${more}}`
+  const tokens = (...all: readonly string[]) => messages(`${LEAST}authentication: {tokens: [${all.join(', ')}]}\n`)
+  assert.equal(tokens(token('a', `sha256: ${SHA}`), token('b', `sha256: ${SHA}`)), [
+    'this is the SHA-256 of another token here',
+  ])
+  assert.equal(tokens(token('a', `sha256: ${SHA}, organizations: [acme]`)), [
+    'metrics tell of all organizations, so that `metrics` cannot be for some',
+  ])
+  assert.equal(tokens(token('a', 'sha256: abc')), ['`sha256` must be 64 characters of 0-9 and a-f'])
+  assert.equal(tokens(), ['`tokens` must not be empty'])
+})
+
+test('the limit of requests has a default, and a variable may set it', () => {
+  assert.equal(configured(LEAST).rateLimit, { perSecond: 50, burst: 200 })
+  assert.equal(configured(LEAST, { CHARTER_HTTP_RATE_LIMIT_BURST: '7' }).rateLimit, { perSecond: 50, burst: 7 })
+  assert.equal(messages(`${LEAST}http: {rateLimit: {perSecond: 0}}\n`), ['`perSecond` must be at least 1, not 0'])
 })
 
 test.run()

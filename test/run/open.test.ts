@@ -24,6 +24,7 @@ test('the token of a source is read anew for each look, told before it is used, 
     convergeWithinMs: 1000,
     notifications: [],
     usage: { allowedHosts: new Set(), schedule: { type: 'interval', ms: 1000 } },
+    rateLimit: { perSecond: 50, burst: 200 },
   }
   const source: SourceConfig = {
     name: 'people',

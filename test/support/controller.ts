@@ -37,6 +37,7 @@ export function configOf(
     log: { level: 'debug', format: 'json' },
     limits: { fileBytes: 2 ** 20, revisionBytes: 2 ** 30 },
     convergeWithinMs: NEVER_MS,
+    rateLimit: { perSecond: 1000, burst: 1000 },
     notifications: [],
     usage: { allowedHosts: new Set(), schedule: { type: 'interval', ms: NEVER_MS } },
     ...more,

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../model/resource.ts'
 import type { Fault } from '../../schemas/decoded.ts'
 import { listenOf, sizeBytes } from '../units.ts'
 import { webAddressFaults } from './address.ts'
+import { authenticationFaults } from './authentication.ts'
 import { below, items, misplaced, type Part, stands, textOf, wrong } from './fault.ts'
 import { folderFaults } from './folder.ts'
 import { secretFaults } from './secret.ts'
@@ -21,6 +22,7 @@ export function configurationFaults(value: JsonObject, folder: string): readonly
     ...secretFaults(value),
     ...sources.flatMap((source) => sourceFaults(source, folder)),
     ...listenFaults(whole),
+    ...authenticationFaults(whole),
     ...sources.flatMap((source) => hookFaults(source, whole)),
     ...sizeFaults(below(limits, 'fileBytes'), 64 * 1024 ** 2, '64MiB'),
     ...sizeFaults(below(limits, 'revisionBytes'), 16 * GIB, '16GiB'),

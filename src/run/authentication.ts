@@ -1,0 +1,30 @@
+import { createAuthenticate } from '../api/authentication/authenticate.ts'
+import { operatorOf } from '../api/authentication/tokens.ts'
+import type { Authenticate } from '../api/identity.ts'
+import type { Config } from '../config.ts'
+import type { Log, Scrubber } from '../lib/log.ts'
+import type { Clock } from '../model/ports.ts'
+import { operatorToken } from '../store/token.ts'
+
+/** What says who asks over HTTP, and where the token of the operator lies, where that one counts. */
+export interface Authentication {
+  readonly authenticate: Authenticate
+  readonly tokenPath: string | undefined
+}
+
+/**
+ * Who may ask over HTTP: whoever the configuration names, or, where it names nobody, who holds the token of the state
+ * folder, which is made where there is none (api.md §2.1). Throws `StoreError`.
+ */
+export function openAuthentication(
+  { authentication, state }: Pick<Config, 'authentication' | 'state'>,
+  { log, clock }: { readonly log: Log & Scrubber; readonly clock: Clock },
+): Authentication {
+  if (authentication !== undefined) {
+    return { authenticate: createAuthenticate({ tokens: authentication.tokens }, { log, clock }), tokenPath: undefined }
+  }
+  const { token, path, isNew } = operatorToken(state.path)
+  log.hide(token)
+  if (isNew) log.info('made the token of the operator', { path })
+  return { authenticate: createAuthenticate({ tokens: [operatorOf(token)] }, { log, clock }), tokenPath: path }
+}
