@@ -19,6 +19,7 @@ export interface EvidenceOptions extends RangeOptions, CommitOptions {
   readonly number: string
   readonly seed: string
   readonly kind: string
+  readonly redact?: string
   readonly output: string
 }
 
@@ -31,16 +32,25 @@ const FORMAT_VERSION = '1.0'
 export async function writeEvidence(options: EvidenceOptions, terminal: Terminal): Promise<number> {
   const form = oneOf(options.output, ['text', 'json'], '--output')
   const drawing = drawingOf(oneOf(options.kind, SAMPLE_KINDS, '--kind'), options.seed, options.number)
+  const isRedacted = options.redact !== undefined && oneOf(options.redact, ['pii'], '--redact') === 'pii'
   return withRange(options, async (range) => {
     requireOrganizationIn(range, options.organization)
     makeFolder(options.out)
-    const pack = await readPack(range, { ...options, drawing })
+    const pack = await readPack(range, { ...options, drawing, isRedacted })
     const files: Listed[] = []
     for (const { name, about, texts, counts } of pack.files) {
       files.push({ ...writeFile(options.out, name, texts), about, counts: counts() })
     }
-    const proof = writeFile(options.out, 'VERIFY.md', [verifyText({ ...provingOf(range, options, drawing), files })])
-    const manifest = manifestText(range, { options, drawing, pack, files: [...files, { ...proof, ...PROOF }] })
+    const proof = writeFile(options.out, 'VERIFY.md', [
+      verifyText({ ...provingOf(range, options, drawing), isRedacted, files }),
+    ])
+    const manifest = manifestText(range, {
+      options,
+      drawing,
+      isRedacted,
+      pack,
+      files: [...files, { ...proof, ...PROOF }],
+    })
     const last = writeFile(options.out, 'manifest.json', [manifest])
     writeFile(options.out, 'SHA256SUMS', [sumsText([...files, proof, last])])
     const out = visible(options.out)
@@ -62,20 +72,23 @@ const PROOF = { about: 'how to check this', counts: {} }
 interface Made {
   readonly options: EvidenceOptions
   readonly drawing: Drawing
+  readonly isRedacted: boolean
   readonly pack: Pack
   readonly files: readonly Listed[]
 }
 
-function manifestText(range: Range, { options, drawing, pack, files }: Made): string {
+function manifestText(range: Range, { options, drawing, isRedacted, pack, files }: Made): string {
   const { population, digest, drawn } = pack.sample
   const { kind, seed } = drawing
   const manifest = {
     format_version: FORMAT_VERSION,
     program: { name: 'charter', version: versions().charter },
-    installation: range.stored.state.installation,
+    // Uids are made of it and of names: whoever has both could try names.
+    ...(isRedacted ? {} : { installation: range.stored.state.installation }),
+    redacted: isRedacted,
     ...aboutRange(range, options),
     start: { ...range.from.head },
-    sample: { kind, seed, drawn: drawn.length, population, list_digest: digest },
+    sample: { kind, seed, drawn: drawn.length, population, ...(isRedacted ? {} : { list_digest: digest }) },
     authors: options.repository !== undefined,
     notes: [...rangeNotes(range, options), ...pack.notes],
     files,

@@ -35,6 +35,7 @@ export function defineReportCommands(access: Command, terminal: Terminal, handle
     )
     .requiredOption('--out <folder>', 'folder to write to, which must be empty or missing')
     .option('--seed <text>', 'any text, by which the sample is drawn', '1')
+    .option('--redact <what>', 'pii: pseudonyms for people, for readers outside')
     .option('-o, --output <form>', 'text or json', 'text')
     .addHelpText('after', EVIDENCE_EXAMPLES)
     .action((options) => handle(async () => (await import('../access/evidence.ts')).writeEvidence(options, terminal)))
@@ -81,4 +82,5 @@ const EVIDENCE_EXAMPLES = `
 Examples:
   charter access evidence --state state --since 2026-07-01 --until 2026-10-01 --repository ../orgs --out evidence-2026q3
   charter access evidence --state state --since 2026-07-01 --until 2026-10-01 --organization acme --seed 7 -n 40 --out evidence
+  charter access evidence --state state --since 2026-07-01 --redact pii --out evidence-for-outsiders
 `

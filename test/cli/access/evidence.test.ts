@@ -188,6 +188,24 @@ test('a pack is written only into a folder where nothing is, for its owner alone
   chmodSync(locked, 0o700)
 })
 
+test('with --redact pii nobody is named in a pack, and it can be made again', async (context) => {
+  const words = [...RANGE, '--repository', context.repository.path, '--redact', 'pii']
+  const files = filesIn(await packed(context, ...words))
+  const people = /\b(ada|grace|linus|bob|mary|lovelace|hopper|torvalds|1a723e16)\b|acme\.example|operator test/i
+  for (const [name, text] of Object.entries(files)) assert.is(people.exec(text), null, name)
+  assert.equal(filesIn(await packed(context, ...words)), files)
+  validOutput('access-evidence', files['manifest.json'] ?? '')
+  assert.match(files['VERIFY.md'] ?? '', /--redact pii/)
+  const plain = filesIn(await packed(context, ...RANGE, '--repository', context.repository.path))
+  for (const [name, text] of Object.entries(plain)) {
+    if (name.endsWith('.csv')) assert.is(rowsIn(files[name] ?? '').length, rowsIn(text).length, name)
+  }
+  const [own] = rowsIn(files['self-approved.csv'] ?? '')
+  assert.is(own?.AUTHORS, own?.APPROVER)
+  const linus = rowsIn(files['changes.csv'] ?? '').find(({ ENTRY }) => ENTRY === '5')
+  assert.is(linus?.USER, own?.APPROVER)
+})
+
 test('examples/evidence is such a pack', async (context) => {
   const made = filesIn(await packed(context, ...RANGE, '--repository', context.repository.path))
   const example = fileURLToPath(new URL('../../../examples/evidence', import.meta.url))

@@ -12,6 +12,7 @@ import { entriesIn, entriesReport } from './entries.ts'
 import { populationReport } from './population.ts'
 import { privilegedReport } from './privileged.ts'
 import type { Range } from './range.ts'
+import { createRedaction } from './redact.ts'
 import { csvTexts, ndjsonTexts, type Report } from './report.ts'
 import { type Drawing, drawn, sampleReport } from './sample.ts'
 import { readSelfApproved } from './selfapproved.ts'
@@ -31,6 +32,8 @@ export interface PackFile {
 export interface PackOptions extends CommitOptions {
   readonly organization?: string
   readonly drawing: Drawing
+  /** Whether people are taken out. */
+  readonly isRedacted: boolean
 }
 
 /** The files of a pack in their order, its sample, and what has to be said of it. */
@@ -53,12 +56,18 @@ export async function readPack(range: Range, options: PackOptions): Promise<Pack
   const before = await readTrail(earlier, groundUids(start), options)
   const idle = dormantIn(end).map(({ resource }) => resource.uid)
   const after = await readTrail(stored, new Set([...groundUids(end), ...idle]), options)
+  const shown = options.isRedacted ? createRedaction() : (report: Report) => report
+  const csv = (name: string, about: string, made: Report): PackFile => {
+    const report = shown(made)
+    return { name, about, texts: csvTexts(report), counts: () => report.counts() }
+  }
   function* files(): Generator<PackFile, undefined> {
     yield csv('population-start.csv', 'everybody and what each held at the beginning', populationReport(start, before))
     yield csv('population-end.csv', 'everybody and what each held at the end', populationReport(end, after))
     yield csv('changes.csv', 'what was gained and lost, in order', changesReport(changes))
-    const again = changesReport(changes)
-    yield { ...csv('changes.ndjson', 'the same, one JSON object a line', again), texts: ndjsonTexts(again) }
+    const again = shown(changesReport(changes))
+    const lines = { texts: ndjsonTexts(again), counts: () => again.counts() }
+    yield { name: 'changes.ndjson', about: 'the same, one JSON object a line', ...lines }
     yield csv('privileged.csv', 'who could MANAGE what at the end', privilegedReport(end, after))
     yield csv('unexplained.csv', 'grants without a reason or a known commit at the end', unexplainedReport(end, after))
     yield csv('dormant.csv', 'what gave nobody anything at the end', dormantReport(end, after))
@@ -71,10 +80,6 @@ export async function readPack(range: Range, options: PackOptions): Promise<Pack
     )
   }
   return { files: files(), sample, notes: [NO_SIGN_INS, ...new Set([...after.notes, ...changes.trail.notes])] }
-}
-
-function csv(name: string, about: string, report: Report): PackFile {
-  return { name, about, texts: csvTexts(report), counts: () => report.counts() }
 }
 
 /** What is stored at one end of a time; of an organization that has another name there, by that. */

@@ -12,18 +12,25 @@ export interface Proving {
   readonly version: string
   readonly hasAuthors: boolean
   readonly hasKeys: boolean
+  readonly isRedacted: boolean
   readonly files: readonly { readonly name: string; readonly about: string }[]
 }
 
+const REDACTED = `
+People are taken out: \`person-1\` is the same person in all files of this pack, as a user, as an author and as an approver, and nobody in
+particular in another pack. Permissions are numbered, reasons and places of declarations are withheld. Groups, workspaces and organizations keep their
+names.
+`
+
 /** How somebody who was given a pack finds out that it is whole, and that the ledger says the same. */
 export function verifyText(proving: Proving): string {
-  const { since, until, head, version, hasAuthors, organization, files } = proving
+  const { since, until, head, version, hasAuthors, isRedacted, organization, files } = proving
   const list = files.map(({ name, about }) => `- \`${name}\`: ${about}`).join('\n')
   const of = organization === undefined ? 'all organizations' : `the organization ${organization}`
   return `# Evidence of access
 
 Of ${of}, after ${since} up to ${until}, made by Charter ${version}.
-
+${isRedacted ? REDACTED : ''}
 ${list}
 - \`manifest.json\`: of what this pack is, what was counted, and the SHA-256 of each file
 - \`SHA256SUMS\`: the SHA-256 of every file but itself
@@ -61,7 +68,7 @@ diff -r . ../again
 ${hasAuthors ? '' : '\nAuthors of commits are not in this pack: no repository was named when it was made.\n'}`
 }
 
-function commandOf({ since, until, organization, drawing, hasAuthors, hasKeys }: Proving): string {
+function commandOf({ since, until, organization, drawing, hasAuthors, hasKeys, isRedacted }: Proving): string {
   const { seed, most, kind } = drawing
   return [
     'charter access evidence --state state --out ../again',
@@ -70,6 +77,7 @@ function commandOf({ since, until, organization, drawing, hasAuthors, hasKeys }:
     `--seed ${quoted(seed)} -n ${most} --kind ${kind}`,
     ...(hasAuthors ? ['--repository repository'] : []),
     ...(hasKeys ? ['--keys keys'] : []),
+    ...(isRedacted ? ['--redact pii'] : []),
   ].join(' \\\n  ')
 }
 
