@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
@@ -8,6 +8,7 @@ import { type Audited, audited } from '../../support/audited.ts'
 import { createFolder, removeFolder } from '../../support/folder.ts'
 import { createRepository } from '../../support/repository.ts'
 import { validOutput } from '../../support/schema.ts'
+import { createSshKey, signHead } from '../../support/signing.ts'
 import { ran } from '../../support/terminal.ts'
 
 const page = fileURLToPath(new URL('../../../docs/reports.md', import.meta.url))
@@ -190,6 +191,58 @@ test('a report that cannot be is refused with what can', async (context) => {
     assert.ok(err.includes(message), err)
   }
 })
+
+test('what was sealed away or erased since is said to be missing', async () => {
+  const { state, repository } = await audited()
+  const context = { state, repository }
+  repository.remove()
+  assert.is((await ran(['ledger', 'erase', 'user', 'acme/bob', '--state', state, '--yes'])).code, 0)
+  const then = await reported(context, '--at', '2024-04-01')
+  assert.match(then.err, /1 resource of that moment erased since: the report knows nothing of it\n/)
+  assert.not.match(then.out, /bob/)
+  const erased = await reported(context, '--since', '2024-02-11', '--until', '2024-08-01')
+  assert.match(erased.err, /1 resource of that moment erased since/)
+  assert.is((await ran(['ledger', 'seal', '--before', '2999-01-01', '--state', state])).code, 0)
+  rmSync(join(state, 'ledger/000001.ndjson'))
+  const before = await reported(context, '--since', '2024-01-31', '--until', '2024-08-01')
+  assert.is(before.code, 1)
+  assert.match(before.err, /SealedAway/)
+  const { out, code } = await reported(context, '--unexplained')
+  assert.is(code, 0)
+  assert.match(out, /Permission platform-manages .* commit \(sealed away\)/)
+  assert.is((await reported(context, '--self-approved')).code, 0)
+})
+
+test('signatures are told as the ledger says, or as the keys that are named prove', async () => {
+  const repository = createRepository()
+  const key = createSshKey('ada@acme.example')
+  const state = join(createFolder(), 'state')
+  try {
+    repository.commit({ files: { 'acme.yaml': ACME } })
+    signHead(repository, key)
+    assert.is((await ran(['apply', '--git', repository.path, '--state', state, '--yes'])).code, 0)
+    const signature = async (...words: readonly string[]) => {
+      const asked = ['access', 'report', '--state', state, '--repository', repository.path, ...words, '-o', 'ndjson']
+      return JSON.parse((await ran(asked)).out).signature
+    }
+    const [trusted, other] = [key.trusted, createSshKey('eve@acme.example').trusted]
+    const keys = createFolder({ keys: `${trusted}\n`, others: `${other}\n` })
+    assert.is(await signature(), undefined)
+    assert.is(await signature('--keys', join(keys, 'keys')), 'verified ada@acme.example')
+    assert.is(await signature('--keys', join(keys, 'others')), 'untrusted')
+    const none = ['access', 'report', '--state', state, '--repository', repository.path, '--keys', join(keys, 'none')]
+    assert.match((await ran(none)).err, /cannot read the keys in .*\n {2}name a file of allowed signers/)
+  } finally {
+    repository.remove()
+    key.close()
+  }
+})
+
+const ACME = `apiVersion: charter.sh/v1alpha1
+kind: Organization
+metadata: {name: acme}
+spec: {displayName: Acme, users: [{name: ada, admin: true}]}
+`
 
 test('a sample that cannot be drawn is refused', async ({ state }) => {
   const wrong: readonly (readonly [readonly string[], string])[] = [
