@@ -20,11 +20,13 @@ export interface Condition {
 }
 
 /** What usage policies request of other programs (model §2 UsagePolicy). */
-export type RequestType =
-  | 'DownscalingRequested'
-  | 'PausingRequested'
-  | 'MemberRestrictionRequested'
-  | 'TerminationRequested'
+export const REQUEST_TYPES = [
+  'DownscalingRequested',
+  'PausingRequested',
+  'MemberRestrictionRequested',
+  'TerminationRequested',
+] as const
+export type RequestType = (typeof REQUEST_TYPES)[number]
 
 /**
  * A usage policy that has fired: since when (RFC 3339 UTC), by which limits, what it asks for, and whom it affects. `source`

@@ -1,7 +1,13 @@
 import { by, groupBy } from '../lib/compare.ts'
 import { plural } from '../lib/text.ts'
 import type { Finding } from '../model/problem.ts'
-import type { Condition, ProblemStatus, SourceStatus, UnitStatus } from '../model/status.ts'
+import {
+  type Condition,
+  type ProblemStatus,
+  REQUEST_TYPES,
+  type SourceStatus,
+  type UnitStatus,
+} from '../model/status.ts'
 import { revisionsText, shortRevision } from '../plan/render/place.ts'
 
 type Told = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>
@@ -21,7 +27,8 @@ export function unitConditions(
 
 /** The conditions of a unit that stand under the codes of laws. */
 export function factsAmong(conditions: readonly Condition[]): readonly Condition[] {
-  return conditions.filter(({ type }) => type !== 'Ready' && type !== 'Reconciling' && type !== 'Stalled')
+  const others: readonly string[] = ['Ready', 'Reconciling', 'Stalled', ...REQUEST_TYPES]
+  return conditions.filter(({ type }) => !others.includes(type))
 }
 
 function toldOfFacts(facts: readonly Finding[]): readonly Told[] {

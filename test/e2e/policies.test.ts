@@ -54,6 +54,7 @@ test('what is measured fires a policy, which is told, shown, asks for something 
       ['Ready ReconciliationSucceeded', 'PausingRequested PolicyFired'],
     )
     const shown = await ran(['status', '--state', one.state])
+    assert.is(shown.out.includes('law'), false)
     assert.match(shown.out, /usage policies that have fired\n {2}budget: cpu 11, limit 10 in a month, since 20/)
     validOutput('status', (await ran(['status', '--state', one.state, '-o', 'json'])).out)
     assert.ok(one.log.some(({ msg, policy }) => msg === 'usage policy has fired' && policy === 'budget'))

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { StatusEvent } from '../../src/model/event.ts'
 import type { PolicyStatus, Status } from '../../src/model/status.ts'
+import { factsAmong } from '../../src/status/conditions.ts'
 import { eventsBetween, type Look } from '../../src/status/events.ts'
 import { lateEvents } from '../../src/status/late.ts'
 import { withRequests } from '../../src/status/requests.ts'
@@ -122,6 +123,14 @@ test('an organization has the policies that affect it, and what they request as 
       'requested by 2 usage policies: budget (cpu 1200.5, limit 1000 in a month) and stop (cost 51, limit 50 in total)',
     since: '2026-11-22T09:00:00.000Z',
   })
+})
+
+test('what is requested breaks no law', () => {
+  const asking = policyOf('all', ['acme'], {
+    actions: ['request_downscaling', 'request_pausing', 'restrict_members', 'terminate_resources'],
+  })
+  const [acme] = withRequests([unitOf('acme')], [asking])
+  assert.equal([acme?.conditions.length, factsAmong(acme?.conditions ?? [])], [4, []])
 })
 
 test('a revocation in an affected organization is not asked for anything', () => {

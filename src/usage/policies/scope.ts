@@ -42,8 +42,9 @@ export function watchedBy(scope: PolicyScope, organizations: ReadonlyMap<string,
   return asked.flatMap((one) => (one !== undefined && isWatched(scope, one) ? [one] : []))
 }
 
-/** Whether what a policy does concerns an organization that it watches at a moment: of an offering, one that is subscribed to it. */
+/** Whether what a policy does concerns an organization at a moment: it is watched and, of an offering, subscribed to one of its plans. */
 export function isAffected(scope: PolicyScope, organization: Watched, moment: number): boolean {
+  if (!isWatched(scope, organization)) return false
   if (scope.type === 'organization') return true
   return runsOf(organization).some(
     ({ from, until, offering }) => from <= moment && moment < until && offering?.name === scope.offering,
