@@ -3,6 +3,8 @@ import type { UsagePolicySpec } from '../../model/kinds.generated.ts'
 import type { Limited } from '../../model/policy.ts'
 import type { Sample } from '../../model/usage.ts'
 import { momentOf, type Span } from '../calendar.ts'
+import { namingOf } from '../naming.ts'
+import { unique } from '../series.ts'
 import { specOf } from '../spec.ts'
 import type { Stored } from '../stored.ts'
 import { costOf } from './cost.ts'
@@ -55,10 +57,10 @@ interface Subscriber {
 
 /** Organizations are looked at once, however many policies watch them. */
 function createEvaluator(
-  { samples, instant }: EvaluationGiven,
+  { state, samples, instant }: EvaluationGiven,
   { installation, organizations }: Watching,
 ): (policy: Policy) => Evaluation {
-  const samplesOf = groupBy(samples, ({ organization }) => organization)
+  const samplesOf = groupBy(underNamesOf(state, samples), ({ organization }) => organization)
   const moments = createMoments()
   const known = new Map<string, Subscriber>()
   const subscriber = (holding: Watched): Subscriber => {
@@ -80,6 +82,13 @@ function createEvaluator(
       organizations: watched.flatMap(({ holding }) => (isAffected(scope, holding, moment) ? [holding.name] : [])),
     }
   }
+}
+
+/** What was read again after a rename is there under both names, and counts once. */
+function underNamesOf(state: Stored, samples: readonly Sample[]): readonly Sample[] {
+  const own = namingOf(state).renamed(samples)
+  const given = new Set(samples)
+  return own.every((sample) => given.has(sample)) ? own : unique(own)
 }
 
 /** Many samples begin at the same time. */

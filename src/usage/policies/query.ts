@@ -1,5 +1,6 @@
 import type { SampleQuery } from '../../model/usage.ts'
 import { momentOf } from '../calendar.ts'
+import { namingOf } from '../naming.ts'
 import { specOf } from '../spec.ts'
 import type { Stored } from '../stored.ts'
 import { policiesIn } from './watched.ts'
@@ -18,8 +19,9 @@ export function samplesNeeded(state: Stored, instant: string): SampleQuery | und
   ])
   const from = Math.min(...periods.map((period) => windowOf(period, instant).from))
   const named = specs.flatMap(({ scope }) => scope.organization ?? [])
+  const naming = namingOf(state)
   return {
-    ...(named.length === specs.length ? { organizations: new Set(named) } : {}),
+    ...(named.length === specs.length ? { organizations: new Set(named.flatMap(naming.namesOf)) } : {}),
     ...(Number.isFinite(from) ? { from } : {}),
     until: momentOf(instant) + 1,
   }

@@ -149,6 +149,15 @@ test('samples of another component, of none, or of another organization count no
   assert.equal(told(evaluated({ componentLimits: [cpu(0)] }, samples)), ['cpu 0 of 0'])
 })
 
+test('what was used under a former name counts on, unless another organization has that name now', () => {
+  const samples = [sample('2026-11-01T00:00:00Z', 4, { organization: 'apex' }), sample('2026-11-02T00:00:00Z', 3)]
+  const renamed = { acme: subscribed({}, { previousNames: ['apex'] }) }
+  const toldOf = (organizations: StateLiteral['organizations']) =>
+    told(evaluated({ componentLimits: [cpu(5)] }, samples, { organizations }))
+  assert.equal(toldOf(renamed), ['cpu 7 of 5!'])
+  assert.equal(toldOf({ ...renamed, apex: subscribed() }), ['cpu 3 of 5'])
+})
+
 const groups = {
   education: { displayName: 'Education' },
   universities: { displayName: 'Universities', parent: 'education' },
