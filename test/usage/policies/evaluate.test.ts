@@ -150,7 +150,11 @@ test('samples of another component, of none, or of another organization count no
 })
 
 test('what was used under a former name counts on, unless another organization has that name now', () => {
-  const samples = [sample('2026-11-01T00:00:00Z', 4, { organization: 'apex' }), sample('2026-11-02T00:00:00Z', 3)]
+  const samples = [
+    sample('2026-11-01T00:00:00Z', 4, { organization: 'apex' }),
+    sample('2026-11-02T00:00:00Z', 3, { organization: 'apex' }),
+    sample('2026-11-02T00:00:00Z', 3),
+  ]
   const renamed = { acme: subscribed({}, { previousNames: ['apex'] }) }
   const toldOf = (organizations: StateLiteral['organizations']) =>
     told(evaluated({ componentLimits: [cpu(5)] }, samples, { organizations }))
