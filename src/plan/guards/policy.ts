@@ -3,6 +3,7 @@ import { listed, plural, visible } from '../../lib/text.ts'
 import type { Change } from '../../model/change.ts'
 import type { FiredPolicy } from '../../model/policy.ts'
 import { identityOf, type Key, keyOf, type Resource } from '../../model/resource.ts'
+import type { State } from '../../model/state.ts'
 import { calendarMonth, dateOf, momentOf } from '../../usage/calendar.ts'
 import { isAffected, isWatched, type PolicyScope, scopeOf, type Watched } from '../../usage/policies/scope.ts'
 import { limitText } from '../../usage/policies/words.ts'
@@ -50,17 +51,32 @@ interface Fired extends FiredPolicy {
 /** The policies that have fired and watch the organization of a plan, by name. */
 function firedPolicies({ plan, before, after, stored }: GuardInput): readonly Fired[] {
   if (stored.policies.size === 0 || plan.unit.type !== 'organization' || after === undefined) return []
-  const { installation } = after
-  const found = [...installation.values()].flatMap((one): readonly Fired[] => {
-    const policy = one.kind === 'UsagePolicy' ? stored.resources.get(keyOf(one)) : undefined
-    const fired = policy === undefined ? undefined : stored.policies.get(policy.uid)
+  return firedAmong(after.installation, stored).flatMap((fired) => {
+    const sides = [before, after].flatMap((side) => (side !== undefined && isWatched(fired.scope, side) ? [side] : []))
+    return sides.length === 0 ? [] : [{ ...fired, sides }]
+  })
+}
+
+type Installation = ReadonlyMap<Key, Resource>
+type Firing = Omit<Fired, 'sides'>
+
+// Neither is ever edited, and all organizations of a pass are judged against the same: their policies are found once.
+const known = new WeakMap<Installation, Pick<State, 'policies' | 'resources'> & { readonly fired: readonly Firing[] }>()
+
+/** The global policies that have fired, by name; what they say is what is stored. */
+function firedAmong(installation: Installation, { policies, resources }: State): readonly Firing[] {
+  const before = known.get(installation)
+  if (before?.policies === policies && before.resources === resources) return before.fired
+  const found = [...installation.values()].flatMap((one): readonly Firing[] => {
+    const policy = one.kind === 'UsagePolicy' ? resources.get(keyOf(one)) : undefined
+    const fired = policy === undefined ? undefined : policies.get(policy.uid)
     if (policy === undefined || fired === undefined || !isOf('UsagePolicy')(policy)) return []
     const spec = specOf(policy)
-    const scope = scopeOf(spec, installation)
-    const sides = [before, after].flatMap((side) => (side !== undefined && isWatched(scope, side) ? [side] : []))
-    return sides.length === 0 ? [] : [{ ...fired, name: policy.name, actions: spec.actions, scope, sides }]
+    return [{ ...fired, name: policy.name, actions: spec.actions, scope: scopeOf(spec, installation) }]
   })
-  return found.sort(by(({ name }) => name))
+  const fired = found.sort(by(({ name }) => name))
+  known.set(installation, { policies, resources, fired })
+  return fired
 }
 
 function isBlocked(change: Change, { actions, scope, sides }: Fired, { after, context }: GuardInput): boolean {

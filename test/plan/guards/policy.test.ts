@@ -230,6 +230,14 @@ test('an archived organization, another one, and one that goes are not concerned
   assert.is(blocked({ workspaces }, undefined), undefined)
 })
 
+test('what was found of the same declarations is found anew where other policies have fired', () => {
+  const input = asked({}, { workspaces })
+  const without = { ...input, stored: { ...input.stored, policies: new Map() } }
+  const unknown = { ...input, stored: { ...input.stored, resources: new Map() } }
+  const isHeld = [input, without, unknown, input].map((one) => policyBlocked(one) !== undefined)
+  assert.equal(isHeld, [true, false, false, true])
+})
+
 test('a policy whose window has no end says that time resets nothing', () => {
   const input = asked({}, { workspaces })
   const policies = new Map(
