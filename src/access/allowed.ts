@@ -20,6 +20,15 @@ export function isAllowed(index: OrganizationIndex, user: string, question: Ques
   return index.users.get(user)?.groups.some(leads) ?? false
 }
 
+/** Whether whoever is in a group holds a permission on something by it, or by what it inherits from, at a moment (milliseconds). */
+export function isAllowedToGroup(index: OrganizationIndex, group: string, question: Question, moment: number): boolean {
+  const isAdmin = isAdministration(question.permission, question.scope)
+  const all = givenOn(index, question.permission, question.scope)
+  return groupsAbove(index, group).some(
+    (above) => (isAdmin && above === ADMIN_GROUP) || all.some((given) => isGiven(given, above, moment)),
+  )
+}
+
 function isGiven({ groups, isAbove }: Given, group: string, moment: number): boolean {
   return isCountedFor(groups, group, isAbove, moment)
 }

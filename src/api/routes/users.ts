@@ -8,11 +8,11 @@ import { ORGANIZATION } from '../../access/scope.ts'
 import { momentOf } from '../../access/windows.ts'
 import { folded } from '../../lib/text.ts'
 import type { StoredResource } from '../../model/resource.ts'
-import { type Asked, type Endpoint, type Listing, listEndpoint, NOT_FOUND, valueEndpoint } from '../endpoint.ts'
+import { type Asked, type Endpoint, type Listing, listEndpoint, valueEndpoint } from '../endpoint.ts'
 import type { Parameter } from '../parameter.ts'
 import { FLAG, listOf, objectOf, TEXT } from '../schema.ts'
 import { inOrganization } from '../within.ts'
-import { HEAD, HEAD_ORDERS, headOf } from './heads.ts'
+import { HEAD, HEAD_ORDERS, headOf, withResource } from './heads.ts'
 
 const STATES = ['active', 'inactive', 'not-yet', 'no-longer', 'revoked'] as const
 
@@ -64,15 +64,12 @@ export const USER_ENDPOINTS: readonly Endpoint[] = [
     response: USER,
     isDated: true,
     answer: (asked) =>
-      inOrganization(asked, ({ name }) => {
-        const word = asked.path('user')
-        const all = asked.catalog.of(name, 'User')
-        const found =
-          all.find(({ uid }) => uid === word) ??
-          all.find((user) => user.name === word) ??
-          all.find((user) => headOf(user).id === word)
-        return found === undefined ? NOT_FOUND : { type: 'value', value: userValue(asked)(found) }
-      }),
+      inOrganization(asked, ({ name }) =>
+        withResource(asked.catalog.of(name, 'User'), asked.path('user'), (user) => ({
+          type: 'value',
+          value: userValue(asked)(user),
+        })),
+      ),
   }),
   listEndpoint<StoredResource>({
     path: '/users',
