@@ -204,6 +204,8 @@ test('a server that never answers keeps neither a pass nor the end waiting', asy
   const meters = (url: string) => meter('web', `type: http, url: "${url}/a"`)
   let stoppedMs = 0
   await measuring(meters, async ({ one, server, declare }) => {
+    // The first reading would wait for ever in place of the one that is meant.
+    await server.arrived(1)
     server.replies.push(() => undefined)
     await declare(meter('web', `type: http, url: "${server.url}/hang"`))
     await until('the call', () => server.calls.some(({ path }) => path === '/hang') || server.calls.length > 1)

@@ -8,7 +8,7 @@ import { breaches, fields } from './fields.ts'
 
 const KEYWORDS = new Set(
   (
-    'type properties required enum pattern minLength maxLength minItems maxItems items additionalProperties default ' +
+    'type properties required enum pattern minLength maxLength minimum maximum minItems maxItems items additionalProperties default ' +
     'title description examples x-set x-key x-secret-ref x-one-of x-at-most-one-of x-open x-time x-form'
   ).split(' '),
 )
