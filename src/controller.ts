@@ -16,6 +16,7 @@ import { createNotifications, type Notifications } from './run/notify.ts'
 import { type Opening, openSource } from './run/open.ts'
 import { pauseOf } from './run/pause.ts'
 import { createPolicing, type Policing } from './run/policing.ts'
+import { createPublication } from './run/publication.ts'
 import { createPulse, type Pulse } from './run/pulse.ts'
 import { createRhythm } from './run/rhythm.ts'
 import { type Servers, startServers } from './run/servers.ts'
@@ -100,6 +101,7 @@ class Running implements Controller {
   readonly #metering: Metering
   readonly #policing: Policing
   #servers: Servers | undefined
+  readonly #names: readonly string[]
   #isStopping = false
   readonly turns: Turns
   tokenPath: string | undefined
@@ -109,6 +111,7 @@ class Running implements Controller {
     this.#config = config
     this.#given = given
     this.#socket = socket
+    this.#names = config.sources.map(({ name }) => name)
     this.#opening = { config, environment, onSecret: (secret) => log.hide(secret.reveal()) }
     this.#watches = config.sources.map((source) =>
       createWatch(openSource(source, this.#opening), { clock, log, fetched: this.#metrics.fetched }),
@@ -121,7 +124,7 @@ class Running implements Controller {
     const { samples } = this.#metering
     this.#policing = createPolicing({ turns: () => this.turns, loop: () => this.#loop, samples, clock, log })
     this.#loop = createRhythm({
-      sources: this.#names(),
+      sources: this.#names,
       read: (name, turn) => this.#read(name, turn),
       pass: (turn) => this.#pass(turn),
       onFailure: this.#failure.resolve,
@@ -173,13 +176,14 @@ class Running implements Controller {
     this.tokenPath = tokenPath
     this.#servers = await startServers(this.#opening, {
       socket: this.#socket,
-      controls: createControls({ turns: this.turns, loop: this.#loop, clock, sources: this.#names() }),
+      controls: createControls({ turns: this.turns, loop: this.#loop, clock, sources: this.#names }),
       shown: {
         status: () => this.#status(),
         metrics: () => this.#metrics.text(this.#status(), clock.now()),
         isAlive: this.#pulse.isAlive,
         authenticate,
         limit: createLimit(this.#config.rateLimit, clock),
+        publication: createPublication(this.turns, this.#metering.samples, clock),
       },
       onHook: (source) => void this.#loop.request([source], 'hook'),
     })
@@ -189,11 +193,11 @@ class Running implements Controller {
       idle: () => void this.#loop.request(this.turns.rested(), 'time'),
     })
     this.#metering.look()
-    void this.#loop.request(this.#names(), 'start')
+    void this.#loop.request(this.#names, 'start')
   }
 
   reconcile(): Promise<void> {
-    return this.#loop.request(this.#names(), 'signal')
+    return this.#loop.request(this.#names, 'signal')
   }
 
   async stop(): Promise<void> {
@@ -206,10 +210,6 @@ class Running implements Controller {
     await this.#servers?.close()
     await measured
     await this.turns.close()
-  }
-
-  #names(): readonly string[] {
-    return this.#config.sources.map(({ name }) => name)
   }
 
   /** Nobody should come any more once the program is asked to stop. */

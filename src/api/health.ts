@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { Status } from '../model/status.ts'
-import { requireIdentity } from './authentication/require.ts'
+import { identityOf, requireIdentity } from './authentication/require.ts'
 import { hasRole } from './authentication/role.ts'
+import { ENDPOINTS } from './endpoints.ts'
 import type { Authenticate, Role } from './identity.ts'
+import { mountEndpoints, type Publication } from './mount.ts'
 import { createServer, type Limit } from './server.ts'
 import { statusJson } from './status.ts'
 
-/** What the HTTP server of the long-running program shows: never more than the status, and numbers. */
+/** What the HTTP server of the long-running program shows: whether it works, numbers, the status, and what is published. */
 export interface Shown {
   readonly status: () => Status
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>
@@ -14,13 +16,14 @@ export interface Shown {
   readonly isAlive: () => boolean
   readonly authenticate: Authenticate
   readonly limit: Limit
+  readonly publication: Publication
 }
 
 /**
  * The HTTP server: `/healthz` and `/readyz` are open and tell nothing but yes or no; `/metrics` and `/api/v1/status` ask for
- * a token of a role that may see them (api.md §2).
+ * a token of a role that may see them (api.md §2); everything else below `/api/v1` asks who wants to know.
  */
-export function createHttp({ status, metrics, isAlive, authenticate, limit }: Shown): FastifyInstance {
+export function createHttp({ status, metrics, isAlive, authenticate, limit, publication }: Shown): FastifyInstance {
   const server = createServer({ bodyBytes: 0, limit })
   server.get('/healthz', (_, reply) =>
     reply
@@ -43,5 +46,6 @@ export function createHttp({ status, metrics, isAlive, authenticate, limit }: Sh
   server.get('/api/v1/status', { onRequest: onRequest('operator', 'auditor') }, (_, reply) =>
     reply.type('application/json').send(statusJson(status())),
   )
+  mountEndpoints(server, ENDPOINTS, { publication, identityOf, onRequest: requireIdentity(authenticate) })
   return server
 }

@@ -8,6 +8,7 @@ import { noLog } from '../../src/lib/log.ts'
 import type { Status } from '../../src/model/status.ts'
 import { authenticating, tokenOf } from '../support/asking.ts'
 import { ask, listening } from '../support/http.ts'
+import { NOTHING_PUBLISHED } from '../support/publication.ts'
 
 const TOKEN = 'a-token-of-the-operator-with-enough-characters'
 
@@ -21,7 +22,14 @@ async function onHttp(
   const status = { isReady, seq: 3, hash: 'a', sources: [], passes: [], version: 'test' } as unknown as Status
   const metrics = async () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', text: 'charter_ready 1\n' })
   const authenticate = createAuthenticate({ tokens: [operatorOf(TOKEN)] }, { log: noLog, clock: systemClock })
-  const shown = { status: () => status, metrics, isAlive: () => isAlive, authenticate, limit: () => undefined }
+  const shown = {
+    status: () => status,
+    metrics,
+    isAlive: () => isAlive,
+    authenticate,
+    limit: () => undefined,
+    publication: NOTHING_PUBLISHED,
+  }
   await listening(createHttp(shown), (port) =>
     work(async (path, authorization) => {
       const headers = authorization === undefined ? {} : { authorization }
@@ -88,7 +96,14 @@ test('a role opens what it is for: metrics alone, or the status alone, and nothi
   const status = { isReady: true, seq: 3, hash: 'a', sources: [], passes: [], version: 'test' } as unknown as Status
   const metrics = async () => ({ type: 'text/plain', text: '' })
   const { authenticate } = asks
-  const shown = { status: () => status, metrics, isAlive: () => true, authenticate, limit: () => undefined }
+  const shown = {
+    status: () => status,
+    metrics,
+    isAlive: () => true,
+    authenticate,
+    limit: () => undefined,
+    publication: NOTHING_PUBLISHED,
+  }
   await listening(createHttp(shown), async (port) => {
     const codes = async (letter: string) => {
       const headers = { authorization: `Bearer ${letter.repeat(32)}` }

@@ -5,6 +5,7 @@ import { clientOf, createBuckets, createLimit } from '../../src/api/ratelimit.ts
 import type { Status } from '../../src/model/status.ts'
 import { authenticating, movedClock, tokenOf } from '../support/asking.ts'
 import { ask, listening } from '../support/http.ts'
+import { NOTHING_PUBLISHED } from '../support/publication.ts'
 
 const TOKEN = 'a-token-of-the-operator-with-enough-characters'
 
@@ -77,6 +78,7 @@ test('H17: who asks too often is answered before anybody looks who it is, and he
       return authenticate(request)
     },
     limit: createLimit({ perSecond: 1, burst: 3 }, clock),
+    publication: NOTHING_PUBLISHED,
   }
   await listening(createHttp(shown), async (port) => {
     const get = (path: string) => ask(port, { path, headers: { authorization: `Bearer ${TOKEN}` } })

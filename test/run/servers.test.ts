@@ -12,6 +12,7 @@ import { controlSocketPath } from '../../src/run/socket.ts'
 import { configOf } from '../support/controller.ts'
 import { createFolder, removeFolder } from '../support/folder.ts'
 import { ask } from '../support/http.ts'
+import { NOTHING_PUBLISHED } from '../support/publication.ts'
 
 const STATUS = { isReady: true, seq: 3, hash: 'a', sources: [], passes: [] } as unknown as Status
 
@@ -41,6 +42,7 @@ function start(folder: string, more: Partial<Config>, hooked: string[] = []) {
         isAlive: () => true,
         authenticate: async () => ({ type: 'unauthorized', reason: 'nobody is known' }),
         limit: () => undefined,
+        publication: NOTHING_PUBLISHED,
       },
       onHook: (source) => void hooked.push(source),
     },
