@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -117,6 +118,20 @@ test('a cron expression calls without being waited for, and a retry comes in bet
 test('the next time of an expression is told, and of a wrong one nothing', () => {
   assert.is(nextRun('61 * * * *'), undefined)
   assert.ok((nextRun('*/5 * * * *')?.getTime() ?? 0) > Date.now())
+})
+
+test('a cron expression in UTC is due by UTC, wherever the program runs', () => {
+  const schedule = JSON.stringify(new URL('../src/schedule.ts', import.meta.url).href)
+  const program = `import { startTimer } from ${schedule}
+    for (const timezone of [{ timezone: 'UTC' }, {}]) {
+      const calls = { call: () => undefined, random: () => 0, now: Date.now }
+      const timer = startTimer({ type: 'cron', expression: '30 3 * * *', ...timezone }, calls)
+      console.log(timer.next().slice(11, 16))
+      timer.stop()
+    }`
+  const words = ['--no-warnings', '--input-type=module', '-e', program]
+  const { stdout } = spawnSync(process.execPath, words, { encoding: 'utf8', env: { TZ: 'Asia/Kolkata' } })
+  assert.equal(stdout.trim().split('\n'), ['03:30', '22:00'])
 })
 
 test.run()

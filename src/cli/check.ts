@@ -85,7 +85,7 @@ function checksOf(config: Config, { environment }: Terminal): readonly Check[] {
       subject: `notification ${one.name}`,
       look: async () => [await checkNotification(one, secrets)],
     })),
-    { subject: 'usage', look: () => checkUsage(config) },
+    { subject: 'usage', look: () => checkUsage(config, secrets) },
   ]
 }
 

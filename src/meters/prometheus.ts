@@ -1,10 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { SourceError } from '../model/errors.ts'
 import type { Json, JsonObject } from '../model/resource.ts'
+import type { Sample } from '../model/usage.ts'
 import { addressOf } from './address.ts'
 import { type Called, call } from './call.ts'
 import { meterError } from './failure.ts'
-import { MOST_RECORDS, TURN } from './limits.ts'
+import { MOST_RECORDS } from './limits.ts'
 import { reachOf } from './query.ts'
 import { Gathering, type Reading, shownText } from './reading.ts'
 import { commonOf, type Metering, type UsageSource } from './source.ts'
@@ -104,42 +105,48 @@ async function samplesOf(
   source: UsageSource,
   { labels, organizationOf }: Naming,
 ): Promise<Reading> {
+  const count = series.reduce((sum, { values }) => sum + values.length, 0)
+  if (count > MOST_RECORDS)
+    throw meterError('MeterTooLarge', `it gives more than ${MOST_RECORDS} values`, 'let its query give fewer series')
   const gathering = new Gathering()
   const common = commonOf(source)
   const known = new Set<string>()
-  let count = 0
   if (isWarned) gathering.fault('answer', 'the server warns that something of it may be missing or wrong')
   for (const [index, { metric, values }] of series.entries()) {
     const place = `series ${index + 1}`
     const named = ownText(metric, labels.organization)
     const organization = organizationOf(named)
-    if (named === '') gathering.fault(place, 'has no organization label')
-    else if (organization === undefined) gathering.miss(named)
-    if (organization === undefined) continue
     const project = labels.project === undefined ? '' : ownText(metric, labels.project)
-    const identity = `${organization}\u0000${project}`
-    if (known.has(identity)) throw ambiguous(organization)
-    known.add(identity)
-    for (const [seconds, text] of values) {
-      if (++count > MOST_RECORDS) {
-        throw meterError(
-          'MeterTooLarge',
-          `it gives more than ${MOST_RECORDS} values`,
-          'let its query give fewer series',
-        )
-      }
-      if (count % TURN === 0) await turn()
-      const value = Number(text)
-      if (text === '' || !Number.isFinite(value)) {
-        gathering.fault(place, 'a value is no finite number')
-        continue
-      }
-      const at = Math.round(seconds * 1000) - (common.kind === 'delta' ? STEP_MS : 0)
-      const start = new Date(at).toISOString()
-      gathering.take({ ...common, organization, start, value, ...(project === '' ? {} : { project }) })
+    if (named === '') gathering.fault(place, 'has no organization label')
+    else if (project.length > MOST_LENGTH) gathering.fault(place, `its project has more than ${MOST_LENGTH} characters`)
+    else if (organization === undefined) gathering.miss(named)
+    else {
+      const identity = `${organization}\u0000${project}`
+      if (known.has(identity)) throw ambiguous(organization)
+      known.add(identity)
+      takeValues(values, { ...common, organization, ...(project === '' ? {} : { project }) }, place, gathering)
+      if (index % SERIES === 0) await turn()
     }
   }
   return gathering.reading()
+}
+
+const MOST_LENGTH = 255
+/** After so many series others get their turn. */
+const SERIES = 20
+
+function takeValues(
+  values: Series['values'],
+  common: Omit<Sample, 'start' | 'value'>,
+  place: string,
+  gathering: Gathering,
+): void {
+  for (const [seconds, text] of values) {
+    const value = Number(text)
+    const at = Math.round(seconds * 1000) - (common.kind === 'delta' ? STEP_MS : 0)
+    if (text === '' || !Number.isFinite(value)) gathering.fault(place, 'a value is no finite number')
+    else gathering.take({ ...common, start: new Date(at).toISOString(), value })
+  }
 }
 
 function ambiguous(organization: string): SourceError {

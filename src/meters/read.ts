@@ -49,7 +49,8 @@ async function tokenOf(declared: DeclaredRef | undefined, { resolve }: Metering)
   throw new SourceError('SecretUnresolved', 'its token is no single word', 'write the token alone, on one line')
 }
 
-function refOf({ env, file }: DeclaredRef): SecretRef | undefined {
+/** The reference to a secret that a resource declares, where it can be had outside of a cluster. */
+export function refOf({ env, file }: DeclaredRef): SecretRef | undefined {
   if (env !== undefined) return { type: 'env', name: env }
   return file === undefined ? undefined : { type: 'file', path: file }
 }

@@ -15,6 +15,7 @@ export interface Metered {
   /** Reads it once, tells the log what is new about that, and waits for the next time; gives how many samples there were. */
   read(around: MeterAround): Promise<number>
   status(): UsageSourceStatus
+  /** Leaves it, also where it is being read. */
   stop(): void
 }
 
@@ -30,42 +31,74 @@ export interface MeteredAround {
 
 /** Begins with a usage source; one whose schedule cannot be read goes by the standard one, and is told when it is to be read. */
 export function createMetered(source: UsageSource, digest: string, around: MeteredAround): Metered {
-  const { clock, measured, standard, calls } = around
-  const { name, spec } = source
-  const log = around.log.with({ source: name })
-  const why = spec.schedule === undefined ? undefined : cronFault(spec.schedule)
-  const timer = startTimer(scheduleOf(spec.schedule, why, standard), calls)
-  let meter: Meter | undefined
-  let readAt: string | undefined
-  let trouble: Trouble | undefined
-  return {
-    digest,
-    async read(reading) {
-      const from = clock.elapsedMs()
-      const took = (): number => (clock.elapsedMs() - from) / 1000
-      try {
-        if (why !== undefined)
-          throw meterError('MeterMisused', `its schedule is no cron expression: ${why}`, 'correct `schedule`')
-        const read = await readMeter(source, meter?.until, reading)
-        tellRefused(meter, read, log)
-        if (trouble !== undefined) log.info('usage source can be read again', { attempts: trouble.attempts })
-        meter = read
-        readAt = clock.now()
-        trouble = undefined
-        measured(name, took(), true)
-        return read.samples
-      } catch (error) {
-        if (reading.metering.signal.aborted) return 0
-        trouble = troubleAfter(error, trouble, clock)
-        if (trouble.attempts === 1) log.warn('usage source cannot be read', troubleFields(trouble, error))
-        measured(name, took(), false)
-        return 0
-      } finally {
-        timer.wait(trouble?.attempts ?? 0)
-      }
-    },
-    status: () => statusOf(source, timer, { meter, readAt, trouble }),
-    stop: () => timer.stop(),
+  return new Watching(source, digest, around)
+}
+
+class Watching implements Metered {
+  readonly digest: string
+  readonly #source: UsageSource
+  readonly #around: MeteredAround
+  readonly #log: Log
+  /** What is wrong with the schedule. */
+  readonly #why: string | undefined
+  readonly #timer: Timer
+  readonly #end = new AbortController()
+  #known: Known = {}
+
+  constructor(source: UsageSource, digest: string, around: MeteredAround) {
+    const { schedule } = source.spec
+    this.digest = digest
+    this.#source = source
+    this.#around = around
+    this.#log = around.log.with({ source: source.name })
+    this.#why = schedule === undefined ? undefined : cronFault(schedule)
+    this.#timer = startTimer(scheduleOf(schedule, this.#why, around.standard), around.calls)
+  }
+
+  async read(reading: MeterAround): Promise<number> {
+    const { clock, measured } = this.#around
+    const from = clock.elapsedMs()
+    const signal = AbortSignal.any([reading.metering.signal, this.#end.signal])
+    try {
+      const meter = await this.#read({ ...reading, metering: { ...reading.metering, signal } })
+      this.#succeed(meter)
+      measured(this.#source.name, (clock.elapsedMs() - from) / 1000, true)
+      return meter.samples
+    } catch (error) {
+      if (signal.aborted) return 0
+      this.#fail(error)
+      measured(this.#source.name, (clock.elapsedMs() - from) / 1000, false)
+      return 0
+    } finally {
+      this.#timer.wait(this.#known.trouble?.attempts ?? 0)
+    }
+  }
+
+  status(): UsageSourceStatus {
+    return statusOf(this.#source, this.#timer, this.#known)
+  }
+
+  stop(): void {
+    this.#timer.stop()
+    this.#end.abort()
+  }
+
+  #read(around: MeterAround): Promise<Meter> {
+    if (this.#why === undefined) return readMeter(this.#source, this.#known.meter?.until, around)
+    throw meterError('MeterMisused', `its schedule is no cron expression: ${this.#why}`, 'correct `schedule`')
+  }
+
+  #succeed(meter: Meter): void {
+    const { meter: before, trouble } = this.#known
+    tellRefused(before, meter, this.#log)
+    if (trouble !== undefined) this.#log.info('usage source can be read again', { attempts: trouble.attempts })
+    this.#known = { meter, readAt: this.#around.clock.now() }
+  }
+
+  #fail(error: unknown): void {
+    const trouble = troubleAfter(error, this.#known.trouble, this.#around.clock)
+    if (trouble.attempts === 1) this.#log.warn('usage source cannot be read', troubleFields(trouble, error))
+    this.#known = { ...this.#known, trouble }
   }
 }
 
@@ -74,10 +107,11 @@ function scheduleOf(expression: string | undefined, why: string | undefined, sta
   return { type: 'cron', expression, timezone: 'UTC' }
 }
 
+/** What was read last, and what is in the way. */
 interface Known {
-  readonly meter: Meter | undefined
-  readonly readAt: string | undefined
-  readonly trouble: Trouble | undefined
+  readonly meter?: Meter
+  readonly readAt?: string
+  readonly trouble?: Trouble
 }
 
 function statusOf({ name, spec }: UsageSource, timer: Timer, { meter, readAt, trouble }: Known): UsageSourceStatus {

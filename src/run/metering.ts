@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import type { Log, Scrubber } from '../lib/log.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Clock } from '../model/ports.ts'
+import type { StoredResource } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import type { Trouble, UsageStatus } from '../model/status.ts'
 import type { SampleStore } from '../model/usage.ts'
@@ -42,6 +43,9 @@ export interface MeteringAround {
   readonly onSamples?: () => void
 }
 
+/** How long after an apply it is counted: what is applied right after it goes first, and is counted together with it. */
+const SOON_MS = 1_000
+
 /** Begins to measure; nothing happens before the first look. */
 export function createMetering(config: Config, around: MeteringAround): Metering {
   return new Measuring(config, around)
@@ -56,7 +60,9 @@ class Measuring implements Metering {
   readonly #sources = new Map<string, Metered>()
   readonly #waiting = new Map<string, () => Promise<number>>()
   readonly #applied = new Set<string>()
+  #followed: State['resources'] | undefined
   #timer: Timer | undefined
+  #soon: NodeJS.Timeout | undefined
   #run: Promise<void> | undefined
   #countedAt: string | undefined
   #trouble: Trouble | undefined
@@ -82,8 +88,9 @@ class Measuring implements Metering {
       this.#calls(() => this.#countAll()),
     )
     if (isFirst) this.#countAll()
-    else if (this.#applied.size > 0) this.#add('applied', () => this.#countApplied())
-    this.#follow(state)
+    else if (this.#applied.size > 0) this.#soon ??= setTimeout(() => this.#countSoon(), SOON_MS)
+    if (this.#followed !== state.resources) this.#follow(state)
+    this.#followed = state.resources
   }
 
   status(): UsageStatus {
@@ -99,13 +106,15 @@ class Measuring implements Metering {
     this.#end.abort()
     this.#waiting.clear()
     this.#timer?.stop()
+    clearTimeout(this.#soon)
     for (const source of this.#sources.values()) source.stop()
     await this.#run
   }
 
   /** A source that is new, or declared anew, is read at once; one that is gone is left. */
   #follow({ resources }: State): void {
-    const stored = new Map([...resources.values()].filter(isOf('UsageSource')).map((one) => [one.name, one]))
+    const stored = new Map<string, StoredResource & { readonly kind: 'UsageSource' }>()
+    for (const one of resources.values()) if (isOf('UsageSource')(one)) stored.set(one.name, one)
     for (const [name, source] of this.#sources) {
       if (stored.get(name)?.digest === source.digest) continue
       source.stop()
@@ -140,10 +149,13 @@ class Measuring implements Metering {
     this.#add('all', () => this.#count(organizationNames(this.#around.state())))
   }
 
-  #countApplied(): Promise<number> {
-    const names = [...this.#applied].sort()
-    this.#applied.clear()
-    return this.#count(names)
+  #countSoon(): void {
+    this.#soon = undefined
+    this.#add('applied', () => {
+      const names = [...this.#applied].sort()
+      this.#applied.clear()
+      return this.#count(names)
+    })
   }
 
   async #count(names: readonly string[]): Promise<number> {

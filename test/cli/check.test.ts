@@ -234,6 +234,7 @@ test('a usage source that may not be read is a warning, a usage directory that i
     source('away', 'type: http, url: "https://away.example:8443/a"') +
     source('clear', 'type: http, url: "http://allowed.example/a", authSecretRef: {env: T}') +
     source('late', 'type: http, url: "https://allowed.example/a", schedule: "99 * * * *"') +
+    source('token', 'type: http, url: "https://allowed.example/a", authSecretRef: {env: UNSET}') +
     source('file', 'type: file, path: a.ndjson')
   const usage = 'usage: {allowedHosts: [allowed.example]}\n'
   const folder = prepared(HEAD + LOCAL + usage, { 'meters/usage.yaml': orgs })
@@ -242,11 +243,12 @@ test('a usage source that may not be read is a warning, a usage directory that i
   assert.is(code, 0)
   assert.equal(about('usage'), ['ok 1 usage source may be read'])
   assert.equal(
-    ['away', 'clear', 'late', 'file'].map((name) => about(`usage source ${name}`)),
+    ['away', 'clear', 'late', 'token', 'file'].map((name) => about(`usage source ${name}`)),
     [
       ['warning the host `away.example:8443` is not allowed by the configuration'],
       ['warning its token would go to `allowed.example` in clear text'],
       ['warning its schedule is no cron expression: the minute is wrong'],
+      ['warning its token cannot be had: the variable UNSET is not set'],
       ['warning it is a file, and no usage directory is configured'],
     ],
   )

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { usage } from '../../src/cli/usage.ts'
@@ -294,6 +294,18 @@ test('what is applied is counted, and shown', async () => {
   assert.is((await ran(['apply', `${folder}/orgs`, '--state', at, '--yes'])).code, 0)
   const { out } = await ran(['usage', 'acme', '--state', at, '-m', 'users'])
   assert.equal(cells(out)[0]?.[5], '2')
+})
+
+test('where what was applied cannot be counted, it is applied all the same', async () => {
+  const folder = createFolder({ 'orgs/acme.yaml': organization('acme') })
+  const words = ['apply', `${folder}/orgs`, '--state', `${folder}/state`, '--yes']
+  assert.is((await ran(words)).code, 0)
+  rmSync(`${folder}/state/usage`, { recursive: true })
+  writeFileSync(`${folder}/state/usage`, '')
+  writeFileSync(`${folder}/orgs/globex.yaml`, organization('globex'))
+  const { code, err } = await ran(words)
+  assert.is(code, 0)
+  assert.match(err, /what was applied is not counted: .*usage is not a folder; move it away/)
 })
 
 test('the guide shows what is printed', async () => {
