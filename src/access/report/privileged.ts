@@ -1,28 +1,52 @@
 import { by } from '../../lib/compare.ts'
-import type { StoredResource } from '../../model/resource.ts'
+import { instantOf } from '../../lib/instant.ts'
+import { keyOf, type StoredResource } from '../../model/resource.ts'
 import { MANAGE } from '../builtin.ts'
+import { text } from '../fields.ts'
 import { organizationIndex } from '../indexed.ts'
+import type { AccessPath } from '../path.ts'
+import { type Scope, scopeOf } from '../scope.ts'
+import { overlap } from '../spans.ts'
 import { waysTo } from '../ways.ts'
+import { ALWAYS, contains, type Window, windowOf } from '../windows.ts'
+import { grantingsOf } from './granting.ts'
 import { type Holding, holdingOf } from './holding.ts'
 import { populationOf } from './population.ts'
+import type { AccessSource } from './source.ts'
 import type { Survey } from './survey.ts'
 
 /** What a privilege lacks: a reason in its declaration, or a moment at which it ends. */
 export type Lacking = 'reason' | 'until'
 
-/** MANAGE on something, held by a user; who holds it by several grants is told once for each of them. */
-export interface Privilege {
+/**
+ * MANAGE on something, by one grant, with what that lacks: held by a user, who is told once for each grant, or given to an access
+ * key that has not expired.
+ */
+export type Privilege = {
   readonly organization: string
-  readonly user: StoredResource
-  readonly holding: Holding
+  readonly ground: StoredResource | undefined
+  readonly scope: Scope
+  readonly reason: string | undefined
+  readonly window: Window
   readonly lacks: readonly Lacking[]
-}
+} & (
+  | { readonly type: 'user'; readonly user: StoredResource; readonly path: AccessPath; readonly source: AccessSource }
+  | { readonly type: 'accessKey'; readonly name: string; readonly key: StoredResource | undefined }
+)
 
 /** So many paths of one user to one privilege are looked at for different grants. */
 const MOST_PATHS = 100
 
-/** Who may MANAGE the organization, or a workspace or data source in it: by organization, user, what is managed, and grant. */
+/**
+ * Who may MANAGE the organization, or a workspace or data source in it: users by organization, name, what is managed and grant, then
+ * access keys by organization and grant.
+ */
 export function* privilegesOf(survey: Survey): Generator<Privilege, undefined> {
+  yield* privilegesOfUsers(survey)
+  yield* privilegesOfKeys(survey)
+}
+
+function* privilegesOfUsers(survey: Survey): Generator<Privilege, undefined> {
   const { index, moment } = survey
   for (const { organization, user, holdings } of populationOf(survey)) {
     const own = organizationIndex(index, organization)
@@ -38,13 +62,31 @@ export function* privilegesOf(survey: Survey): Generator<Privilege, undefined> {
         if (!byGround.has(name)) byGround.set(name, holding)
       }
       for (const [, holding] of [...byGround].sort(by(([name]) => name))) {
-        yield { organization, user, holding, lacks: lackingIn(holding) }
+        yield { type: 'user', organization, user, ...holding, lacks: lackingIn(holding) }
       }
     }
   }
 }
 
-function lackingIn({ reason, window }: Holding): readonly Lacking[] {
+function* privilegesOfKeys(survey: Survey): Generator<Privilege, undefined> {
+  for (const { organization, resource: ground, gives, to, reason } of grantingsOf(survey)) {
+    const scope = scopeOf(ground)
+    if (gives !== MANAGE || to.type !== 'accessKey' || scope === undefined) continue
+    const key = survey.resources.get(keyOf({ kind: 'AccessKey', namespace: organization, name: to.name }))
+    const window = overlap(windowOf(ground), lifeOf(key))
+    if (window === undefined || !contains(window, survey.moment)) continue
+    const lacks = lackingIn({ reason, window })
+    yield { type: 'accessKey', organization, name: to.name, key, ground, scope, reason, window, lacks }
+  }
+}
+
+/** Until when an access key is good (model §2 AccessKey, `expiresAt`). */
+function lifeOf(key: StoredResource | undefined): Window {
+  const end = key === undefined ? undefined : text(key.spec, 'expiresAt')
+  return end === undefined ? ALWAYS : { ...ALWAYS, until: instantOf(end) ?? ALWAYS.until }
+}
+
+function lackingIn({ reason, window }: Pick<Holding, 'reason' | 'window'>): readonly Lacking[] {
   const isEndless = window.until === Number.POSITIVE_INFINITY
   return [...(reason === undefined ? (['reason'] as const) : []), ...(isEndless ? (['until'] as const) : [])]
 }

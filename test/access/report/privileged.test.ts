@@ -18,7 +18,8 @@ test('each grant of a privilege is told once, with what it lacks', () => {
     'Workspace/acme/lab': {},
   })
   const told = [...privilegesOf(survey)].map(
-    ({ holding, lacks }) => `${shownPathOn('acme', holding.path)} lacks ${lacks.join(' and ') || 'nothing'}`,
+    (one) =>
+      `${one.type === 'user' ? shownPathOn('acme', one.path) : one.name} lacks ${one.lacks.join(' and ') || 'nothing'}`,
   )
   assert.equal(told, [
     'ada → group operators → MANAGE on acme lacks until',
@@ -27,6 +28,24 @@ test('each grant of a privilege is told once, with what it lacks', () => {
     'bob → group operators → MANAGE on acme lacks nothing',
     'bob → group operators → MANAGE on workspace lab lacks reason',
   ])
+})
+
+test('an access key may have a privilege, for as long as both are good', () => {
+  const key = (expiresAt: string) => ({ type: 'token', expiresAt })
+  const to = (accessKey: string, more = {}) => ({ permission: 'MANAGE', assignee: { accessKey }, ...more })
+  const survey = surveyed({
+    'AccessKey/acme/deploy': key('2027-01-01T00:00:00Z'),
+    'AccessKey/acme/old': key('2026-01-01T00:00:00Z'),
+    'AccessKey/acme/endless': key('never'),
+    'Permission/acme/deploys': to('deploy', { reason: 'deployments' }),
+    'Permission/acme/ended': to('deploy', { until: '2026-01-01' }),
+    'Permission/acme/endlessly': to('endless', { scope: { workspace: 'lab' } }),
+    'Permission/acme/old': to('old'),
+    'Permission/acme/view': { ...to('deploy'), permission: 'VIEW', scope: { workspace: 'lab' } },
+    'Workspace/acme/lab': {},
+  })
+  const told = [...privilegesOf(survey)].map(({ type, ground, lacks }) => `${type} ${ground?.name} ${lacks.join()}`)
+  assert.equal(told, ['accessKey deploys ', 'accessKey endlessly reason,until'])
 })
 
 test.run()

@@ -9,6 +9,7 @@ import { createFolder, removeFolder } from '../../support/folder.ts'
 import { createRepository } from '../../support/repository.ts'
 import { validOutput } from '../../support/schema.ts'
 import { createSshKey, signHead } from '../../support/signing.ts'
+import { ledgerOf } from '../../support/steps.ts'
 import { ran } from '../../support/terminal.ts'
 
 const page = fileURLToPath(new URL('../../../docs/reports.md', import.meta.url))
@@ -243,6 +244,26 @@ kind: Organization
 metadata: {name: acme}
 spec: {displayName: Acme, users: [{name: ada, admin: true}]}
 `
+
+test('an access key is among those who hold a privilege', async () => {
+  const key = '  accessKeys: [{name: deploy, type: token, displayName: Deploy, secretRef: {env: DEPLOY_TOKEN}}]\n'
+  const permission = '  permissions: [{name: deploys, permission: MANAGE, assignee: {accessKey: deploy}}]\n'
+  const spec = '  displayName: Acme\n  users: [{name: ada, admin: true}]\n'
+  const text = `apiVersion: charter.sh/v1alpha1\nkind: Organization\nmetadata: {name: acme}\nspec:\n${spec}${key}${permission}`
+  const state = await ledgerOf([{ instant: '2024-01-05T09:00:00.000Z', files: { 'acme.yaml': text } }])
+  const { out, err } = await ran(['access', 'report', '--state', state, '--privileged', '-o', 'json'])
+  const { rows } = validOutput('access-report', out) as { rows: readonly Readonly<Record<string, unknown>>[] }
+  assert.equal(
+    rows.map(({ user, access_key, granted_by }) => [user, access_key, granted_by]),
+    [
+      ['ada', undefined, 'User ada'],
+      [undefined, 'deploy', 'Permission deploys'],
+    ],
+  )
+  assert.is(err, '')
+  const told = await ran(['access', 'report', '--state', state, '--privileged'])
+  assert.match(told.err, /: 1 user and 1 access key with 2 privileges: 2 without a reason, 2 without an expiry\n/)
+})
 
 test('a sample that cannot be drawn is refused', async ({ state }) => {
   const wrong: readonly (readonly [readonly string[], string])[] = [
