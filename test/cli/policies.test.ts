@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
@@ -130,6 +130,17 @@ test('what is over by the time of an apply blocks nothing of it', async ({ apply
   await add([sample(NOW, 1)])
   const { code, err } = await apply(files(10, 'description: Research', LAB))
   assert.equal([code, err], [0, 'usage policy together is reset: no value is greater than its limit any more\n'])
+})
+
+test('samples that cannot be read are warned of, and stop nothing', async ({ state, apply, add }) => {
+  await add(USED)
+  await apply(files(10, 'description: Research'))
+  rmSync(join(state, 'usage'), { recursive: true })
+  writeFileSync(join(state, 'usage'), '')
+  const { code, err } = await apply(files(10, 'description: Astronomy'))
+  assert.is(code, 0)
+  assert.match(err, /^warning: usage policies are not evaluated: .*usage is not a folder; move it away\n/)
+  assert.equal((await policyEntries(state)).length, 1)
 })
 
 test('a fired policy is approved like every hold', async ({ state, apply, add }) => {
