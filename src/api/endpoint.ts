@@ -49,7 +49,7 @@ export interface Trouble {
 export interface Listing<T> {
   readonly type: 'list'
   readonly items: readonly T[]
-  readonly show: (item: T) => Readonly<Record<string, unknown>>
+  readonly show: (item: T) => Readonly<Record<string, unknown>> | string
   readonly name: (item: T) => string
   readonly labels?: (item: T) => Readonly<Record<string, string>>
   readonly orders: Readonly<Record<string, (item: T) => string | number>>

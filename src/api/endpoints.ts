@@ -1,8 +1,12 @@
 import type { Endpoint } from './endpoint.ts'
+import { CONNECTION_ENDPOINTS } from './routes/connections.ts'
 import { GROUP_ENDPOINTS } from './routes/groups.ts'
 import { HOLDING_ENDPOINTS } from './routes/holdings.ts'
+import { KEY_ENDPOINTS } from './routes/keys.ts'
 import { ORGANIZATION_ENDPOINTS } from './routes/organizations.ts'
 import { PERMISSION_ENDPOINTS } from './routes/permissions.ts'
+import { ROLE_ENDPOINTS } from './routes/roles.ts'
+import { TAG_ENDPOINTS } from './routes/tags.ts'
 import { USER_ENDPOINTS } from './routes/users.ts'
 
 /** Everything that can be read below `/api/v1`, in the order of api.md. */
@@ -12,4 +16,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...GROUP_ENDPOINTS,
   ...PERMISSION_ENDPOINTS,
   ...HOLDING_ENDPOINTS,
+  ...ROLE_ENDPOINTS,
+  ...KEY_ENDPOINTS,
+  ...TAG_ENDPOINTS,
+  ...CONNECTION_ENDPOINTS,
 ]

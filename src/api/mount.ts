@@ -67,7 +67,7 @@ async function answer(
   const { view, query } = asked
   const fields = fieldsIn(query, endpoint)
   if ('type' in fields) return fail(reply, fields)
-  const shown = (value: object): unknown => shownBy(fields.schema, value)
+  const shown = (value: object | string): unknown => shownBy(fields.schema, value)
   if (endpoint.type === 'value') {
     const found = await endpoint.answer(asked)
     if (found.type === 'problem') return fail(reply, found)

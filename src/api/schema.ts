@@ -6,6 +6,8 @@ export const TEXT = { type: 'string' } as const
 export const TIME = { type: 'string', format: 'date-time' } as const
 /** A day, `YYYY-MM-DD`. */
 export const DAY = { type: 'string', format: 'date' } as const
+/** An end of a time-boxed declaration, as it is written. */
+export const BOUND = { type: 'string', description: 'a date, or a time with its offset' } as const
 /** A whole number from 0 on. */
 export const COUNT = { type: 'integer', minimum: 0 } as const
 /** Any number. */
@@ -52,6 +54,8 @@ export function shownBy(schema: JsonObject, value: unknown): unknown {
     return isObject(items) ? value.map((item) => shownBy(items, item)) : value
   }
   if (typeof value !== 'object' || value === null) return value
+  // What is declared freely is told whole: there every name is the author's (schemas/README.md).
+  if (schema['x-open'] === true) return value
   if (Array.isArray(schema.anyOf)) return shownBy(schema.anyOf.find(isObject) ?? {}, value)
   const { properties, additionalProperties } = schema
   if (!isObject(properties) && additionalProperties === undefined) return value

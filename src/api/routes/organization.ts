@@ -13,6 +13,7 @@ import type { StoredHolding } from '../../usage/stored.ts'
 import { foremost, type SubscriptionStanding, standingsIn } from '../../usage/subscriptions.ts'
 import type { Catalog } from '../catalog.ts'
 import type { Asked } from '../endpoint.ts'
+import { accessKeyOf, keyIdOf } from './accesskey.ts'
 
 /** What an organization is at an instant: archived, suspended by its declaration, or neither. */
 export const STATES = ['active', 'suspended', 'archived'] as const
@@ -36,6 +37,7 @@ export function organizationStatus({ catalog, view }: Asked, organization: Store
   )
   const holding = catalog.holding(organization, view.instant)
   const subscription = foremost(standingsIn(holding))
+  const key = accessKeyOf(catalog.of(name, 'AccessKey'))
   return {
     rootOrganization: line[0]?.name ?? name,
     path: line.map(({ spec, name: own }) => text(spec, 'displayName') ?? own).join(' -> '),
@@ -45,6 +47,7 @@ export function organizationStatus({ catalog, view }: Asked, organization: Store
     userCount: catalog.of(name, 'User').length,
     adminCount: admins.size,
     hostCount: catalog.of(name, 'Host').length,
+    ...(key === undefined ? {} : { access: { accessKey: keyIdOf(key) } }),
     ...(subscription === undefined ? {} : { subscription: subscriptionValue(subscription) }),
     firedPolicies: firedPolicies(holding, view.state),
     holds: view.status.units

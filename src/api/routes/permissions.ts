@@ -3,12 +3,10 @@ import { isInForce, momentOf } from '../../access/windows.ts'
 import type { StoredResource } from '../../model/resource.ts'
 import { type Asked, type Endpoint, type Listing, listEndpoint } from '../endpoint.ts'
 import type { Parameter } from '../parameter.ts'
-import { FLAG, objectOf, TEXT } from '../schema.ts'
+import { BOUND, FLAG, objectOf, TEXT } from '../schema.ts'
 import { inOrganization } from '../within.ts'
 import { ASSIGNEE_TYPES, assigneeOf, isCalled, placeOf, TARGET } from './assignees.ts'
 import { HEAD, HEAD_ORDERS, headOf, resourcesShown } from './heads.ts'
-
-const BOUND = { ...TEXT, description: 'a date, or a time with its offset' }
 
 const PERMISSION = objectOf(
   {

@@ -1,0 +1,95 @@
+import { names, text } from '../../access/fields.ts'
+import type { StoredResource } from '../../model/resource.ts'
+import { type Asked, type Endpoint, listEndpoint, NOT_FOUND, valueEndpoint } from '../endpoint.ts'
+import { COUNT, FLAG, listOf, objectOf, TEXT } from '../schema.ts'
+import { inOrganization } from '../within.ts'
+import { accessKeyOf, generationOf, isExpired, keyIdOf } from './accesskey.ts'
+import { HEAD, HEAD_ORDERS, headOf, resourcesShown, withResource } from './heads.ts'
+
+const TYPES = ['access-key', 'token', 'basic'] as const
+
+const KEY_ID = { ...TEXT, description: 'the public identifier of the key, stable for its life' }
+const GENERATION = { ...COUNT, minimum: 1, description: 'raised by one for each new secret that was asked for' }
+
+const ACCESS = objectOf({ accessKey: KEY_ID, generation: GENERATION })
+
+const KEY = objectOf(
+  {
+    ...HEAD,
+    keyId: KEY_ID,
+    type: { type: 'string', enum: TYPES },
+    displayName: TEXT,
+    description: TEXT,
+    permissions: listOf(TEXT),
+    user: TEXT,
+    userGroup: TEXT,
+    expiresAt: { ...TEXT, description: 'a time with its offset, or `never`' },
+    expired: { ...FLAG, description: 'whether that time has come, at that instant' },
+    generation: GENERATION,
+  },
+  ['displayName', 'description', 'user', 'userGroup'],
+)
+
+/** The access key of an organization, and all its keys; never a secret of them (api 13, 14). */
+export const KEY_ENDPOINTS: readonly Endpoint[] = [
+  valueEndpoint({
+    path: '/organizations/{organization}/access',
+    operation: 'getAccess',
+    summary: "the organization's access key: the AccessKey named `access`, else the only one of type access-key",
+    parameters: [],
+    response: ACCESS,
+    isDated: true,
+    answer: (asked) =>
+      inOrganization(asked, ({ name }) => {
+        const key = accessKeyOf(asked.catalog.of(name, 'AccessKey'))
+        if (key === undefined) return NOT_FOUND
+        return { type: 'value', value: { accessKey: keyIdOf(key), generation: generationOf(key) } }
+      }),
+  }),
+  listEndpoint<StoredResource>({
+    path: '/organizations/{organization}/access-keys',
+    operation: 'listAccessKeys',
+    summary: 'the access keys of an organization, without their secrets',
+    parameters: [],
+    response: KEY,
+    orders: Object.keys(HEAD_ORDERS),
+    hasLabels: true,
+    isDated: true,
+    answer: (asked) =>
+      inOrganization(asked, ({ name }) => resourcesShown(asked.catalog.of(name, 'AccessKey'), keyValue(asked))),
+  }),
+  valueEndpoint({
+    path: '/organizations/{organization}/access-keys/{key}',
+    operation: 'getAccessKey',
+    summary: 'one access key, by key id, uid or name',
+    parameters: [],
+    response: KEY,
+    isDated: true,
+    answer: (asked) =>
+      inOrganization(asked, ({ name }) => {
+        const word = asked.path('key')
+        const keys = asked.catalog.of(name, 'AccessKey')
+        const { uid } = keys.find((key) => keyIdOf(key) === word) ?? { uid: word }
+        return withResource(keys, uid, (key) => ({ type: 'value', value: keyValue(asked)(key) }))
+      }),
+  }),
+]
+
+function keyValue({ view }: Asked): (key: StoredResource) => Readonly<Record<string, unknown>> {
+  return (key) => {
+    const { type, displayName, description, user, userGroup } = key.spec
+    return {
+      ...headOf(key),
+      keyId: keyIdOf(key),
+      type,
+      displayName,
+      description,
+      permissions: names(key.spec, 'permissions'),
+      user,
+      userGroup,
+      expiresAt: text(key.spec, 'expiresAt') ?? 'never',
+      expired: isExpired(key, view.instant),
+      generation: generationOf(key),
+    }
+  }
+}
