@@ -5,8 +5,7 @@ import type { Loop, Turn } from './loop.ts'
 import { createMetrics } from './metrics.ts'
 import type { Inventory } from './model/inventory.ts'
 import type { Outcome } from './model/outcome.ts'
-import type { Clock, Store } from './model/ports.ts'
-import type { State } from './model/state.ts'
+import type { Clock } from './model/ports.ts'
 import type { Status } from './model/status.ts'
 import { openAuthentication } from './run/authentication.ts'
 import { firstStatus, storeOf } from './run/begin.ts'
@@ -24,7 +23,7 @@ import { configurationDigests } from './run/settling.ts'
 import { controlSocketPath } from './run/socket.ts'
 import { tellPass } from './run/tell.ts'
 import { startTimers, type Timers } from './run/timers.ts'
-import { createTurns, type Turns } from './run/turn.ts'
+import { type Begin, createTurns, type Turns } from './run/turn.ts'
 import { createWatch, type Watch } from './run/watch.ts'
 import { openAttempts } from './store/attempts.ts'
 import { openInventory } from './store/inventory.ts'
@@ -79,12 +78,7 @@ export async function startController(config: Config, given: Given): Promise<Con
   }
 }
 
-interface Opened {
-  readonly socket: string
-  readonly store: Store
-  readonly state: State
-  readonly inventory: Inventory
-}
+type Opened = Pick<Begin, 'store' | 'state'> & { readonly socket: string; readonly inventory: Inventory }
 
 class Running implements Controller {
   readonly #config: Config
@@ -171,7 +165,7 @@ class Running implements Controller {
   }
 
   async start(): Promise<void> {
-    const { clock, log } = this.#given
+    const { clock, log, version } = this.#given
     const { authenticate, tokenPath } = openAuthentication(this.#config, { log, clock })
     this.tokenPath = tokenPath
     this.#servers = await startServers(this.#opening, {
@@ -184,6 +178,7 @@ class Running implements Controller {
         authenticate,
         limit: createLimit(this.#config.rateLimit, clock),
         publication: createPublication(this.turns, this.#metering.samples, clock),
+        version,
       },
       onHook: (source) => void this.#loop.request([source], 'hook'),
     })

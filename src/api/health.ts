@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Status } from '../model/status.ts'
 import { identityOf, requireIdentity } from './authentication/require.ts'
 import { hasRole } from './authentication/role.ts'
+import { mountDocument } from './document.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import type { Authenticate, Role } from './identity.ts'
 import { mountEndpoints, type Publication } from './mount.ts'
@@ -17,13 +18,16 @@ export interface Shown {
   readonly authenticate: Authenticate
   readonly limit: Limit
   readonly publication: Publication
+  /** Of the program. */
+  readonly version: string
 }
 
 /**
  * The HTTP server: `/healthz` and `/readyz` are open and tell nothing but yes or no; `/metrics` and `/api/v1/status` ask for
  * a token of a role that may see them (api.md §2); everything else below `/api/v1` asks who wants to know.
  */
-export function createHttp({ status, metrics, isAlive, authenticate, limit, publication }: Shown): FastifyInstance {
+export function createHttp(shown: Shown): FastifyInstance {
+  const { status, metrics, isAlive, authenticate, limit, publication, version } = shown
   const server = createServer({ bodyBytes: 0, limit })
   server.get('/healthz', (_, reply) =>
     reply
@@ -46,6 +50,7 @@ export function createHttp({ status, metrics, isAlive, authenticate, limit, publ
   server.get('/api/v1/status', { onRequest: onRequest('operator', 'auditor') }, (_, reply) =>
     reply.type('application/json').send(statusJson(status())),
   )
+  mountDocument(server, ENDPOINTS, version)
   mountEndpoints(server, ENDPOINTS, { publication, identityOf, onRequest: requireIdentity(authenticate) })
   return server
 }

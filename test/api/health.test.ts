@@ -29,6 +29,7 @@ async function onHttp(
     authenticate,
     limit: () => undefined,
     publication: NOTHING_PUBLISHED,
+    version: '0.0.0',
   }
   await listening(createHttp(shown), (port) =>
     work(async (path, authorization) => {
@@ -103,6 +104,7 @@ test('a role opens what it is for: metrics alone, or the status alone, and nothi
     authenticate,
     limit: () => undefined,
     publication: NOTHING_PUBLISHED,
+    version: '0.0.0',
   }
   await listening(createHttp(shown), async (port) => {
     const codes = async (letter: string) => {

@@ -79,6 +79,7 @@ test('H17: who asks too often is answered before anybody looks who it is, and he
     },
     limit: createLimit({ perSecond: 1, burst: 3 }, clock),
     publication: NOTHING_PUBLISHED,
+    version: '0.0.0',
   }
   await listening(createHttp(shown), async (port) => {
     const get = (path: string) => ask(port, { path, headers: { authorization: `Bearer ${TOKEN}` } })

@@ -43,6 +43,7 @@ function start(folder: string, more: Partial<Config>, hooked: string[] = []) {
         authenticate: async () => ({ type: 'unauthorized', reason: 'nobody is known' }),
         limit: () => undefined,
         publication: NOTHING_PUBLISHED,
+        version: '0.0.0',
       },
       onHook: (source) => void hooked.push(source),
     },
