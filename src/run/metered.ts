@@ -5,6 +5,7 @@ import { SourceError, StoreError } from '../model/errors.ts'
 import type { Clock } from '../model/ports.ts'
 import type { Trouble, UsageSourceStatus } from '../model/status.ts'
 import { type Calls, cronFault, type Schedule, startTimer, type Timer } from '../schedule.ts'
+import { COUNTED_BY } from '../usage/counts.ts'
 import { type Meter, type MeterAround, readMeter } from './meter.ts'
 import { traceOf } from './trouble.ts'
 
@@ -84,6 +85,8 @@ class Watching implements Metered {
   }
 
   #read(around: MeterAround): Promise<Meter> {
+    if (this.#source.name === COUNTED_BY)
+      throw meterError('MeterMisused', 'its name is kept for what charter counts itself', 'give it another name')
     if (this.#why === undefined) return readMeter(this.#source, this.#known.meter?.until, around)
     throw meterError('MeterMisused', `its schedule is no cron expression: ${this.#why}`, 'correct `schedule`')
   }

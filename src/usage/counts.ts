@@ -48,9 +48,12 @@ export function countsIn(holding: Holding): Counts {
  */
 export function samplesOf(organization: string, counts: Counts, instant: string): readonly Sample[] {
   return COUNTED_NAMES.map((name) => {
-    return { source: 'charter', organization, ...metricOf(name), start: instant, value: counts[name] }
+    return { source: COUNTED_BY, organization, ...metricOf(name), start: instant, value: counts[name] }
   })
 }
+
+/** The source of these samples. */
+export const COUNTED_BY = 'charter'
 
 const COUNTED_NAMES = ['users', 'workspaces', 'projects', 'environments', 'repositories', 'hosts'] as const
 

@@ -109,6 +109,7 @@ test('usage sources are read beside the passes, and the status says what came of
     meter('file', 'type: file, path: usage.ndjson') +
     meter('web', `type: http, url: "${url}/usage", format: csv, authSecretRef: {env: METER}`) +
     meter('away', 'type: http, url: "https://away.example/usage"') +
+    meter('charter', 'type: file, path: usage.ndjson') +
     meter('late', 'type: file, path: usage.ndjson, schedule: "99 * * * *"')
   await measuring(meters, async ({ one, server, source, samples, write }) => {
     await until(
@@ -119,6 +120,7 @@ test('usage sources are read beside the passes, and the status says what came of
       one.status().usage?.sources.map(({ name, samples: count, trouble }) => [name, count, trouble?.code]),
       [
         ['away', undefined, 'HostNotAllowed'],
+        ['charter', undefined, 'MeterMisused'],
         ['file', 0, undefined],
         ['late', undefined, 'MeterMisused'],
         ['web', undefined, 'SecretUnresolved'],
