@@ -2,24 +2,15 @@ import { entries, flag, isObject, names, part, text } from '../../access/fields.
 import { listed, nearest } from '../../lib/text.ts'
 import type { Finding, ProblemCode } from '../../model/problem.ts'
 import { keyOf, type Resource } from '../../model/resource.ts'
+import { ALLOWED_ACTIONS } from '../../usage/policies/actions.ts'
 import type { InstallationLaw } from '../view.ts'
 import { componentsOf } from './components.ts'
 import { called, quoted } from './words.ts'
 
-const OFFERING_ACTIONS = ['notify_organization_owners', 'block_creation_of_new_resources']
-const ORGANIZATION_ACTIONS = [
-  ...OFFERING_ACTIONS,
-  'block_modification_of_existing_resources',
-  'request_downscaling',
-  'request_pausing',
-  'restrict_members',
-  'terminate_resources',
-]
-
 /** A policy asks only for actions that its scope allows (systems §1.1, model §3 `InvalidAction`). */
 export const actionsFitTheScope: InstallationLaw = (view) =>
   view.of('UsagePolicy').flatMap((policy) => {
-    const allowed = isOnOffering(policy) ? OFFERING_ACTIONS : ORGANIZATION_ACTIONS
+    const allowed = ALLOWED_ACTIONS[isOnOffering(policy) ? 'offering' : 'organization']
     return names(policy.spec, 'actions').flatMap((action, index) => {
       if (allowed.includes(action)) return []
       const scope = isOnOffering(policy) ? 'an offering' : 'an organization'
