@@ -50,6 +50,19 @@ export interface Listen {
 /** Who may ask over HTTP. */
 export interface AuthenticationConfig {
   readonly tokens: readonly TokenConfig[]
+  readonly oidc?: OidcConfig
+}
+
+/** An identity provider, and which of its tokens count; `issuer` is a checked https address (http to this machine). */
+export interface OidcConfig {
+  readonly issuer: string
+  readonly audience: string
+  readonly algorithms: readonly string[]
+  readonly clientId?: string
+  readonly emailClaim: string
+  readonly requireVerifiedEmail: boolean
+  readonly cacheSeconds: number
+  readonly maxStaleSeconds: number
 }
 
 /** A token that counts, by the SHA-256 of its characters (lower-case hex); without `organizations` it is for all. */

@@ -66,7 +66,7 @@ charter check --config charter-run.yaml
 
 reads the configuration and then looks at everything it names, without writing anything: the clock, git, the state folder (there or allowed to be made,
 writable, whole, who holds it, not in memory), every secret, every source (its server answers and takes the credential; revision and folder are there;
-\`charter.yaml\` names this installation; when it is due next), the ports, the addresses of notifications, the usage directory and whether stored usage sources may be read. Each look is a line: \`ok\`, \`warning\` or \`FAILED\` with
+\`charter.yaml\` names this installation; when it is due next), the ports, the identity provider, the addresses of notifications, the usage directory and whether stored usage sources may be read. Each look is a line: \`ok\`, \`warning\` or \`FAILED\` with
 what to do. The exit code is 0 where all can work, 1 where something cannot, 2 where the configuration is wrong. \`-o json\` gives
 [schemas/output/check.schema.json](../schemas/output/check.schema.json).
 `

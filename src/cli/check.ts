@@ -3,6 +3,7 @@ import { plural, visible } from '../lib/text.ts'
 import { jsonText } from '../plan/render/json-text.ts'
 import { problemJson, sortedProblems } from '../plan/render/problem.ts'
 import type { Style } from '../plan/render/style.ts'
+import { checkAuthentication } from './check/authentication.ts'
 import { checkListen } from './check/listen.ts'
 import { checkClock, checkGit } from './check/machine.ts'
 import { checkNotification } from './check/notification.ts'
@@ -81,6 +82,7 @@ function checksOf(config: Config, { environment }: Terminal): readonly Check[] {
     })),
     ...listening('http', http, config),
     ...listening('hooks', hooks, config),
+    { subject: 'authentication', look: () => checkAuthentication(config) },
     ...config.notifications.map((one) => ({
       subject: `notification ${one.name}`,
       look: async () => [await checkNotification(one, secrets)],

@@ -50,8 +50,8 @@ export function makeConfig(raw: RawConfig, folder: string): Config {
   }
 }
 
-function makeAuthentication({ tokens = [] }: RawAuthentication): AuthenticationConfig {
-  return { tokens }
+function makeAuthentication({ tokens = [], oidc }: RawAuthentication): AuthenticationConfig {
+  return { tokens, ...(oidc === undefined ? {} : { oidc }) }
 }
 
 function makeUsage({ directory, allowedHosts, schedule }: RawConfig['usage'], folder: string): UsageConfig {

@@ -1,4 +1,4 @@
-import type { NotificationEvent } from '../config.ts'
+import type { NotificationEvent, OidcConfig } from '../config.ts'
 import type { Kind } from '../model/resource.ts'
 
 /** A reference to a secret as it is written; exactly one of the two. */
@@ -30,6 +30,7 @@ export interface RawAuthentication {
     readonly role: 'operator' | 'auditor' | 'metrics'
     readonly organizations?: readonly string[]
   }[]
+  readonly oidc?: OidcConfig
 }
 
 type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'

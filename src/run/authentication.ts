@@ -1,4 +1,5 @@
 import { createAuthenticate } from '../api/authentication/authenticate.ts'
+import { createOidc } from '../api/authentication/oidc.ts'
 import { operatorOf } from '../api/authentication/tokens.ts'
 import type { Authenticate } from '../api/identity.ts'
 import type { Config } from '../config.ts'
@@ -21,7 +22,9 @@ export function openAuthentication(
   { log, clock }: { readonly log: Log & Scrubber; readonly clock: Clock },
 ): Authentication {
   if (authentication !== undefined) {
-    return { authenticate: createAuthenticate({ tokens: authentication.tokens }, { log, clock }), tokenPath: undefined }
+    const { tokens, oidc } = authentication
+    const ways = { tokens, ...(oidc === undefined ? {} : { oidc: createOidc(oidc, { log, clock }) }) }
+    return { authenticate: createAuthenticate(ways, { log, clock }), tokenPath: undefined }
   }
   const { token, path, isNew } = operatorToken(state.path)
   log.hide(token)

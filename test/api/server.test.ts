@@ -105,7 +105,7 @@ test('what is no HTTP is refused as a problem, without a word about how it is re
   })
 })
 
-test('who sends headers or a body slowly is cut off', async () => {
+test('H16: who sends headers or a body slowly is cut off', async () => {
   await listening(served({ requestMs: 300 }), async (port) => {
     const begun = performance.now()
     assert.match(await sendRaw(port, 'GET /thing HTTP/1.1\r\nhost: a\r\n'), /^HTTP\/1\.1 408 /)

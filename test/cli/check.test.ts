@@ -9,6 +9,7 @@ import { systemClock } from '../../src/lib/clock.ts'
 import { openFileStore } from '../../src/store/file.ts'
 import { createFolder, type Files, writeFiles } from '../support/folder.ts'
 import { serveRepository } from '../support/gitserver.ts'
+import { showing, signingKey, startListening } from '../support/issuer.ts'
 import { createRepository } from '../support/repository.ts'
 import { ran } from '../support/terminal.ts'
 
@@ -254,6 +255,18 @@ test('a usage source that may not be read is a warning, a usage directory that i
   )
   const missing = await checked(prepared(`${HEAD}${LOCAL}usage: {directory: nowhere}\n`))
   assert.equal([missing.code, missing.about('usage')], [1, ['failed there is no folder FOLDER/nowhere']])
+})
+
+test('an identity provider that does not show its keys is a failure', async () => {
+  const server = await startListening()
+  server.answer = showing(server.url, [await signingKey('first')])
+  const oidc = `authentication: {oidc: {issuer: "${server.url}", audience: a}}\n`
+  const folder = prepared(HEAD + LOCAL + oidc)
+  assert.equal((await checked(folder)).about('authentication'), [`ok ${server.url} shows 1 key`])
+  await server.stop()
+  const { code, about } = await checked(folder)
+  const gone = `failed ${server.url} cannot be asked: its configuration: nothing listens at this address`
+  assert.equal([code, about('authentication')], [1, [gone]])
 })
 
 test.run()

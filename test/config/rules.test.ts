@@ -202,6 +202,44 @@ test('authentication lets somebody in, by tokens that are each of one holder', (
   assert.equal(tokens(), ['`tokens` must not be empty'])
 })
 
+test('an identity provider is named so that nobody can put something between', () => {
+  const oidc = (fields: string) => messages(`${LEAST}authentication: {oidc: {audience: a, ${fields}}}\n`)
+  assert.equal(oidc('issuer: "https://login.example/tenant/"'), [])
+  assert.equal(oidc('issuer: "http://[::1]:3000"'), [])
+  assert.equal(oidc('issuer: "http://login.example"'), ['`issuer` must begin with https://'])
+  assert.equal(oidc('issuer: "file:///etc/passwd"'), ['`issuer` must begin with https://'])
+  assert.equal(oidc('issuer: login.example'), ['`issuer` is not a URL'])
+  for (const issuer of ['https://login.example?tenant=a', 'https://login.example#a', 'https://a:b@login.example'])
+    assert.equal(oidc(`issuer: "${issuer}"`), ['`issuer` holds user info, a query or a fragment'])
+  const right = 'issuer: "https://login.example"'
+  const short = ['`maxStaleSeconds` must not be less than `cacheSeconds`']
+  assert.equal(oidc(`${right}, cacheSeconds: 600, maxStaleSeconds: 599`), short)
+  assert.equal(oidc(`${right}, cacheSeconds: 3601`), short)
+  assert.equal(oidc(`${right}, maxStaleSeconds: 60`), short)
+  for (const algorithm of ['none', 'HS256'])
+    assert.match(
+      oidc(`${right}, algorithms: [${algorithm}]`)[0] ?? '',
+      /^an item of `algorithms` must be one of `EdDSA`/,
+    )
+  assert.equal(messages(`${LEAST}authentication: {oidc: {}}\n`).length, 2)
+})
+
+test('an identity provider has its defaults', () => {
+  const oidc = configured(`${LEAST}authentication: {oidc: {issuer: "https://login.example", audience: a}}\n`)
+  assert.equal(oidc.authentication, {
+    tokens: [],
+    oidc: {
+      issuer: 'https://login.example',
+      audience: 'a',
+      algorithms: ['ES256', 'EdDSA', 'RS256'],
+      emailClaim: 'email',
+      requireVerifiedEmail: true,
+      cacheSeconds: 300,
+      maxStaleSeconds: 3600,
+    },
+  })
+})
+
 test('the limit of requests has a default, and a variable may set it', () => {
   assert.equal(configured(LEAST).rateLimit, { perSecond: 50, burst: 200 })
   assert.equal(configured(LEAST, { CHARTER_HTTP_RATE_LIMIT_BURST: '7' }).rateLimit, { perSecond: 50, burst: 7 })

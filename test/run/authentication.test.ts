@@ -6,6 +6,7 @@ import { tokenOf } from '../support/asking.ts'
 import { running } from '../support/controller.ts'
 import { createFolder } from '../support/folder.ts'
 import { ask } from '../support/http.ts'
+import { forged, settingsOf, showing, signingKey, startListening } from '../support/issuer.ts'
 
 const TOKEN = 'a-configured-token-with-enough-characters'
 const http = { host: '127.0.0.1', port: 0 }
@@ -31,6 +32,26 @@ test('where the configuration says who may ask, no operator’s token is made or
     },
     { http, authentication },
   )
+})
+
+test('whom an identity provider vouches for is known, and sees nothing that tells of all', async () => {
+  const server = await startListening()
+  const key = await signingKey('first')
+  server.answer = showing(server.url, [key])
+  const authentication = { tokens: [], oidc: settingsOf(server.url) }
+  await running(
+    [{ folder: createFolder() }],
+    async ({ controller, log }) => {
+      const port = Number(new URL(controller.http ?? '').port)
+      const token = await forged(key, server.url, {})
+      const get = async (token: string) =>
+        (await ask(port, { path: '/api/v1/status', headers: { authorization: `Bearer ${token}` } })).status
+      assert.equal([await get(token), await get(`${token}x`)], [403, 401])
+      assert.not.match(JSON.stringify(log), new RegExp(token))
+    },
+    { http, authentication },
+  )
+  await server.stop()
 })
 
 test('who asks too often is told so by the running program', async () => {

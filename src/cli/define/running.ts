@@ -8,7 +8,7 @@ export function defineRunningCommands(program: Command, terminal: Terminal, hand
     .command('check')
     .summary('check the configuration of `charter run`, and everything that it names')
     .description(
-      'Reads the configuration, then looks at what it names: clock, git, state folder, secrets, sources (each is read whole), ports, notifications. Nothing is written.',
+      'Reads the configuration, then looks at what it names: clock, git, state folder, secrets, sources (each is read whole), ports, identity provider, notifications. Nothing is written.',
     )
     .option('--config <file>', 'configuration (default: CHARTER_CONFIG, else charter-run.yaml)')
     .option('--init', 'take a missing state folder for one that is to be made, as `charter run --init` does')

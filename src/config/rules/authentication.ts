@@ -9,7 +9,12 @@ export function authenticationFaults(whole: Part): Fault[] {
   const authentication = below(whole, 'authentication')
   if (!stands(authentication)) return openFaults(below(below(whole, 'http'), 'listen'))
   const tokens = items(below(authentication, 'tokens'))
-  return [...nobodyFaults(authentication), ...tokens.flatMap(roleFaults), ...sameFaults(tokens)]
+  return [
+    ...nobodyFaults(authentication),
+    ...tokens.flatMap(roleFaults),
+    ...sameFaults(tokens),
+    ...providerFaults(below(authentication, 'oidc')),
+  ]
 }
 
 /** The operator's token is made for this machine: whoever reads the state folder has it, and nobody can take it from one person alone. */
@@ -22,8 +27,8 @@ function openFaults(part: Part): Fault[] {
 }
 
 function nobodyFaults(authentication: Part): Fault[] {
-  if (stands(below(authentication, 'tokens'))) return []
-  return [misplaced(authentication, '`authentication` lets nobody in', 'name `tokens`, or take it away')]
+  if (stands(below(authentication, 'tokens')) || stands(below(authentication, 'oidc'))) return []
+  return [misplaced(authentication, '`authentication` lets nobody in', 'name `tokens` or `oidc`, or take it away')]
 }
 
 function roleFaults(token: Part): Fault[] {
@@ -42,4 +47,28 @@ function sameFaults(tokens: readonly Part[]): Fault[] {
     if (text === undefined || isFirst) return []
     return [wrong(digest, 'this is the SHA-256 of another token here', 'make one for each: charter token new')]
   })
+}
+
+function providerFaults(oidc: Part): Fault[] {
+  const [cache, stale] = ['cacheSeconds', 'maxStaleSeconds'].map((name) => below(oidc, name).value)
+  const isShort = (typeof stale === 'number' ? stale : 3600) < (typeof cache === 'number' ? cache : 300)
+  const message = '`maxStaleSeconds` must not be less than `cacheSeconds`'
+  const part = below(oidc, stands(below(oidc, 'maxStaleSeconds')) ? 'maxStaleSeconds' : 'cacheSeconds')
+  return [...issuerFaults(below(oidc, 'issuer')), ...(isShort ? [wrong(part, message)] : [])]
+}
+
+/** Keys are fetched from there: whoever can put something between can be everybody. */
+function issuerFaults(issuer: Part): Fault[] {
+  const text = textOf(issuer)
+  if (text === undefined) return []
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const help = 'for example `https://login.example`, character for character as tokens have it in `iss`'
+  if (url === undefined) return [wrong(issuer, '`issuer` is not a URL', help)]
+  if (/[?#@]/.test(text)) return [wrong(issuer, '`issuer` holds user info, a query or a fragment', help)]
+  const isRight = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(hostOf(url)))
+  return isRight ? [] : [wrong(issuer, '`issuer` must begin with https://', 'http:// is taken for this machine only')]
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '')
 }

@@ -128,6 +128,25 @@ test('H01: whoever is nobody gets the same bytes, whatever was wrong', async () 
   })
 })
 
+test('H18: a request that is too large is refused before anybody looks who sends it', async () => {
+  let looked = 0
+  const server = createServer({ bodyBytes: 0 })
+  const authenticate = async () => {
+    looked += 1
+    return { type: 'unauthorized', reason: 'nobody is known' } as const
+  }
+  server.get('/', { onRequest: requireIdentity(authenticate) }, (_, reply) => reply.send('in'))
+  await listening(server, async (port) => {
+    const parameters = Array.from({ length: 1200 }, (_, at) => `p${at}=1`).join('&')
+    for (const path of [`/?${'x'.repeat(2048)}`, `/?${parameters}`, `/?token=${'x'.repeat(10_000)}`])
+      assert.is((await ask(port, { path })).status, 414)
+    assert.is((await ask(port, { path: '/', headers: { 'x-other': 'x'.repeat(20_000) } })).status, 431)
+    assert.is((await ask(port, { path: `/${'x'.repeat(20_000)}` })).status, 431)
+    assert.is((await ask(port, { path: '/', method: 'POST', body: '{}' })).status, 405)
+  })
+  assert.is(looked, 0)
+})
+
 test('who is known and may not pass is told so, and a route that nobody guards has no one', async () => {
   const one = authenticating({ tokens: [tokenOf(TOKEN)] })
   const server = createServer({ bodyBytes: 0 })
