@@ -34,7 +34,14 @@ export interface Recorded {
 }
 
 /** The answer of an endpoint that gives one thing. */
-export type Answer = { readonly type: 'value'; readonly value: object } | Trouble
+export type Answer = Value | Trouble
+
+/** One thing, or a list that is no more than what is told; `links` lead to the same with other parameters. */
+export interface Value {
+  readonly type: 'value'
+  readonly value: object
+  readonly links?: readonly { readonly rel: 'next' | 'prev'; readonly change: Readonly<Record<string, string>> }[]
+}
 
 /** What is wrong, as HTTP tells it. */
 export interface Trouble {

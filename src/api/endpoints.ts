@@ -3,8 +3,10 @@ import { CONNECTION_ENDPOINTS } from './routes/connections.ts'
 import { GROUP_ENDPOINTS } from './routes/groups.ts'
 import { HOLDING_ENDPOINTS } from './routes/holdings.ts'
 import { KEY_ENDPOINTS } from './routes/keys.ts'
+import { LEDGER_ENDPOINTS } from './routes/ledger.ts'
 import { ORGANIZATION_ENDPOINTS } from './routes/organizations.ts'
 import { PERMISSION_ENDPOINTS } from './routes/permissions.ts'
+import { PROGRAM_ENDPOINTS } from './routes/program.ts'
 import { ROLE_ENDPOINTS } from './routes/roles.ts'
 import { TAG_ENDPOINTS } from './routes/tags.ts'
 import { USER_ENDPOINTS } from './routes/users.ts'
@@ -20,4 +22,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...KEY_ENDPOINTS,
   ...TAG_ENDPOINTS,
   ...CONNECTION_ENDPOINTS,
+  ...PROGRAM_ENDPOINTS,
+  ...LEDGER_ENDPOINTS,
 ]

@@ -6,7 +6,7 @@ import type { Moment, Past } from '../model/past.ts'
 import { createCatalogs } from './catalog.ts'
 import { type Asked, badParameter, type Endpoint, type Recorded, type Trouble, type View } from './endpoint.ts'
 import type { Identity } from './identity.ts'
-import { type Page, pageOf } from './paging.ts'
+import { changed, pageOf } from './paging.ts'
 import { isFault, type Query, readQuery } from './parameter.ts'
 import { parametersOf } from './parameters.ts'
 import { reply as answerWith } from './reply.ts'
@@ -71,17 +71,15 @@ async function answer(
   if (endpoint.type === 'value') {
     const found = await endpoint.answer(asked)
     if (found.type === 'problem') return fail(reply, found)
-    return answerWith(request, reply, { view, body: shown(found.value) })
+    const links = (found.links ?? []).map(({ rel, change }) => ({ rel, url: changed(request.url, change) }))
+    return answerWith(request, reply, { view, body: shown(found.value), links })
   }
   const listing = await endpoint.answer(asked)
   if (listing.type === 'problem') return fail(reply, listing)
   const page = pageOf(listing, query, request.url)
   if ('type' in page) return fail(reply, page)
-  return answerWith(request, reply, {
-    view,
-    body: page.items.map((item) => shown(listing.show(item))),
-    page: page as Page<unknown>,
-  })
+  const { total, links } = page
+  return answerWith(request, reply, { view, body: page.items.map((item) => shown(listing.show(item))), total, links })
 }
 
 const NOT_NOW: Trouble = {

@@ -101,16 +101,22 @@ function compare(left: string | number, right: string | number): number {
 }
 
 function linksOf(url: string, page: number, last: number): Page<never>['links'] {
-  const to = (rel: Page<never>['links'][number]['rel'], number: number) => {
-    const [path = '', query = ''] = url.split(/\?(.*)/s)
-    const parameters = new URLSearchParams(query)
-    parameters.set('page', String(number))
-    return { rel, url: `${path}?${parameters}` }
-  }
+  const to = (rel: Page<never>['links'][number]['rel'], number: number) => ({
+    rel,
+    url: changed(url, { page: String(number) }),
+  })
   return [
     to('first', 1),
     ...(page > 1 ? [to('prev', Math.min(page - 1, last))] : []),
     ...(page < last ? [to('next', page + 1)] : []),
     to('last', last),
   ]
+}
+
+/** An address with other parameters. */
+export function changed(url: string, change: Readonly<Record<string, string>>): string {
+  const [path = '', query = ''] = url.split(/\?(.*)/s)
+  const parameters = new URLSearchParams(query)
+  for (const [name, value] of Object.entries(change)) parameters.set(name, value)
+  return `${path}?${parameters}`
 }

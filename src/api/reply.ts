@@ -1,28 +1,32 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { View } from './endpoint.ts'
-import type { Page } from './paging.ts'
 import { sendProblem } from './server.ts'
 
-/** What is answered: of which view, and of a list with what stands around its page. */
+/** What is answered, of which view, and where one goes from it. */
 export interface Content {
   readonly view: View
   readonly body: unknown
-  readonly page?: Page<unknown>
+  /** Of a list, how many there are in all. */
+  readonly total?: number
+  readonly links?: readonly { readonly rel: string; readonly url: string }[]
 }
 
 /**
  * Sends JSON with the head and the instant that it is made of, and a digest by which a reader asks only for what is new
  * (304); `HEAD` has the same headers.
  */
-export function reply(request: FastifyRequest, to: FastifyReply, { view, body, page }: Content): FastifyReply {
+export function reply(
+  request: FastifyRequest,
+  to: FastifyReply,
+  { view, body, total, links = [] }: Content,
+): FastifyReply {
   to.header('charter-revision', String(view.state.head.seq))
   to.header('charter-instant', view.instant)
   to.header('vary', 'accept, authorization')
-  if (page !== undefined) {
-    to.header('x-result-count', String(page.total))
-    to.header('link', page.links.map(({ rel, url }) => `<${url}>; rel="${rel}"`).join(', '))
-  }
+  const count = total ?? (Array.isArray(body) ? body.length : undefined)
+  if (count !== undefined) to.header('x-result-count', String(count))
+  if (links.length > 0) to.header('link', links.map(({ rel, url }) => `<${url}>; rel="${rel}"`).join(', '))
   if (!accepts(request.headers.accept, 'application/json')) {
     return sendProblem(to, { status: 406, title: 'Not Acceptable', detail: 'this is told as application/json' })
   }

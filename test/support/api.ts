@@ -33,7 +33,7 @@ export interface Api {
   read(path: string, as?: Identity, init?: RequestInit): Promise<Read>
   state(): State
   /** What is published from now on. */
-  publish(state: State): void
+  publish(state: State, status?: Partial<Status>): void
   close(): Promise<void>
 }
 
@@ -41,7 +41,7 @@ export interface Api {
 export async function openApi(texts: Texts, more: Partial<Publication> = {}): Promise<Api> {
   const installation = await installationWith(texts)
   let state = installation.state()
-  const status: Status = beginStatus({ version: '0.0.0', startedAt: INSTANT, sources: [] }, state)
+  let status: Status = beginStatus({ version: '0.0.0', startedAt: INSTANT, sources: [] }, state)
   let identity = OPERATOR
   const server = createServer({ bodyBytes: 0 })
   mountEndpoints(server, ENDPOINTS, {
@@ -62,8 +62,9 @@ export async function openApi(texts: Texts, more: Partial<Publication> = {}): Pr
   const address = await server.listen({ host: '127.0.0.1', port: 0 })
   return {
     state: () => state,
-    publish: (next) => {
+    publish: (next, told = {}) => {
       state = next
+      status = { ...status, ...told }
     },
     async read(path, as = OPERATOR, init = {}) {
       identity = as
