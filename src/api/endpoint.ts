@@ -57,7 +57,8 @@ export interface Listing<T> {
   readonly type: 'list'
   readonly items: readonly T[]
   readonly show: (item: T) => Readonly<Record<string, unknown>> | string
-  readonly name: (item: T) => string
+  /** What `name` is held against; absent where the endpoint has a parameter `name` of its own. */
+  readonly name?: (item: T) => string
   readonly labels?: (item: T) => Readonly<Record<string, string>>
   readonly orders: Readonly<Record<string, (item: T) => string | number>>
 }

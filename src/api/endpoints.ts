@@ -1,13 +1,16 @@
 import type { Endpoint } from './endpoint.ts'
 import { CONNECTION_ENDPOINTS } from './routes/connections.ts'
+import { ENTITLEMENT_ENDPOINTS } from './routes/entitlements.ts'
 import { GROUP_ENDPOINTS } from './routes/groups.ts'
 import { HOLDING_ENDPOINTS } from './routes/holdings.ts'
 import { KEY_ENDPOINTS } from './routes/keys.ts'
 import { LEDGER_ENDPOINTS } from './routes/ledger.ts'
 import { ORGANIZATION_ENDPOINTS } from './routes/organizations.ts'
 import { PERMISSION_ENDPOINTS } from './routes/permissions.ts'
+import { PLATFORM_ENDPOINTS } from './routes/platform.ts'
 import { PROGRAM_ENDPOINTS } from './routes/program.ts'
 import { ROLE_ENDPOINTS } from './routes/roles.ts'
+import { SUBSCRIPTION_ENDPOINTS } from './routes/subscriptions.ts'
 import { TAG_ENDPOINTS } from './routes/tags.ts'
 import { USER_ENDPOINTS } from './routes/users.ts'
 
@@ -22,6 +25,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...KEY_ENDPOINTS,
   ...TAG_ENDPOINTS,
   ...CONNECTION_ENDPOINTS,
+  ...SUBSCRIPTION_ENDPOINTS,
+  ...ENTITLEMENT_ENDPOINTS,
+  ...PLATFORM_ENDPOINTS,
   ...PROGRAM_ENDPOINTS,
   ...LEDGER_ENDPOINTS,
 ]

@@ -62,9 +62,9 @@ type Items<T> = { readonly items: readonly T[] }
 function chosenBy<T>({ items, name, labels }: Listing<T>, query: Query): Items<T> | Trouble {
   let left = items
   const part = query.text('name')?.toLowerCase()
-  if (part !== undefined) left = left.filter((item) => name(item).toLowerCase().includes(part))
+  if (name !== undefined && part !== undefined) left = left.filter((item) => name(item).toLowerCase().includes(part))
   const exact = query.text('name_exact')
-  if (exact !== undefined) left = left.filter((item) => name(item) === exact)
+  if (name !== undefined && exact !== undefined) left = left.filter((item) => name(item) === exact)
   for (const label of query.texts('label')) {
     const at = label.indexOf('=')
     if (at < 1) return badParameter('label', 'is a key and a value: `team=platform`')

@@ -21,8 +21,16 @@ const FIELDS: Parameter = { name: 'fields', type: 'text', description: 'which fi
 export function parametersOf(endpoint: Endpoint): readonly Parameter[] {
   return [
     ...endpoint.parameters,
-    ...(endpoint.type === 'list' ? listParameters(endpoint.orders, endpoint.hasLabels === true) : []),
+    ...(endpoint.type === 'list' ? listedBy(endpoint) : []),
     ...(endpoint.response.properties === undefined ? [] : [FIELDS]),
     ...(endpoint.isDated ? DATED : []),
   ]
 }
+
+/** An endpoint that has a parameter `name` of its own says itself what names are. */
+function listedBy({ parameters, orders, hasLabels }: Extract<Endpoint, { type: 'list' }>): readonly Parameter[] {
+  const all = listParameters(orders, hasLabels === true)
+  return parameters.some(({ name }) => name === 'name') ? all.filter(({ name }) => !NAMES.includes(name)) : all
+}
+
+const NAMES: readonly string[] = ['name', 'name_exact']

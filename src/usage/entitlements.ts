@@ -111,7 +111,8 @@ function withAllowance(entitled: Entitled, { platform }: Counts): ResolvedEntitl
   return { ...declared, allowance: { type: 'limited', most, ...used, isOver: (count ?? 0) > most } }
 }
 
-function declaredOf({ key, name, value, expiry, public: isPublic }: Entitled): DeclaredEntitlement {
+/** An entitlement as readers see it. */
+export function declaredOf({ key, name, value, expiry, public: isPublic }: Entitled): DeclaredEntitlement {
   return {
     name,
     ...(value === undefined ? {} : { value }),

@@ -7,8 +7,10 @@ import { BASE_PATH, mountEndpoints, type Publication } from '../../src/api/mount
 import { createServer } from '../../src/api/server.ts'
 import type { State } from '../../src/model/state.ts'
 import type { Status } from '../../src/model/status.ts'
+import type { Sample } from '../../src/model/usage.ts'
 import { beginStatus } from '../../src/status/status.ts'
-import { installationWith, type Texts } from './installation.ts'
+import { installationWith, type Texts, textSnapshot } from './installation.ts'
+import { createMemorySamples } from './samples.ts'
 
 export const OPERATOR: Identity = { type: 'token', name: 'operator', role: 'operator', organizations: undefined }
 export const AUDITOR: Identity = { type: 'token', name: 'auditor', role: 'auditor', organizations: undefined }
@@ -34,12 +36,20 @@ export interface Api {
   state(): State
   /** What is published from now on. */
   publish(state: State, status?: Partial<Status>): void
+  /** Applies other declarations in place of those before, and publishes what comes of it. */
+  apply(texts: Texts): Promise<void>
   close(): Promise<void>
 }
 
+/** What an API is started with besides its declarations. */
+export interface ApiOptions extends Partial<Publication> {
+  readonly samples?: readonly Sample[]
+}
+
 /** Starts the API over what texts declare. */
-export async function openApi(texts: Texts, more: Partial<Publication> = {}): Promise<Api> {
+export async function openApi(texts: Texts, { samples = [], ...more }: ApiOptions = {}): Promise<Api> {
   const installation = await installationWith(texts)
+  const kept = createMemorySamples(samples)
   let state = installation.state()
   let status: Status = beginStatus({ version: '0.0.0', startedAt: INSTANT, sources: [] }, state)
   let identity = OPERATOR
@@ -52,7 +62,7 @@ export async function openApi(texts: Texts, more: Partial<Publication> = {}): Pr
       recorded: {
         entries: (range) => installation.store.entries(range),
         sealed: async () => 0,
-        samples: async () => [],
+        samples: (query) => kept.read(query),
       },
       ...more,
     },
@@ -65,6 +75,10 @@ export async function openApi(texts: Texts, more: Partial<Publication> = {}): Pr
     publish: (next, told = {}) => {
       state = next
       status = { ...status, ...told }
+    },
+    async apply(next) {
+      await installation.apply([textSnapshot(next)])
+      state = installation.state()
     },
     async read(path, as = OPERATOR, init = {}) {
       identity = as
