@@ -8,6 +8,8 @@ import {
   type Replacement,
 } from '../src/access/indexed.ts'
 import type { OrganizationIndex } from '../src/access/organization.ts'
+import { populationOf } from '../src/access/report/population.ts'
+import { surveyOf } from '../src/access/report/survey.ts'
 import { ORGANIZATION } from '../src/access/scope.ts'
 import { type Sides, usersTouched } from '../src/access/touched.ts'
 import { whatCan } from '../src/access/whatcan.ts'
@@ -37,6 +39,8 @@ export async function access(): Promise<readonly Row[]> {
   const own = organizationIndex(index, 'acme')
   const moment = momentOf(NOW)
   const changes = Array.from({ length: UPDATES }, (_, number) => afterOneChange(before, (number * 97) % GROUPS))
+  const allNames = Array.from({ length: USERS }, (_, number) => userName(number))
+  let rows = 0
   const impacts = changes.map((after, number) => impactCase({ index, before, after, number: (number * 97) % GROUPS }))
   const checked =
     (permission: string, of = own) =>
@@ -53,6 +57,13 @@ export async function access(): Promise<readonly Row[]> {
     build: () => accessIndexOf(before.values()),
     asked: () => {
       for (const { sides, names } of impacts) for (const name of names) askTwice(sides, name, moment)
+    },
+    everybody: () => {
+      for (const name of allNames) whatCan(own, name, moment)
+    },
+    population: () => {
+      rows = 0
+      for (const { holdings } of populationOf(surveyOf(before, moment, 'acme'))) rows += Math.max(1, holdings.length)
     },
     impact: () => {
       for (const { sides, replacement } of impacts) {
@@ -72,6 +83,12 @@ export async function access(): Promise<readonly Row[]> {
     against(`${size}: check of a permission that nobody there holds, ${each(times.token.ms)}`, times.token, floor, 50),
     against(`${size}: index after one change of a group of 20`, one, built, 0.001),
     against(`${size}: who gains and loses by one change of a group of 20`, times.impact, asked, 2),
+    against(
+      `${size}: report of the population, ${rows.toLocaleString('en')} rows, index included`,
+      times.population,
+      { what: 'what everybody holds', ...times.everybody },
+      3,
+    ),
     within(`${size}: build the index`, times.build, 5000),
     within(`${size}: build the index, and ask each user once`, times.again, 6000),
     {
