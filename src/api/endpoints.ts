@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint.ts'
 import { CONNECTION_ENDPOINTS } from './routes/connections.ts'
+import { CONSUMPTION_ENDPOINTS } from './routes/consumption.ts'
 import { ENTITLEMENT_ENDPOINTS } from './routes/entitlements.ts'
 import { GROUP_ENDPOINTS } from './routes/groups.ts'
 import { HOLDING_ENDPOINTS } from './routes/holdings.ts'
@@ -9,9 +10,11 @@ import { ORGANIZATION_ENDPOINTS } from './routes/organizations.ts'
 import { PERMISSION_ENDPOINTS } from './routes/permissions.ts'
 import { PLATFORM_ENDPOINTS } from './routes/platform.ts'
 import { PROGRAM_ENDPOINTS } from './routes/program.ts'
+import { RESOURCE_ENDPOINTS } from './routes/resources.ts'
 import { ROLE_ENDPOINTS } from './routes/roles.ts'
 import { SUBSCRIPTION_ENDPOINTS } from './routes/subscriptions.ts'
 import { TAG_ENDPOINTS } from './routes/tags.ts'
+import { USAGE_ENDPOINTS } from './routes/usage.ts'
 import { USER_ENDPOINTS } from './routes/users.ts'
 
 /** Everything that can be read below `/api/v1`, in the order of api.md. */
@@ -28,6 +31,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...SUBSCRIPTION_ENDPOINTS,
   ...ENTITLEMENT_ENDPOINTS,
   ...PLATFORM_ENDPOINTS,
+  ...RESOURCE_ENDPOINTS,
+  ...USAGE_ENDPOINTS,
+  ...CONSUMPTION_ENDPOINTS,
   ...PROGRAM_ENDPOINTS,
   ...LEDGER_ENDPOINTS,
 ]

@@ -1,6 +1,6 @@
 import type { Specs } from '../model/kinds.generated.ts'
 import { momentOf } from './calendar.ts'
-import { own } from './holding.ts'
+import { type Holding, own } from './holding.ts'
 import { runAt, runsOf } from './policies/runs.ts'
 import type { Measured } from './report.ts'
 import { specOf } from './spec.ts'
@@ -17,8 +17,12 @@ export function boundsOf(
   instant: string,
 ): (series: Measured) => number | undefined {
   const holding = storedHolding(organization, state, instant)
-  if (holding === undefined) return () => undefined
-  const run = runAt(runsOf(holding), momentOf(instant))
+  return holding === undefined ? () => undefined : boundsIn(holding)
+}
+
+/** The same of what an organization holds. */
+export function boundsIn(holding: Holding): (series: Measured) => number | undefined {
+  const run = runAt(runsOf(holding), momentOf(holding.instant))
   const plan = run === undefined ? undefined : specOf(run.plan)
   const components = run?.offering === undefined ? [] : (specOf(run.offering).components ?? [])
   const credits = new Map(own(holding, 'Workspace').map((one) => [one.name, specOf(one).creditsLimit]))

@@ -1,3 +1,5 @@
+import { by } from '../lib/compare.ts'
+import type { StoredResource } from '../model/resource.ts'
 import type { StoredResources } from '../model/state.ts'
 import type { Sample } from '../model/usage.ts'
 import { isOf, specOf } from './spec.ts'
@@ -20,13 +22,22 @@ const known = new WeakMap<StoredResources, Naming>()
 export function namingOf({ resources }: Stored): Naming {
   const before = known.get(resources)
   if (before !== undefined) return before
-  const naming = created(resources)
+  const naming = created([...resources.values()])
   known.set(resources, naming)
   return naming
 }
 
-function created(resources: StoredResources): Naming {
-  const organizations = [...resources.values()].filter(isOf('Organization'))
+const knownAmong = new WeakMap<readonly StoredResource[], Naming>()
+
+/** The same where the organizations of a state are at hand; of one list it is worked out once. */
+export function namingAmong(organizations: readonly StoredResource[]): Naming {
+  const naming = knownAmong.get(organizations) ?? created(organizations)
+  knownAmong.set(organizations, naming)
+  return naming
+}
+
+function created(resources: readonly StoredResource[]): Naming {
+  const organizations = resources.filter(isOf('Organization')).sort(by(({ name }) => name))
   const names = new Map(organizations.map(({ name }) => [name, name]))
   const former = new Map<string, string>()
   const others = new Map<string, string>()

@@ -1,4 +1,5 @@
 import { by, groupBy } from '../lib/compare.ts'
+import type { Resource } from '../model/resource.ts'
 import type { Metric, Sample } from '../model/usage.ts'
 import type { Span } from './calendar.ts'
 import { COUNT_METRICS } from './counts.ts'
@@ -41,7 +42,12 @@ export function measuredOf(
 
 /** The metrics that a state knows of: those of its usage sources, and what Charter counts itself. */
 export function metricsIn({ resources }: Stored): readonly Metric[] {
-  const sources = [...resources.values()].filter(isOf('UsageSource')).map((source): Metric => {
+  return metricsAmong(resources.values())
+}
+
+/** The same, of the resources among which its usage sources are. */
+export function metricsAmong(resources: Iterable<Resource>): readonly Metric[] {
+  const sources = [...resources].filter(isOf('UsageSource')).map((source): Metric => {
     const { metric, objectType = '', kind = 'delta' } = specOf(source)
     return { metric, objectType, kind }
   })

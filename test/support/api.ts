@@ -57,7 +57,9 @@ export async function openApi(texts: Texts, { samples = [], ...more }: ApiOption
   mountEndpoints(server, ENDPOINTS, {
     publication: {
       now: () => ({ state, status, instant: INSTANT }),
-      past: async () => ({ missing: 'unknown' }),
+      // Every time is asked of what is declared now.
+      past: async (moment) =>
+        'at' in moment ? { state, instant: new Date(moment.at).toISOString() } : { missing: 'unknown' },
       isReady: () => true,
       recorded: {
         entries: (range) => installation.store.entries(range),
