@@ -6,6 +6,8 @@ import { GROUP_ENDPOINTS } from './routes/groups.ts'
 import { HOLDING_ENDPOINTS } from './routes/holdings.ts'
 import { KEY_ENDPOINTS } from './routes/keys.ts'
 import { LEDGER_ENDPOINTS } from './routes/ledger.ts'
+import { OFFERING_ENDPOINTS } from './routes/offerings.ts'
+import { ORGANIZATION_GROUP_ENDPOINTS } from './routes/organizationgroups.ts'
 import { ORGANIZATION_ENDPOINTS } from './routes/organizations.ts'
 import { PERMISSION_ENDPOINTS } from './routes/permissions.ts'
 import { PLATFORM_ENDPOINTS } from './routes/platform.ts'
@@ -34,6 +36,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...RESOURCE_ENDPOINTS,
   ...USAGE_ENDPOINTS,
   ...CONSUMPTION_ENDPOINTS,
+  ...ORGANIZATION_GROUP_ENDPOINTS,
+  ...OFFERING_ENDPOINTS,
   ...PROGRAM_ENDPOINTS,
   ...LEDGER_ENDPOINTS,
 ]

@@ -21,12 +21,13 @@ const known = new WeakMap<StoredResources, readonly Group[]>()
 
 /** The organization groups of a state, by name. */
 export function groupsOf({ resources }: Stored): readonly Group[] {
-  const groups = known.get(resources) ?? created([...resources.values()])
+  const groups = known.get(resources) ?? groupsAmong([...resources.values()])
   known.set(resources, groups)
   return groups
 }
 
-function created(resources: readonly StoredResource[]): readonly Group[] {
+/** The same, among resources that are at hand. */
+export function groupsAmong(resources: readonly StoredResource[]): readonly Group[] {
   const groups = resources.filter(isOf('OrganizationGroup'))
   const parents = new Map(groups.map((group) => [group.name, specOf(group).parent]))
   const direct = new Map<string, string[]>(groups.map(({ name }) => [name, []]))

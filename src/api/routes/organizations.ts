@@ -8,7 +8,8 @@ import { HEAD, HEAD_ORDERS, headOf } from './heads.ts'
 import { specProperties, statusSchema } from './kinds.ts'
 import { organizationState, organizationStatus, STATES } from './organization.ts'
 
-const SUMMARY = objectOf({
+/** An organization in a list. */
+export const ORGANIZATION_SUMMARY = objectOf({
   uid: UID,
   id: TEXT,
   name: TEXT,
@@ -17,6 +18,9 @@ const SUMMARY = objectOf({
   state: { type: 'string', enum: STATES },
   twoFactorRequired: FLAG,
 })
+
+/** What orders lists of organizations know. */
+export const ORGANIZATION_ORDERS: readonly string[] = [...Object.keys(HEAD_ORDERS), 'user_count']
 
 const { settings: _settings, ...SPEC } = specProperties('Organization')
 
@@ -46,11 +50,11 @@ export const ORGANIZATION_ENDPOINTS: readonly Endpoint[] = [
     operation: 'listOrganizations',
     summary: 'the organizations that the reader sees',
     parameters: FILTERS,
-    response: SUMMARY,
-    orders: [...Object.keys(HEAD_ORDERS), 'user_count'],
+    response: ORGANIZATION_SUMMARY,
+    orders: ORGANIZATION_ORDERS,
     hasLabels: true,
     isDated: true,
-    answer: (asked) => listing(asked, asked.catalog.of('', 'Organization').filter(isWanted(asked))),
+    answer: (asked) => organizationListing(asked, asked.catalog.of('', 'Organization').filter(isWanted(asked))),
   }),
   valueEndpoint({
     path: '/organizations/{organization}',
@@ -67,14 +71,14 @@ export const ORGANIZATION_ENDPOINTS: readonly Endpoint[] = [
     operation: 'listChildren',
     summary: 'the organizations that name this one as their parent, as far as the reader sees them',
     parameters: [],
-    response: SUMMARY,
-    orders: [...Object.keys(HEAD_ORDERS), 'user_count'],
+    response: ORGANIZATION_SUMMARY,
+    orders: ORGANIZATION_ORDERS,
     hasLabels: true,
     isDated: true,
     answer: (asked) =>
       inOrganization(asked, ({ name }) => {
         const all = asked.catalog.of('', 'Organization')
-        return listing(
+        return organizationListing(
           asked,
           all.filter((one) => text(one.spec, 'parent') === name && asked.viewer.sees(one.name)),
         )
@@ -82,7 +86,8 @@ export const ORGANIZATION_ENDPOINTS: readonly Endpoint[] = [
   }),
 ]
 
-function listing(asked: Asked, items: readonly StoredResource[]): Listing<StoredResource> {
+/** Organizations as a list, as far as the reader sees them. */
+export function organizationListing(asked: Asked, items: readonly StoredResource[]): Listing<StoredResource> {
   return {
     type: 'list',
     items: items.filter(({ name }) => asked.viewer.sees(name)),
