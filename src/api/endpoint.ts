@@ -1,9 +1,11 @@
 import type { Entry } from '../model/ledger.ts'
+import type { Moment, Past } from '../model/past.ts'
 import type { JsonObject } from '../model/resource.ts'
-import type { State } from '../model/state.ts'
+import type { State, StoredResources } from '../model/state.ts'
 import type { Status } from '../model/status.ts'
 import type { Sample, SampleQuery } from '../model/usage.ts'
 import type { Catalog } from './catalog.ts'
+import type { Table } from './format.ts'
 import type { Parameter, Query } from './parameter.ts'
 import type { HttpProblem } from './server.ts'
 import type { Viewer } from './viewer.ts'
@@ -25,12 +27,24 @@ export interface Asked {
   path(name: string): string
 }
 
-/** What is kept beside the state: entries of the ledger, oldest first, and samples of usage. Both throw `StoreError`. */
+/** What is kept beside the state: the ledger, and samples of usage. All of it throws `StoreError`, and `ConflictError` while it is opened again. */
 export interface Recorded {
+  /** Entries, oldest first, `from` and `to` inclusive. */
   entries(range: { readonly from?: number; readonly to?: number }): AsyncIterable<Entry>
+  past(moment: Moment): Promise<Past>
+  /** The entries after a state, up to number `to`, oldest first. */
+  steps(from: State, to: number): AsyncIterable<Step>
+  /** Does what reads much of the ledger, one after the other: readers are many, and the program has other work. */
+  inTurn<T>(walk: () => Promise<T>): Promise<T>
   /** The number of the last entry that is sealed away; 0 where none is. */
   sealed(): Promise<number>
   samples(query: SampleQuery): Promise<readonly Sample[]>
+}
+
+/** An entry, with what is stored after it: worked out where it is asked for, before the next one comes. */
+export interface Step {
+  readonly entry: Entry
+  resources(): StoredResources
 }
 
 /** The answer of an endpoint that gives one thing. */
@@ -59,6 +73,10 @@ export interface Listing<T> {
   readonly show: (item: T) => Readonly<Record<string, unknown>> | string
   /** What `name` is held against; absent where the endpoint has a parameter `name` of its own. */
   readonly name?: (item: T) => string
+  /** Is awaited with the items of a page before they are shown. */
+  readonly prepare?: (page: readonly T[]) => Promise<unknown>
+  /** Which fields a table of it has; absent: all of them. */
+  readonly columns?: readonly string[]
   readonly labels?: (item: T) => Readonly<Record<string, string>>
   readonly orders: Readonly<Record<string, (item: T) => string | number>>
 }
@@ -88,6 +106,8 @@ export interface ListEndpoint<T> extends Described {
   /** What `o` may name. */
   readonly orders: readonly string[]
   readonly hasLabels?: boolean
+  /** As what it is told besides JSON: whole then, where no page is named. */
+  readonly tables?: readonly Table[]
   answer(asked: Asked): Listing<T> | Trouble | Promise<Listing<T> | Trouble>
 }
 
@@ -106,6 +126,17 @@ export function valueEndpoint(endpoint: Omit<ValueEndpoint, 'type'>): Endpoint {
 
 /** What is not there, and what somebody may not see: byte for byte the same. */
 export const NOT_FOUND: Trouble = { type: 'problem', problem: { status: 404, title: 'Not Found' } }
+
+/** A moment before what the ledger still tells. */
+export const SEALED_AWAY: Trouble = {
+  type: 'problem',
+  problem: {
+    status: 410,
+    title: 'Gone',
+    detail: 'the ledger was sealed after that moment, and its files are away',
+    code: 'SealedAway',
+  },
+}
 
 /** A problem of a request that names a parameter. */
 export function badParameter(name: string, detail: string): Trouble {

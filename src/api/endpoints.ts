@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts'
+import { ACCESS_REPORT_ENDPOINTS } from './routes/accessreport.ts'
 import { CONNECTION_ENDPOINTS } from './routes/connections.ts'
 import { CONSUMPTION_ENDPOINTS } from './routes/consumption.ts'
 import { ENTITLEMENT_ENDPOINTS } from './routes/entitlements.ts'
@@ -40,4 +41,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...OFFERING_ENDPOINTS,
   ...PROGRAM_ENDPOINTS,
   ...LEDGER_ENDPOINTS,
+  ...ACCESS_REPORT_ENDPOINTS,
 ]

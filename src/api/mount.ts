@@ -4,12 +4,21 @@ import { instantOf } from '../lib/instant.ts'
 import { ConflictError, StoreError } from '../model/errors.ts'
 import type { Moment, Past } from '../model/past.ts'
 import { createCatalogs } from './catalog.ts'
-import { type Asked, badParameter, type Endpoint, type Recorded, type Trouble, type View } from './endpoint.ts'
+import {
+  type Asked,
+  badParameter,
+  type Endpoint,
+  type Recorded,
+  SEALED_AWAY,
+  type Trouble,
+  type View,
+} from './endpoint.ts'
+import { type Format, formatFor, MEDIA_TYPES } from './format.ts'
 import type { Identity } from './identity.ts'
-import { changed, pageOf } from './paging.ts'
+import { changed, pageOf, wholeOf } from './paging.ts'
 import { isFault, type Query, readQuery } from './parameter.ts'
 import { parametersOf } from './parameters.ts'
-import { reply as answerWith } from './reply.ts'
+import { reply as answerWith, replyTable } from './reply.ts'
 import { shownBy } from './schema.ts'
 import { sendProblem } from './server.ts'
 import { viewerOf } from './viewer.ts'
@@ -65,6 +74,9 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { view, query } = asked
+  const formats: readonly Format[] = ['json', ...((endpoint.type === 'list' ? endpoint.tables : undefined) ?? [])]
+  const format = formatFor(request.headers.accept, formats)
+  if (format === undefined) return fail(reply, notAcceptable(formats))
   const fields = fieldsIn(query, endpoint)
   if ('type' in fields) return fail(reply, fields)
   const shown = (value: object | string): unknown => shownBy(fields.schema, value)
@@ -76,10 +88,26 @@ async function answer(
   }
   const listing = await endpoint.answer(asked)
   if (listing.type === 'problem') return fail(reply, listing)
-  const page = pageOf(listing, query, request.url)
+  const isWhole = format !== 'json' && !query.has('page') && !query.has('page_size')
+  const page = isWhole ? wholeOf(listing, query) : pageOf(listing, query, request.url)
   if ('type' in page) return fail(reply, page)
+  await listing.prepare?.(page.items)
   const { total, links } = page
-  return answerWith(request, reply, { view, body: page.items.map((item) => shown(listing.show(item))), total, links })
+  const content = { view, total, links }
+  const show = (item: never): unknown => shown(listing.show(item))
+  if (format === 'json') return answerWith(request, reply, { ...content, body: page.items.map(show) })
+  const known = Object.keys(fields.schema.properties ?? {})
+  const columns = listing.columns?.filter((name) => known.includes(name)) ?? known
+  return replyTable(request, reply, { ...content, table: format, columns, records: recordsOf(page.items, show) })
+}
+
+function* recordsOf<T>(items: readonly T[], show: (item: T) => unknown): Generator<Readonly<Record<string, unknown>>> {
+  for (const item of items) yield show(item) as Readonly<Record<string, unknown>>
+}
+
+function notAcceptable(formats: readonly Format[]): Trouble {
+  const detail = `this is told as ${formats.map((format) => MEDIA_TYPES[format]).join(', ')}`
+  return { type: 'problem', problem: { status: 406, title: 'Not Acceptable', detail } }
 }
 
 const NOT_NOW: Trouble = {
@@ -106,8 +134,7 @@ async function viewFor(query: Query, { now, past }: Publication): Promise<View |
   const found = await past(seq === undefined ? { at: moment } : { seq })
   if (!('missing' in found)) return { ...newest, ...found }
   if (found.missing === 'unknown') return badParameter('seq', `names no entry: the newest is ${newest.state.head.seq}`)
-  const detail = 'the ledger was sealed after that moment, and its files are away'
-  return { type: 'problem', problem: { status: 410, title: 'Gone', detail, code: 'SealedAway' } }
+  return SEALED_AWAY
 }
 
 /** The schema of what is shown, of the fields that `fields` names alone. */

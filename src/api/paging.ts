@@ -46,15 +46,24 @@ export function listParameters(orders: readonly string[], hasLabels: boolean): r
 
 /** The page of a list that a query asks for. */
 export function pageOf<T>(listing: Listing<T>, query: Query, url: string): Page<T> | Trouble {
-  const chosen = chosenBy(listing, query)
-  if ('type' in chosen) return chosen
-  const sorted = sortedBy(listing, chosen.items, query.text('o'))
+  const sorted = inOrder(listing, query)
   if ('type' in sorted) return sorted
   const size = query.number('page_size') ?? PAGE_SIZE
   const page = query.number('page') ?? 1
   const total = sorted.items.length
   const items = sorted.items.slice((page - 1) * size, page * size)
   return { items, total, links: linksOf(url, page, Math.max(1, Math.ceil(total / size))) }
+}
+
+/** The whole list that a query asks for, as one page. */
+export function wholeOf<T>(listing: Listing<T>, query: Query): Page<T> | Trouble {
+  const sorted = inOrder(listing, query)
+  return 'type' in sorted ? sorted : { items: sorted.items, total: sorted.items.length, links: [] }
+}
+
+function inOrder<T>(listing: Listing<T>, query: Query): Items<T> | Trouble {
+  const chosen = chosenBy(listing, query)
+  return 'type' in chosen ? chosen : sortedBy(listing, chosen.items, query.text('o'))
 }
 
 type Items<T> = { readonly items: readonly T[] }

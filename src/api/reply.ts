@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { View } from './endpoint.ts'
-import { sendProblem } from './server.ts'
+import { MEDIA_TYPES, type Table } from './format.ts'
+import { type Records, tableTexts } from './rows.ts'
 
 /** What is answered, of which view, and where one goes from it. */
 export interface Content {
@@ -12,40 +14,46 @@ export interface Content {
   readonly links?: readonly { readonly rel: string; readonly url: string }[]
 }
 
+/** What is answered as a table: its columns, and its records, which are made as they are sent. */
+export interface TableContent extends Omit<Content, 'body'> {
+  readonly table: Table
+  readonly columns: readonly string[]
+  readonly records: Records
+}
+
 /**
  * Sends JSON with the head and the instant that it is made of, and a digest by which a reader asks only for what is new
  * (304); `HEAD` has the same headers.
  */
-export function reply(
-  request: FastifyRequest,
+export function reply(request: FastifyRequest, to: FastifyReply, content: Content): FastifyReply {
+  addHeaders(to, content)
+  const text = `${JSON.stringify(content.body)}\n`
+  const etag = `"${hash('sha256', text, 'base64url').slice(0, 32)}"`
+  to.header('etag', etag)
+  if (isKnown(request.headers['if-none-match'], etag)) return to.code(304).send()
+  return to.type(`${MEDIA_TYPES.json}; charset=utf-8`).send(text)
+}
+
+/** Sends a table piece by piece; it has no digest, because that would be known at its end. */
+export function replyTable(request: FastifyRequest, to: FastifyReply, content: TableContent): FastifyReply {
+  addHeaders(to, content)
+  const { table, columns, records } = content
+  const type = `${MEDIA_TYPES[table]}; charset=utf-8${table === 'csv' ? '; header=present' : ''}`
+  // Nothing is made for somebody who only wants to know how many there are.
+  if (request.method === 'HEAD') return to.type(type).send()
+  return to.type(type).send(Readable.from(tableTexts(table, columns, records)))
+}
+
+function addHeaders(
   to: FastifyReply,
-  { view, body, total, links = [] }: Content,
-): FastifyReply {
+  { view, body, total, links = [] }: Partial<Content> & Pick<Content, 'view'>,
+): void {
   to.header('charter-revision', String(view.state.head.seq))
   to.header('charter-instant', view.instant)
   to.header('vary', 'accept, authorization')
   const count = total ?? (Array.isArray(body) ? body.length : undefined)
   if (count !== undefined) to.header('x-result-count', String(count))
   if (links.length > 0) to.header('link', links.map(({ rel, url }) => `<${url}>; rel="${rel}"`).join(', '))
-  if (!accepts(request.headers.accept, 'application/json')) {
-    return sendProblem(to, { status: 406, title: 'Not Acceptable', detail: 'this is told as application/json' })
-  }
-  const text = `${JSON.stringify(body)}\n`
-  const etag = `"${hash('sha256', text, 'base64url').slice(0, 32)}"`
-  to.header('etag', etag)
-  if (isKnown(request.headers['if-none-match'], etag)) return to.code(304).send()
-  return to.type('application/json; charset=utf-8').send(text)
-}
-
-/** Whether a reader takes a type of content: said so, by a wildcard, or by saying nothing. */
-export function accepts(accept: string | undefined, type: string): boolean {
-  if (accept === undefined || accept.trim() === '') return true
-  const [family] = type.split('/')
-  return accept.split(',').some((one) => {
-    const [name = '', ...parameters] = one.split(';').map((part) => part.trim().toLowerCase())
-    if (parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) return false
-    return name === '*/*' || name === `${family}/*` || name === type
-  })
 }
 
 function isKnown(header: string | undefined, etag: string): boolean {

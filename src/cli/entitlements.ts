@@ -1,3 +1,4 @@
+import { csv } from '../lib/csv.ts'
 import { nearest, plural, visible } from '../lib/text.ts'
 import { organizationNames } from '../usage/stored.ts'
 import { type Facts, factsOf } from './entitlements/facts.ts'
@@ -7,7 +8,7 @@ import { factsValue } from './entitlements/value.ts'
 import { EXIT } from './exit.ts'
 import { oneOf } from './inputs.ts'
 import { type Stored, type StoredAt, withStoredState } from './stored.ts'
-import { csv, table } from './table.ts'
+import { table } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of `entitlements`. */

@@ -1,5 +1,6 @@
 import { writeDocuments } from '../documents/write.ts'
 import { by } from '../lib/compare.ts'
+import { csv } from '../lib/csv.ts'
 import { nearest, plural, visible } from '../lib/text.ts'
 import { ConfigError } from '../model/errors.ts'
 import { type JsonObject, KINDS, type StoredResource } from '../model/resource.ts'
@@ -11,7 +12,7 @@ import { erasedIn, erasedValue, unknownName } from './erased.ts'
 import { EXIT } from './exit.ts'
 import { oneOf } from './inputs.ts'
 import { readStoredState, type StoredAt } from './stored.ts'
-import { csv, table } from './table.ts'
+import { table } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of `get`. */

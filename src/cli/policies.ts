@@ -1,3 +1,4 @@
+import { csv } from '../lib/csv.ts'
 import { openSamples } from '../store/samples.ts'
 import { samplesNeeded } from '../usage/policies/query.ts'
 import { policiesIn } from '../usage/policies/watched.ts'
@@ -9,7 +10,7 @@ import { factsOf, type PolicyFacts } from './policies/facts.ts'
 import { COLUMNS, rowsOf } from './policies/rows.ts'
 import { factsValue } from './policies/value.ts'
 import { type Stored, type StoredAt, withStoredState } from './stored.ts'
-import { csv, table } from './table.ts'
+import { table } from './table.ts'
 import type { Terminal } from './terminal.ts'
 import { unknownText } from './unknown.ts'
 

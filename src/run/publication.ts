@@ -1,9 +1,11 @@
+import type { Recorded } from '../api/endpoint.ts'
 import type { Publication } from '../api/mount.ts'
 import { ConflictError } from '../model/errors.ts'
 import type { Moment, Past } from '../model/past.ts'
 import type { Clock, Store } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
 import type { SampleStore } from '../model/usage.ts'
+import { createFolding } from '../store/fold.ts'
 import { stateOfPast } from '../store/past.ts'
 import type { Turns } from './turn.ts'
 
@@ -26,37 +28,58 @@ export function createPublication(
     last = folded.catch(() => undefined)
     return folded
   }
-  const opened = (): Pick<Store, 'base' | 'entries'> => {
+  const opened = (): Ledger => {
     const store = turns.ledger()
     if (store === undefined) throw new ConflictError('Outdated', 'the ledger is being opened again', 'ask again')
     return store
   }
+  const past = (moment: Moment): Promise<Past> => {
+    const newest = turns.state()
+    const now = clock.now()
+    if ('at' in moment && moment.at >= Date.parse(now)) {
+      // What is to come is asked of what is declared today.
+      return Promise.resolve({ state: newest, instant: new Date(moment.at).toISOString() })
+    }
+    const name = 'seq' in moment ? `seq ${moment.seq}` : `at ${moment.at} ${newest.head.seq}`
+    const known = kept.get(name)
+    if (known !== undefined) return known
+    const folded = fold(moment, newest)
+    kept.set(name, folded)
+    folded.catch(() => kept.delete(name))
+    for (const oldest of kept.keys()) {
+      if (kept.size <= MOST_KEPT) break
+      kept.delete(oldest)
+    }
+    return folded
+  }
   return {
-    recorded: {
-      entries: (range) => opened().entries(range),
-      sealed: async () => (await opened().base()).head.seq,
-      samples: (query) => samples.read(query),
-    },
+    recorded: recordedIn(opened, past, samples),
     now: () => ({ state: turns.state(), status: turns.status(), instant: clock.now() }),
     isReady: () => turns.status().isReady || turns.state().head.seq > 0,
-    past(moment) {
-      const newest = turns.state()
-      const now = clock.now()
-      if ('at' in moment && moment.at >= Date.parse(now)) {
-        // What is to come is asked of what is declared today.
-        return Promise.resolve({ state: newest, instant: new Date(moment.at).toISOString() })
+    past,
+  }
+}
+
+type Ledger = Pick<Store, 'base' | 'entries'>
+
+function recordedIn(opened: () => Ledger, past: Recorded['past'], samples: Pick<SampleStore, 'read'>): Recorded {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    past,
+    entries: (range) => opened().entries(range),
+    async *steps(from, to) {
+      const folding = createFolding(from)
+      for await (const entry of opened().entries({ from: from.head.seq + 1, to })) {
+        folding.add(entry)
+        yield { entry, resources: () => folding.state().resources }
       }
-      const name = 'seq' in moment ? `seq ${moment.seq}` : `at ${moment.at} ${newest.head.seq}`
-      const known = kept.get(name)
-      if (known !== undefined) return known
-      const folded = fold(moment, newest)
-      kept.set(name, folded)
-      folded.catch(() => kept.delete(name))
-      for (const oldest of kept.keys()) {
-        if (kept.size <= MOST_KEPT) break
-        kept.delete(oldest)
-      }
-      return folded
     },
+    inTurn(walk) {
+      const walked = last.then(walk)
+      last = walked.catch(() => undefined)
+      return walked
+    },
+    sealed: async () => (await opened().base()).head.seq,
+    samples: (query) => samples.read(query),
   }
 }

@@ -68,4 +68,27 @@ test('who asks again gets what was folded before', async () => {
   assert.is(all.folded(), 1)
 })
 
+test('the steps after a state tell each entry with what is stored after it', async () => {
+  const { recorded } = published().publication
+  const from = await recorded.past({ seq: 1 })
+  if ('missing' in from) throw new Error('entry 1 is there')
+  const steps: [number, number][] = []
+  for await (const { entry, resources } of recorded.steps(from.state, 2)) steps.push([entry.seq, resources().size])
+  assert.equal(steps, [[2, 3]])
+})
+
+test('what reads much is done one after the other, also after one has failed', async () => {
+  const { recorded } = published().publication
+  const done: string[] = []
+  const walk = (name: string, fails = false) =>
+    recorded.inTurn(async () => {
+      done.push(`${name} begins`)
+      await Promise.resolve()
+      done.push(`${name} ends`)
+      if (fails) throw new Error(name)
+    })
+  await Promise.allSettled([walk('one', true), walk('two')])
+  assert.equal(done, ['one begins', 'one ends', 'two begins', 'two ends'])
+})
+
 test.run()

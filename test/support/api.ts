@@ -8,6 +8,7 @@ import { createServer } from '../../src/api/server.ts'
 import type { State } from '../../src/model/state.ts'
 import type { Status } from '../../src/model/status.ts'
 import type { Sample } from '../../src/model/usage.ts'
+import { createPublication } from '../../src/run/publication.ts'
 import { beginStatus } from '../../src/status/status.ts'
 import { installationWith, type Texts, textSnapshot } from './installation.ts'
 import { createMemorySamples } from './samples.ts'
@@ -52,22 +53,12 @@ export async function openApi(texts: Texts, { samples = [], ...more }: ApiOption
   const kept = createMemorySamples(samples)
   let state = installation.state()
   let status: Status = beginStatus({ version: '0.0.0', startedAt: INSTANT, sources: [] }, state)
+  const turns = { state: () => state, status: () => status, ledger: () => installation.store }
+  const publication = createPublication(turns, kept, { now: () => INSTANT })
   let identity = OPERATOR
   const server = createServer({ bodyBytes: 0 })
   mountEndpoints(server, ENDPOINTS, {
-    publication: {
-      now: () => ({ state, status, instant: INSTANT }),
-      // Every time is asked of what is declared now.
-      past: async (moment) =>
-        'at' in moment ? { state, instant: new Date(moment.at).toISOString() } : { missing: 'unknown' },
-      isReady: () => true,
-      recorded: {
-        entries: (range) => installation.store.entries(range),
-        sealed: async () => 0,
-        samples: (query) => kept.read(query),
-      },
-      ...more,
-    },
+    publication: { ...publication, isReady: () => true, ...more },
     identityOf: () => identity,
     onRequest: async () => undefined,
   })
@@ -87,7 +78,7 @@ export async function openApi(texts: Texts, { samples = [], ...more }: ApiOption
       const answer = await fetch(`${address}${BASE_PATH}${path}`, init)
       const text = await answer.text()
       const type = answer.headers.get('content-type') ?? ''
-      const body = type.includes('json') && text !== '' ? JSON.parse(text) : undefined
+      const body = /[/+]json\b/.test(type) && text !== '' ? JSON.parse(text) : undefined
       if (answer.status === 200 && body !== undefined && !path.includes('fields=')) assertSchema(path, body)
       return { status: answer.status, headers: answer.headers, text, body }
     },

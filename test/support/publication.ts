@@ -11,6 +11,11 @@ export const NOTHING_PUBLISHED: Publication = {
     async *entries() {
       yield* []
     },
+    past: async () => ({ missing: 'unknown' }),
+    async *steps() {
+      yield* []
+    },
+    inTurn: (walk) => walk(),
     sealed: async () => 0,
     samples: async () => [],
   },

@@ -1,4 +1,5 @@
-import { csv, table } from '../table.ts'
+import { csv } from '../../lib/csv.ts'
+import { table } from '../table.ts'
 import { markText, type TracedPath } from './traced.ts'
 import { declaredAt } from './value.ts'
 

@@ -1,5 +1,6 @@
+import { csv } from '../../lib/csv.ts'
 import type { Stored } from '../stored.ts'
-import { csv, table } from '../table.ts'
+import { table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
 import type { ReadSamples } from './facts.ts'
 import type { UsageOptions } from './options.ts'

@@ -1,6 +1,7 @@
+import { csvLine } from '../../../lib/csv.ts'
 import { plural } from '../../../lib/text.ts'
 import type { Json, JsonObject } from '../../../model/resource.ts'
-import { csvLine, table } from '../../table.ts'
+import { table } from '../../table.ts'
 import type { Terminal } from '../../terminal.ts'
 
 /** A value of a row; nothing where it is not known or does not apply. */
