@@ -219,7 +219,7 @@ test('an identity provider is named so that nobody can put something between', (
   for (const algorithm of ['none', 'HS256'])
     assert.match(
       oidc(`${right}, algorithms: [${algorithm}]`)[0] ?? '',
-      /^an item of `algorithms` must be one of `EdDSA`/,
+      /^an item of `algorithms` must be one of `Ed25519`/,
     )
   assert.equal(messages(`${LEAST}authentication: {oidc: {}}\n`).length, 2)
 })

@@ -1,5 +1,5 @@
 import type { JWTPayload } from 'jose'
-import { visible } from '../../lib/text.ts'
+import { folded, visible } from '../../lib/text.ts'
 
 /** Which tokens of an identity provider count, and for whom. */
 export interface TokenRules {
@@ -65,5 +65,7 @@ export function emailOf(payload: JWTPayload, { emailClaim, requireVerifiedEmail 
   const email = Object.hasOwn(payload, emailClaim) ? payload[emailClaim] : undefined
   if (typeof email !== 'string' || email.length > LONGEST_EMAIL) return undefined
   if (!/^[^\s@]+@[^\s@]+$/.test(email) || visible(email) !== email) return undefined
+  // Compared in lower case, letters from elsewhere become others' (the Kelvin sign a `k`): another mailbox, the same user.
+  if (!/^[ -~]+$/.test(email) && email !== folded(email)) return undefined
   return requireVerifiedEmail && payload.email_verified !== true ? undefined : email
 }

@@ -199,6 +199,10 @@ test('a person is an e-mail address that the provider has verified', async () =>
     `${'x'.repeat(251)}@a.b`,
   ])
     assert.is(await says({ email }), none, JSON.stringify(email))
+  assert.is(await says({ email: 'Ada@Acme.Example' }), 'person: Ada@Acme.Example')
+  assert.is(await says({ email: 'zoë@acme.example' }), 'person: zoë@acme.example')
+  for (const email of ['\u212aate@acme.example', '\u0130da@acme.example', 'zoe\u0308@acme.example'])
+    assert.is(await says({ email }), none, `${email} is another one in lower case`)
   for (const email_verified of [undefined, false, 'true', 1]) assert.is(await says({ email_verified }), none)
   const { says: saysTo } = asking({ requireVerifiedEmail: false, emailClaim: 'upn' })
   assert.is(await saysTo({ email_verified: undefined, upn: 'grace@acme.example' }), 'person: grace@acme.example')
