@@ -2,6 +2,7 @@ import type { Endpoint } from './endpoint.ts'
 import { ACCESS_REPORT_ENDPOINTS } from './routes/accessreport.ts'
 import { CONNECTION_ENDPOINTS } from './routes/connections.ts'
 import { CONSUMPTION_ENDPOINTS } from './routes/consumption.ts'
+import { EFFECTIVE_ACCESS_ENDPOINTS } from './routes/effectiveaccess.ts'
 import { ENTITLEMENT_ENDPOINTS } from './routes/entitlements.ts'
 import { GROUP_ENDPOINTS } from './routes/groups.ts'
 import { HOLDING_ENDPOINTS } from './routes/holdings.ts'
@@ -41,5 +42,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...OFFERING_ENDPOINTS,
   ...PROGRAM_ENDPOINTS,
   ...LEDGER_ENDPOINTS,
+  ...EFFECTIVE_ACCESS_ENDPOINTS,
   ...ACCESS_REPORT_ENDPOINTS,
 ]

@@ -17,7 +17,8 @@ export function inManagedOrganization<T>(asked: Asked, use: (organization: Store
   )
 }
 
-const FORBIDDEN: Trouble = {
+/** What needs MANAGE, to whoever sees the organization. */
+export const FORBIDDEN: Trouble = {
   type: 'problem',
   problem: { status: 403, title: 'Forbidden', detail: 'this needs MANAGE on the organization' },
 }

@@ -52,4 +52,13 @@ test('many of them cost one walk at most', async () => {
   assert.is(recorded.read(), 100_000)
 })
 
+test('entries of one time are found on both sides of where the ledger is halved', async () => {
+  const pair = [resource('r50000', 50_000), resource('r50001', 50_001)]
+  const of = await grantedBy(ledger(), 100_000, pair)
+  assert.equal(
+    pair.map((one) => of(one).seq),
+    [50_000, 50_001],
+  )
+})
+
 test.run()
