@@ -6,6 +6,7 @@ import { EFFECTIVE_ACCESS_ENDPOINTS } from './routes/effectiveaccess.ts'
 import { ENTITLEMENT_ENDPOINTS } from './routes/entitlements.ts'
 import { GROUP_ENDPOINTS } from './routes/groups.ts'
 import { HOLDING_ENDPOINTS } from './routes/holdings.ts'
+import { HOST_ENDPOINTS } from './routes/hosts.ts'
 import { KEY_ENDPOINTS } from './routes/keys.ts'
 import { LEDGER_ENDPOINTS } from './routes/ledger.ts'
 import { OFFERING_ENDPOINTS } from './routes/offerings.ts'
@@ -16,10 +17,12 @@ import { PLATFORM_ENDPOINTS } from './routes/platform.ts'
 import { PROGRAM_ENDPOINTS } from './routes/program.ts'
 import { RESOURCE_ENDPOINTS } from './routes/resources.ts'
 import { ROLE_ENDPOINTS } from './routes/roles.ts'
+import { SETTING_ENDPOINTS } from './routes/settings.ts'
 import { SUBSCRIPTION_ENDPOINTS } from './routes/subscriptions.ts'
 import { TAG_ENDPOINTS } from './routes/tags.ts'
 import { USAGE_ENDPOINTS } from './routes/usage.ts'
 import { USER_ENDPOINTS } from './routes/users.ts'
+import { WORKSPACE_ENDPOINTS } from './routes/workspaces.ts'
 
 /** Everything that can be read below `/api/v1`, in the order of api.md. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -29,7 +32,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...PERMISSION_ENDPOINTS,
   ...HOLDING_ENDPOINTS,
   ...ROLE_ENDPOINTS,
+  ...WORKSPACE_ENDPOINTS,
+  ...HOST_ENDPOINTS,
   ...KEY_ENDPOINTS,
+  ...SETTING_ENDPOINTS,
   ...TAG_ENDPOINTS,
   ...CONNECTION_ENDPOINTS,
   ...SUBSCRIPTION_ENDPOINTS,

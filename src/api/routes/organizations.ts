@@ -7,6 +7,7 @@ import { inOrganization } from '../within.ts'
 import { HEAD, HEAD_ORDERS, headOf } from './heads.ts'
 import { specProperties, statusSchema } from './kinds.ts'
 import { organizationState, organizationStatus, STATES } from './organization.ts'
+import { SETTINGS, settingsSeen, sightOf } from './sight.ts'
 
 /** An organization in a list. */
 export const ORGANIZATION_SUMMARY = objectOf({
@@ -29,7 +30,7 @@ const WHOLE = objectOf(
     ...HEAD,
     state: { type: 'string', enum: STATES },
     ...SPEC,
-    settings: { type: 'array' },
+    settings: SETTINGS,
     status: statusSchema('Organization'),
   },
   [...Object.keys(SPEC), 'settings'],
@@ -124,11 +125,11 @@ function isWanted(asked: Asked): (organization: StoredResource) => boolean {
 }
 
 function organizationValue(asked: Asked, organization: StoredResource): object {
-  const { settings, ...spec } = organization.spec
+  const { settings: _, ...spec } = organization.spec
   return {
     ...headOf(organization),
     ...spec,
-    ...(asked.viewer.seesSettings && settings !== undefined ? { settings } : {}),
+    settings: settingsSeen(organization.spec, sightOf(asked, organization.name)),
     state: organizationState(organization, asked.view.instant),
     status: organizationStatus(asked, organization),
   }

@@ -1,0 +1,73 @@
+import { entries, flag } from '../../access/fields.ts'
+import { organizationIndex } from '../../access/indexed.ts'
+import type { Json, JsonObject } from '../../model/resource.ts'
+import type { Asked } from '../endpoint.ts'
+import { ANYTHING, FLAG, listOf, objectOf, TEXT } from '../schema.ts'
+
+/** What a reader sees of the settings in an organization: none of them, all but what is secret, or all. */
+export type Sight = 'none' | 'plain' | 'all'
+
+const REFERENCE = objectOf({ env: TEXT, file: TEXT, kubernetes: objectOf({ name: TEXT, key: TEXT }) }, [
+  'env',
+  'file',
+  'kubernetes',
+])
+
+/** A setting as it is declared. */
+export const DECLARED_SETTING: Readonly<Record<string, JsonObject>> = {
+  key: TEXT,
+  type: TEXT,
+  value: ANYTHING,
+  link: TEXT,
+  default: ANYTHING,
+  property: TEXT,
+  secretRef: { ...REFERENCE, description: 'where the secret stands' },
+  secret: FLAG,
+  multiline: FLAG,
+  final: FLAG,
+}
+
+/** Settings as they are declared, as far as they may be seen. */
+export const SETTINGS: JsonObject = listOf(
+  objectOf(
+    DECLARED_SETTING,
+    Object.keys(DECLARED_SETTING).filter((name) => name !== 'key'),
+  ),
+)
+
+/**
+ * What whoever asks sees of settings: auditors none, and who is in a group with `hideSecrets` only the plain ones (api §2).
+ * Who is in a group below such a group is in it as well, whatever the levels of these groups are.
+ */
+export function sightOf({ catalog, viewer }: Asked, organization: string): Sight {
+  if (!viewer.seesSettings) return 'none'
+  const user = viewer.userOf(organization)
+  if (user === undefined) return 'all'
+  const groups = catalog.of(organization, 'UserGroup').filter(({ spec }) => flag(spec, 'hideSecrets'))
+  if (groups.length === 0) return 'all'
+  const hiding = new Set(groups.map(({ name }) => name))
+  const index = organizationIndex(catalog.access, organization)
+  const above = new Set([...(index.memberships.get(user) ?? []), ...(index.users.get(user)?.groups ?? [])])
+  // A set is walked in insertion order and grows while it is walked.
+  for (const name of above) {
+    if (hiding.has(name)) return 'plain'
+    for (const parent of index.groups.get(name)?.parents ?? []) above.add(parent)
+  }
+  return 'all'
+}
+
+/** Whether the value of a setting is a secret by its own declaration. */
+export function isSecret(setting: JsonObject): boolean {
+  return flag(setting, 'secret') || setting.secretRef !== undefined
+}
+
+/** The settings of a resource as they are declared, as far as they may be seen; `undefined` where there are none to see. */
+export function settingsSeen(spec: JsonObject, sight: Sight): readonly Json[] | undefined {
+  if (sight === 'none' || spec.settings === undefined) return undefined
+  return entries(spec, 'settings').map(({ item }) => {
+    if (!isSecret(item)) return item
+    const { value: _value, default: _default, secretRef, ...rest } = item
+    if (sight === 'plain') return { ...rest, secret: true, value: null }
+    return { ...rest, ...(secretRef === undefined ? {} : { secretRef }) }
+  })
+}
