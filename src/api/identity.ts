@@ -3,8 +3,8 @@ export type Role = 'operator' | 'auditor' | 'metrics'
 
 /**
  * Who asks, proved: the holder of a configured token (`organizations` are the only ones, absent: all), a person whose
- * identity provider vouches for the e-mail address, or one user of one organization by an access key. `name` is for the
- * access log and is no secret.
+ * identity provider vouches for the e-mail address, or one user of one organization by an access key; a key with `permissions`
+ * of its own gives no more than these. `name` is for the access log and is no secret.
  */
 export type Identity =
   | {
@@ -14,7 +14,13 @@ export type Identity =
       readonly organizations: ReadonlySet<string> | undefined
     }
   | { readonly type: 'person'; readonly name: string; readonly email: string }
-  | { readonly type: 'user'; readonly name: string; readonly organization: string; readonly user: string }
+  | {
+      readonly type: 'user'
+      readonly name: string
+      readonly organization: string
+      readonly user: string
+      readonly permissions?: readonly string[]
+    }
 
 /**
  * Why nobody is let in: `unauthorized` (401) without or with wrong proof, `malformed` (400) where a request carries proof in

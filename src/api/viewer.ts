@@ -68,7 +68,10 @@ function userViewer(
     sees: (organization) => userOf(organization) !== undefined,
     manages(organization) {
       const user = userOf(organization)
-      return user !== undefined && isAllowed(organizationIndex(access, organization), user, question, moment)
+      const isWithheld = identity.type === 'user' && identity.permissions?.includes(MANAGE) === false
+      return (
+        user !== undefined && !isWithheld && isAllowed(organizationIndex(access, organization), user, question, moment)
+      )
     },
     seesSettings: true,
     isOperator: false,

@@ -11,10 +11,7 @@ export interface KeyHolder {
 /** Says whose access key has this SHA-256 (lower-case hex), where there is one that counts now (api §2.4). */
 export type AccessKeys = (sha256: string) => KeyHolder | undefined
 
-/** Who comes with an access key. A key with permissions of its own gives no more than these. */
-export type KeyIdentity = Extract<Identity, { type: 'user' }> & { readonly permissions?: readonly string[] }
-
 /** The holder of an access key as somebody who asks. */
-export function keyIdentity({ organization, user, name, permissions }: KeyHolder): KeyIdentity {
+export function keyIdentity({ organization, user, name, permissions }: KeyHolder): Identity {
   return { type: 'user', name, organization, user, ...(permissions === undefined ? {} : { permissions }) }
 }
