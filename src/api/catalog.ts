@@ -16,6 +16,8 @@ export interface Catalog {
   /** The users, of whatever organization, with an e-mail address, by organization and name. */
   usersWith(email: string): readonly StoredResource[]
   readonly access: AccessIndex
+  /** The global resources but the organizations, by key. */
+  installation(): ReadonlyMap<Key, StoredResource>
   /** What usage and entitlements of an organization are worked out from, at an instant (RFC 3339). */
   holding(organization: StoredResource, instant: string): StoredHolding
 }
@@ -136,6 +138,7 @@ function catalogOf({ namespaces, access, emails }: Content): Catalog {
   return {
     of,
     access,
+    installation,
     organization: (word) => words().get(word),
     holding: (organization, instant) => ({
       name: organization.name,

@@ -14,6 +14,7 @@ import { ORGANIZATION_GROUP_ENDPOINTS } from './routes/organizationgroups.ts'
 import { ORGANIZATION_ENDPOINTS } from './routes/organizations.ts'
 import { PERMISSION_ENDPOINTS } from './routes/permissions.ts'
 import { PLATFORM_ENDPOINTS } from './routes/platform.ts'
+import { POLICY_ENDPOINTS } from './routes/policies.ts'
 import { PROGRAM_ENDPOINTS } from './routes/program.ts'
 import { RESOURCE_ENDPOINTS } from './routes/resources.ts'
 import { ROLE_ENDPOINTS } from './routes/roles.ts'
@@ -46,6 +47,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...CONSUMPTION_ENDPOINTS,
   ...ORGANIZATION_GROUP_ENDPOINTS,
   ...OFFERING_ENDPOINTS,
+  ...POLICY_ENDPOINTS,
   ...PROGRAM_ENDPOINTS,
   ...LEDGER_ENDPOINTS,
   ...EFFECTIVE_ACCESS_ENDPOINTS,

@@ -6,7 +6,7 @@ import { unique } from '../../usage/series.ts'
 import type { Asked } from '../endpoint.ts'
 
 /**
- * The samples of organizations in a span, under the names that they have now, each once; `all` gives those of everybody.
+ * The samples of organizations in a span (`from` may be -Infinity), under the names that they have now, each once; `all` gives those of everybody.
  * Throws `StoreError`.
  */
 export async function samplesWithin(
@@ -16,7 +16,7 @@ export async function samplesWithin(
 ): Promise<readonly Sample[]> {
   const { namesOf, renamed } = namingAmong(catalog.of('', 'Organization'))
   const named = organizations === 'all' ? {} : { organizations: namesFor(organizations, namesOf) }
-  return unique(renamed(await recorded.samples({ ...named, from, until })))
+  return unique(renamed(await recorded.samples({ ...named, ...(Number.isFinite(from) ? { from } : {}), until })))
 }
 
 function namesFor(organizations: readonly StoredResource[], namesOf: (name: string) => readonly string[]) {

@@ -55,8 +55,8 @@ interface Subscriber {
   readonly uses: readonly Use[]
 }
 
-/** Organizations are looked at once, however many policies watch them. */
-function createEvaluator(
+/** Gives what policies come to, of what they watch; organizations are looked at once, however many policies watch them. */
+export function createEvaluator(
   { state, samples, instant }: EvaluationGiven,
   { installation, organizations }: Watching,
 ): (policy: Policy) => Evaluation {

@@ -1,5 +1,6 @@
+import type { UsagePolicySpec } from '../../model/kinds.generated.ts'
 import type { SampleQuery } from '../../model/usage.ts'
-import { momentOf } from '../calendar.ts'
+import { momentOf, type Span } from '../calendar.ts'
 import { namingOf } from '../naming.ts'
 import { specOf } from '../spec.ts'
 import type { Stored } from '../stored.ts'
@@ -13,11 +14,7 @@ import { windowOf } from './window.ts'
 export function samplesNeeded(state: Stored, instant: string): SampleQuery | undefined {
   const specs = policiesIn(state).map(specOf)
   if (specs.length === 0) return undefined
-  const periods = specs.flatMap(({ period = 'month', componentLimits = [] }) => [
-    period,
-    ...componentLimits.flatMap((limit) => limit.period ?? []),
-  ])
-  const from = Math.min(...periods.map((period) => windowOf(period, instant).from))
+  const from = Math.min(...specs.map((spec) => longestWindow(spec, instant).from))
   const named = specs.flatMap(({ scope }) => scope.organization ?? [])
   const naming = namingOf(state)
   return {
@@ -25,4 +22,11 @@ export function samplesNeeded(state: Stored, instant: string): SampleQuery | und
     ...(Number.isFinite(from) ? { from } : {}),
     until: momentOf(instant) + 1,
   }
+}
+
+/** The longest of a policy's windows at an instant (RFC 3339); without a beginning where it looks back for ever. */
+export function longestWindow({ period = 'month', componentLimits = [] }: UsagePolicySpec, instant: string): Span {
+  const periods = [period, ...componentLimits.flatMap((limit) => limit.period ?? [])]
+  const { until } = windowOf(period, instant)
+  return { from: Math.min(...periods.map((one) => windowOf(one, instant).from)), until }
 }
