@@ -24,6 +24,8 @@ export interface Asked {
   readonly viewer: Viewer
   readonly query: Query
   readonly recorded: Recorded
+  /** What was sent with the question, as the endpoint's schema wants it. */
+  readonly body?: JsonObject
   path(name: string): string
 }
 
@@ -81,6 +83,12 @@ export interface Listing<T> {
   readonly orders: Readonly<Record<string, (item: T) => string | number>>
 }
 
+/** The schema of what is sent, every object in it closed, and whether it has to be: then there is no `GET`. */
+export interface Body {
+  readonly schema: JsonObject
+  readonly isNeeded: boolean
+}
+
 interface Described {
   /** Below `/api/v1`, with names in braces. */
   readonly path: string
@@ -90,6 +98,8 @@ interface Described {
   readonly parameters: readonly Parameter[]
   /** The schema of what is answered, of a list that of one item; every object in it is closed. */
   readonly response: JsonObject
+  /** What may be sent with `POST`, where a question does not fit into an address; it is a read all the same. */
+  readonly body?: Body
   /** Whether `at` and `seq` may name a moment of the past, or to come. */
   readonly isDated: boolean
 }

@@ -4,6 +4,7 @@ import { CONNECTION_ENDPOINTS } from './routes/connections.ts'
 import { CONSUMPTION_ENDPOINTS } from './routes/consumption.ts'
 import { EFFECTIVE_ACCESS_ENDPOINTS } from './routes/effectiveaccess.ts'
 import { ENTITLEMENT_ENDPOINTS } from './routes/entitlements.ts'
+import { EVALUATION_ENDPOINTS } from './routes/evaluation.ts'
 import { GROUP_ENDPOINTS } from './routes/groups.ts'
 import { HOLDING_ENDPOINTS } from './routes/holdings.ts'
 import { HOST_ENDPOINTS } from './routes/hosts.ts'
@@ -52,4 +53,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...LEDGER_ENDPOINTS,
   ...EFFECTIVE_ACCESS_ENDPOINTS,
   ...ACCESS_REPORT_ENDPOINTS,
+  ...EVALUATION_ENDPOINTS,
 ]

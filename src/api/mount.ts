@@ -3,6 +3,7 @@ import { momentOf } from '../access/windows.ts'
 import { instantOf } from '../lib/instant.ts'
 import { ConflictError, StoreError } from '../model/errors.ts'
 import type { Moment, Past } from '../model/past.ts'
+import type { JsonObject } from '../model/resource.ts'
 import { createCatalogs } from './catalog.ts'
 import {
   type Asked,
@@ -42,27 +43,44 @@ export interface Mounting {
 /** Below what every endpoint stands. */
 export const BASE_PATH = '/api/v1'
 
+/** So much may be sent with a question. */
+const BODY_BYTES = 16 * 1024
+
 /** Puts endpoints on a server. Each response is made of one state at one instant, and says which (api §1). */
 export function mountEndpoints(server: FastifyInstance, endpoints: readonly Endpoint[], mounting: Mounting): void {
-  const catalogs = createCatalogs()
-  const { recorded } = mounting.publication
+  const ask = createAsk(mounting)
+  const { onRequest } = mounting
   for (const endpoint of endpoints) {
-    const { onRequest } = mounting
     const url = `${BASE_PATH}${endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
-    server.get(url, { onRequest }, async (request, reply) => {
-      if (!mounting.publication.isReady()) return fail(reply, NOTHING_YET)
-      const read = readQuery(request.url, parametersOf(endpoint))
-      if (isFault(read)) return fail(reply, badParameter(read.name, read.detail))
-      const view = await viewFor(read, mounting.publication)
-      if ('type' in view) return fail(reply, view)
-      const catalog = catalogs(view.state.resources)
-      const viewer = viewerOf(mounting.identityOf(request), catalog, momentOf(view.instant))
-      const names = request.params as Readonly<Record<string, string>>
-      const asked: Asked = { view, catalog, viewer, query: read, recorded, path: (name) => names[name] ?? '' }
-      return answer(endpoint, asked, request, reply).catch((error: unknown) => {
-        if (error instanceof StoreError || error instanceof ConflictError) return fail(reply, NOT_NOW)
-        throw error
-      })
+    const { body } = endpoint
+    if (body?.isNeeded !== true) server.get(url, { onRequest }, (request, reply) => ask(endpoint, request, reply))
+    if (body === undefined) continue
+    const limited = { onRequest, bodyLimit: BODY_BYTES, schema: { body: body.schema } }
+    // What is sent says what is asked for; the address only when.
+    const sent = { ...endpoint, parameters: [] }
+    server.post(url, limited, (request, reply) => ask(sent, request, reply))
+  }
+}
+
+type Ask = (endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+
+function createAsk({ publication, identityOf }: Mounting): Ask {
+  const catalogs = createCatalogs()
+  const { recorded } = publication
+  return async (endpoint, request, reply) => {
+    if (!publication.isReady()) return fail(reply, NOTHING_YET)
+    const query = readQuery(request.url, parametersOf(endpoint))
+    if (isFault(query)) return fail(reply, badParameter(query.name, query.detail))
+    const view = await viewFor(query, publication)
+    if ('type' in view) return fail(reply, view)
+    const catalog = catalogs(view.state.resources)
+    const viewer = viewerOf(identityOf(request), catalog, momentOf(view.instant))
+    const names = request.params as Readonly<Record<string, string>>
+    const sent = endpoint.body === undefined || request.method !== 'POST' ? {} : { body: request.body as JsonObject }
+    const asked: Asked = { view, catalog, viewer, query, recorded, ...sent, path: (name) => names[name] ?? '' }
+    return answer(endpoint, asked, request, reply).catch((error: unknown) => {
+      if (error instanceof StoreError || error instanceof ConflictError) return fail(reply, NOT_NOW)
+      throw error
     })
   }
 }

@@ -27,10 +27,11 @@ export interface TableContent extends Omit<Content, 'body'> {
  */
 export function reply(request: FastifyRequest, to: FastifyReply, content: Content): FastifyReply {
   addHeaders(to, content)
+  echo(request, to)
   const text = `${JSON.stringify(content.body)}\n`
   const etag = `"${hash('sha256', text, 'base64url').slice(0, 32)}"`
   to.header('etag', etag)
-  if (isKnown(request.headers['if-none-match'], etag)) return to.code(304).send()
+  if (request.method !== 'POST' && isKnown(request.headers['if-none-match'], etag)) return to.code(304).send()
   return to.type(`${MEDIA_TYPES.json}; charset=utf-8`).send(text)
 }
 
@@ -54,6 +55,12 @@ function addHeaders(
   const count = total ?? (Array.isArray(body) ? body.length : undefined)
   if (count !== undefined) to.header('x-result-count', String(count))
   if (links.length > 0) to.header('link', links.map(({ rel, url }) => `<${url}>; rel="${rel}"`).join(', '))
+}
+
+/** Whoever asks other services with one identifier finds it again (AuthZEN 1.0). */
+function echo({ method, headers }: FastifyRequest, to: FastifyReply): void {
+  const id = headers['x-request-id']
+  if (method === 'POST' && typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id)) to.header('x-request-id', id)
 }
 
 function isKnown(header: string | undefined, etag: string): boolean {
