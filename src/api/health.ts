@@ -2,10 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import type { Status } from '../model/status.ts'
 import { identityOf, requireIdentity } from './authentication/require.ts'
 import { hasRole } from './authentication/role.ts'
+import { createCatalogs } from './catalog.ts'
 import { mountDocument } from './document.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import type { Authenticate, Role } from './identity.ts'
 import { mountEndpoints, type Publication } from './mount.ts'
+import { createOwners } from './owner.ts'
 import { createServer, type Limit } from './server.ts'
 import { statusJson } from './status.ts'
 
@@ -28,7 +30,9 @@ export interface Shown {
  */
 export function createHttp(shown: Shown): FastifyInstance {
   const { status, metrics, isAlive, authenticate, limit, publication, version } = shown
-  const server = createServer({ bodyBytes: 0, limit })
+  const catalogs = createCatalogs()
+  const owner = createOwners({ endpoints: ENDPOINTS, publication, authenticate, catalogs })
+  const server = createServer({ bodyBytes: 0, limit, owner })
   server.get('/healthz', (_, reply) =>
     reply
       .code(isAlive() ? 200 : 503)
@@ -51,6 +55,6 @@ export function createHttp(shown: Shown): FastifyInstance {
     reply.type('application/json').send(statusJson(status())),
   )
   mountDocument(server, ENDPOINTS, version)
-  mountEndpoints(server, ENDPOINTS, { publication, identityOf, onRequest: requireIdentity(authenticate) })
+  mountEndpoints(server, ENDPOINTS, { publication, identityOf, onRequest: requireIdentity(authenticate), catalogs })
   return server
 }

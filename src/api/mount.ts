@@ -38,6 +38,8 @@ export interface Mounting {
   readonly publication: Publication
   readonly identityOf: (request: FastifyRequest) => Identity
   readonly onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+  /** Shared with whoever else looks into the same states. */
+  readonly catalogs?: ReturnType<typeof createCatalogs>
 }
 
 /** Below what every endpoint stands. */
@@ -64,8 +66,7 @@ export function mountEndpoints(server: FastifyInstance, endpoints: readonly Endp
 
 type Ask = (endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
-function createAsk({ publication, identityOf }: Mounting): Ask {
-  const catalogs = createCatalogs()
+function createAsk({ publication, identityOf, catalogs = createCatalogs() }: Mounting): Ask {
   const { recorded } = publication
   return async (endpoint, request, reply) => {
     if (!publication.isReady()) return fail(reply, NOTHING_YET)

@@ -69,7 +69,7 @@ export function openApi(endpoints: readonly Endpoint[], version: string): JsonOb
     },
     security: [{ token: [] }],
     paths: Object.fromEntries([
-      ...endpoints.map((endpoint) => [`${BASE_PATH}${endpoint.path}`, { get: operationOf(endpoint) }]),
+      ...endpoints.map((endpoint) => [`${BASE_PATH}${endpoint.path}`, operationsOf(endpoint)]),
       ...PLAIN.map((plain) => [plain.path, { get: plainOperation(plain) }]),
     ]),
     components: {
@@ -107,6 +107,17 @@ const LIST_HEADERS = {
   'X-Result-Count': { description: 'how many there are on all pages', schema: COUNT },
   Link: { description: 'the first, previous, next and last page', schema: { type: 'string' } },
 } as const satisfies JsonObject
+
+/** What is asked with a body is also, or only, sent. */
+function operationsOf(endpoint: Endpoint): JsonObject {
+  const { body } = endpoint
+  const read = operationOf(endpoint)
+  if (body === undefined) return { get: read }
+  const requestBody = { required: true, content: { 'application/json': { schema: body.schema } } }
+  const parameters = (read.parameters as readonly JsonObject[]).filter((one) => one.in === 'path')
+  const post = { ...read, operationId: `${endpoint.operation}ByBody`, parameters, requestBody }
+  return body.isNeeded ? { post } : { get: read, post }
+}
 
 function operationOf(endpoint: Endpoint): JsonObject {
   const { operation, summary, path, response, type } = endpoint

@@ -12,14 +12,17 @@ export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${hash('sha256
 /** The document of the API as a page for people: no script, nothing loaded from anywhere. */
 export function documentationPage(document: JsonObject): string {
   const { paths, info } = document as unknown as Document
-  const parts = Object.entries(paths).flatMap(([path, { get }]) => [
-    `<h2 id="${text(get.operationId)}"><code>GET ${text(path)}</code></h2>`,
-    `<p>${text(get.summary)}</p>`,
-    ...parameterTable(get.parameters ?? []),
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ ...operation, called: `${method.toUpperCase()} ${path}` })),
+  )
+  const parts = operations.flatMap(({ operationId, called, summary, parameters = [] }) => [
+    `<h2 id="${text(operationId)}"><code>${text(called)}</code></h2>`,
+    `<p>${text(summary)}</p>`,
+    ...parameterTable(parameters),
   ])
-  const items = Object.entries(paths).map(
-    ([path, { get }]) =>
-      `<li><a href="#${text(get.operationId)}"><code>${text(path)}</code></a> ${text(get.summary)}</li>`,
+  const items = operations.map(
+    ({ operationId, called, summary }) =>
+      `<li><a href="#${text(operationId)}"><code>${text(called)}</code></a> ${text(summary)}</li>`,
   )
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
@@ -35,7 +38,7 @@ export function documentationPage(document: JsonObject): string {
 
 interface Document {
   readonly info: { readonly title: string; readonly version: string; readonly description: string }
-  readonly paths: Readonly<Record<string, { readonly get: Operation }>>
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
 
 interface Operation {

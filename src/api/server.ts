@@ -25,12 +25,16 @@ export interface HttpProblem {
 /** Answers a request before anything else looks at it, where it is not to be answered otherwise. */
 export type Limit = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined
 
+/** Says to somebody who wants to change something where that is done, where it may be told. */
+export type Owner = (request: FastifyRequest) => Promise<string | undefined>
+
 /** A server without routes: with limits on everything a client can make it wait for, and errors that tell nothing of the inside. */
 export function createServer({
   bodyBytes,
   limit,
+  owner,
   ...given
-}: { readonly bodyBytes: number; readonly limit?: Limit } & Partial<Times>): FastifyInstance {
+}: { readonly bodyBytes: number; readonly limit?: Limit; readonly owner?: Owner } & Partial<Times>): FastifyInstance {
   const { requestMs, answerMs } = { ...TIMES, ...given }
   const server = fastify({
     logger: false,
@@ -65,7 +69,8 @@ export function createServer({
     if (methods.length === 0) return sendProblem(reply, { status: 404, title: 'Not Found' })
     reply.header('allow', methods.join(', '))
     if (request.method === 'OPTIONS') return reply.code(204).send()
-    return sendProblem(reply, { status: 405, title: 'Method Not Allowed' })
+    const detail = await owner?.(request)
+    return sendProblem(reply, { status: 405, title: 'Method Not Allowed', ...(detail === undefined ? {} : { detail }) })
   })
   server.setErrorHandler((error: FastifyError, _, reply) => sendProblem(reply, problemOf(error)))
   return server

@@ -63,6 +63,8 @@ export async function openApi(texts: Texts, { samples = [], ...more }: ApiOption
     onRequest: async () => undefined,
   })
   const address = await server.listen({ host: '127.0.0.1', port: 0 })
+  // One that a test leaves open does not keep all of them waiting.
+  server.server.unref()
   return {
     state: () => state,
     publish: (next, told = {}) => {

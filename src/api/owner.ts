@@ -1,0 +1,89 @@
+import type { FastifyRequest } from 'fastify'
+import { momentOf } from '../access/windows.ts'
+import { visible } from '../lib/text.ts'
+import { KINDS, type StoredResource } from '../model/resource.ts'
+import { isRefusal } from './authentication/refusal.ts'
+import type { Catalog } from './catalog.ts'
+import type { Asked, Endpoint, ValueEndpoint } from './endpoint.ts'
+import type { Authenticate } from './identity.ts'
+import { BASE_PATH, type Publication } from './mount.ts'
+import { isFault, readQuery } from './parameter.ts'
+import { viewerOf } from './viewer.ts'
+
+/** What is needed to say where something would be changed. */
+export interface Ownership {
+  readonly endpoints: readonly Endpoint[]
+  readonly publication: Publication
+  readonly authenticate: Authenticate
+  readonly catalogs: (resources: Asked['view']['state']['resources']) => Catalog
+}
+
+/**
+ * Says to whoever wants to change something over HTTP where that is done: the source, the file and the line in which what an
+ * address names is declared (api §1). `undefined` where the address names nothing of that sort, or nothing that this reader may see.
+ */
+export function createOwners(ownership: Ownership): (request: FastifyRequest) => Promise<string | undefined> {
+  const { endpoints, publication, authenticate, catalogs } = ownership
+  const known = endpoints.filter((one): one is ValueEndpoint => one.type === 'value' && one.path.includes('{'))
+  return async ({ headers, raw, url }) => {
+    const found = matching(known, url)
+    if (found === undefined || !publication.isReady()) return undefined
+    const identity = await authenticate({ headers, rawHeaders: raw.rawHeaders, url })
+    const query = readQuery('', [])
+    if (isRefusal(identity) || isFault(query)) return undefined
+    const view = publication.now()
+    const catalog = catalogs(view.state.resources)
+    const viewer = viewerOf(identity, catalog, momentOf(view.instant))
+    const { recorded } = publication
+    const path = (name: string): string => found.names.get(name) ?? ''
+    const answer = await found.endpoint.answer({ view, catalog, viewer, query, recorded, path })
+    const uid = answer.type === 'value' && 'uid' in answer.value ? String(answer.value.uid) : undefined
+    const organization = catalog.organization(path('organization'))?.name
+    const resource = uid === undefined ? undefined : resourceOf(uid, organization, catalog)
+    return resource === undefined ? undefined : placeText(resource)
+  }
+}
+
+interface Matched {
+  readonly endpoint: ValueEndpoint
+  readonly names: ReadonlyMap<string, string>
+}
+
+function matching(endpoints: readonly ValueEndpoint[], url: string): Matched | undefined {
+  const [address = ''] = url.split(/[?#]/)
+  if (!address.startsWith(`${BASE_PATH}/`)) return undefined
+  const parts = address.slice(BASE_PATH.length).split('/')
+  for (const endpoint of endpoints) {
+    const wanted = endpoint.path.split('/')
+    if (wanted.length !== parts.length) continue
+    const pairs = wanted.map((part, at) => [part, parts[at] ?? ''] as const)
+    if (!pairs.every(([part, given]) => part.startsWith('{') || part === given)) continue
+    const named = pairs.filter(([part]) => part.startsWith('{'))
+    return { endpoint, names: new Map(named.map(([part, given]) => [part.slice(1, -1), decoded(given)])) }
+  }
+  return undefined
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return ''
+  }
+}
+
+function resourceOf(uid: string, organization: string | undefined, catalog: Catalog): StoredResource | undefined {
+  const places = organization === undefined ? [''] : ['', organization]
+  for (const place of places) {
+    for (const kind of KINDS) {
+      const found = catalog.of(place, kind).find((one) => one.uid === uid)
+      if (found !== undefined) return found
+    }
+  }
+  return undefined
+}
+
+function placeText({ kind, name, origin }: StoredResource): string {
+  const place = 'path' in origin ? `${origin.path}:${origin.line}` : `the object in the cluster`
+  return visible(`nothing is changed here: ${kind} ${name} is declared in source ${origin.source}, at ${place}`)
+}
