@@ -107,6 +107,8 @@ interface Described {
 /** An endpoint that gives one thing. */
 export interface ValueEndpoint extends Described {
   readonly type: 'value'
+  /** Whether it gives a list of documents, which are told as YAML too. */
+  readonly isYaml?: boolean
   answer(asked: Asked): Answer | Promise<Answer>
 }
 

@@ -9,6 +9,7 @@ import { GROUP_ENDPOINTS } from './routes/groups.ts'
 import { HOLDING_ENDPOINTS } from './routes/holdings.ts'
 import { HOST_ENDPOINTS } from './routes/hosts.ts'
 import { KEY_ENDPOINTS } from './routes/keys.ts'
+import { LAYOUT_ENDPOINTS } from './routes/layout.ts'
 import { LEDGER_ENDPOINTS } from './routes/ledger.ts'
 import { OFFERING_ENDPOINTS } from './routes/offerings.ts'
 import { ORGANIZATION_GROUP_ENDPOINTS } from './routes/organizationgroups.ts'
@@ -40,6 +41,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...SETTING_ENDPOINTS,
   ...TAG_ENDPOINTS,
   ...CONNECTION_ENDPOINTS,
+  ...LAYOUT_ENDPOINTS,
   ...SUBSCRIPTION_ENDPOINTS,
   ...ENTITLEMENT_ENDPOINTS,
   ...PLATFORM_ENDPOINTS,

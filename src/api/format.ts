@@ -1,10 +1,12 @@
 /** As what a list may be told besides JSON: one record a line. */
 export type Table = 'csv' | 'ndjson'
-export type Format = 'json' | Table
+/** As what anything may be told; YAML are documents, one behind the other. */
+export type Format = 'json' | 'yaml' | Table
 
 /** What formats are called in `Accept` and `Content-Type`. */
 export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
   json: 'application/json',
+  yaml: 'application/yaml',
   csv: 'text/csv',
   ndjson: 'application/x-ndjson',
 }

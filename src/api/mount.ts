@@ -19,7 +19,7 @@ import type { Identity } from './identity.ts'
 import { changed, pageOf, wholeOf } from './paging.ts'
 import { isFault, type Query, readQuery } from './parameter.ts'
 import { parametersOf } from './parameters.ts'
-import { reply as answerWith, replyTable } from './reply.ts'
+import { reply as answerWith, replyTable, replyYaml } from './reply.ts'
 import { shownBy } from './schema.ts'
 import { sendProblem } from './server.ts'
 import { viewerOf } from './viewer.ts'
@@ -93,7 +93,7 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { view, query } = asked
-  const formats: readonly Format[] = ['json', ...((endpoint.type === 'list' ? endpoint.tables : undefined) ?? [])]
+  const formats = formatsOf(endpoint)
   const format = formatFor(request.headers.accept, formats)
   if (format === undefined) return fail(reply, notAcceptable(formats))
   const fields = fieldsIn(query, endpoint)
@@ -103,25 +103,33 @@ async function answer(
     const found = await endpoint.answer(asked)
     if (found.type === 'problem') return fail(reply, found)
     const links = (found.links ?? []).map(({ rel, change }) => ({ rel, url: changed(request.url, change) }))
-    return answerWith(request, reply, { view, body: shown(found.value), links })
+    const content = { view, body: shown(found.value), links }
+    return format === 'yaml' ? replyYaml(request, reply, content) : answerWith(request, reply, content)
   }
   const listing = await endpoint.answer(asked)
   if (listing.type === 'problem') return fail(reply, listing)
-  const isWhole = format !== 'json' && !query.has('page') && !query.has('page_size')
+  const table = format === 'csv' || format === 'ndjson' ? format : undefined
+  const isWhole = table !== undefined && !query.has('page') && !query.has('page_size')
   const page = isWhole ? wholeOf(listing, query) : pageOf(listing, query, request.url)
   if ('type' in page) return fail(reply, page)
   await listing.prepare?.(page.items)
   const { total, links } = page
   const content = { view, total, links }
   const show = (item: never): unknown => shown(listing.show(item))
-  if (format === 'json') return answerWith(request, reply, { ...content, body: page.items.map(show) })
+  if (table === undefined) return answerWith(request, reply, { ...content, body: page.items.map(show) })
   const known = Object.keys(fields.schema.properties ?? {})
   const columns = listing.columns?.filter((name) => known.includes(name)) ?? known
-  return replyTable(request, reply, { ...content, table: format, columns, records: recordsOf(page.items, show) })
+  return replyTable(request, reply, { ...content, table, columns, records: recordsOf(page.items, show) })
 }
 
 function* recordsOf<T>(items: readonly T[], show: (item: T) => unknown): Generator<Readonly<Record<string, unknown>>> {
   for (const item of items) yield show(item) as Readonly<Record<string, unknown>>
+}
+
+/** As what an endpoint tells what it gives, the usual one first. */
+function formatsOf(endpoint: Endpoint): readonly Format[] {
+  const others: readonly Format[] = endpoint.type === 'list' ? (endpoint.tables ?? []) : endpoint.isYaml ? ['yaml'] : []
+  return ['json', ...others]
 }
 
 function notAcceptable(formats: readonly Format[]): Trouble {

@@ -130,7 +130,10 @@ function operationOf(endpoint: Endpoint): JsonObject {
       200: {
         description: type === 'list' ? 'a page of the list' : 'what is asked for',
         headers: type === 'list' ? { ...VIEW_HEADERS, ...LIST_HEADERS } : VIEW_HEADERS,
-        content: { 'application/json': { schema: type === 'list' ? listOf(response) : response } },
+        content: {
+          'application/json': { schema: type === 'list' ? listOf(response) : response },
+          ...(type === 'value' && endpoint.isYaml ? { 'application/yaml': {} } : {}),
+        },
       },
       304: { description: 'nothing is new' },
       ...PROBLEMS,

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { writeDocuments } from '../documents/write.ts'
+import type { JsonObject } from '../model/resource.ts'
 import type { View } from './endpoint.ts'
-import { MEDIA_TYPES, type Table } from './format.ts'
+import { type Format, MEDIA_TYPES, type Table } from './format.ts'
 import { type Records, tableTexts } from './rows.ts'
 
 /** What is answered, of which view, and where one goes from it. */
@@ -28,11 +30,20 @@ export interface TableContent extends Omit<Content, 'body'> {
 export function reply(request: FastifyRequest, to: FastifyReply, content: Content): FastifyReply {
   addHeaders(to, content)
   echo(request, to)
-  const text = `${JSON.stringify(content.body)}\n`
+  return sendText(request, to, 'json', `${JSON.stringify(content.body)}\n`)
+}
+
+/** The same for documents as YAML: the body is a list of them. */
+export function replyYaml(request: FastifyRequest, to: FastifyReply, content: Content): FastifyReply {
+  addHeaders(to, content)
+  return sendText(request, to, 'yaml', writeDocuments(content.body as readonly JsonObject[]))
+}
+
+function sendText(request: FastifyRequest, to: FastifyReply, format: Format, text: string): FastifyReply {
   const etag = `"${hash('sha256', text, 'base64url').slice(0, 32)}"`
   to.header('etag', etag)
   if (request.method !== 'POST' && isKnown(request.headers['if-none-match'], etag)) return to.code(304).send()
-  return to.type(`${MEDIA_TYPES.json}; charset=utf-8`).send(text)
+  return to.type(`${MEDIA_TYPES[format]}; charset=utf-8`).send(text)
 }
 
 /** Sends a table piece by piece; it has no digest, because that would be known at its end. */
