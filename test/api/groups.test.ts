@@ -108,6 +108,24 @@ test('the members of a group are pages of people, with who looks after it', asyn
   )
 })
 
+test('a group of many tells the first 300 people, how many there are, and all of them by pages', async () => {
+  const people = Array.from({ length: 301 }, (_, at) => `p${String(at).padStart(3, '0')}`)
+  const spec = `{displayName: Big, minAdmins: 0, users: [${people.map((name) => `{name: ${name}}`)}], userGroups: [{name: all, members: [${people}]}]}`
+  const big = await openApi({
+    'big.yaml': `apiVersion: charter.sh/v1alpha1\nkind: Organization\nmetadata: {name: big}\nspec: ${spec}\n`,
+  })
+  test.after(() => big.close())
+  for (const name of ['all', 'users']) {
+    const { users, userCount } = (await big.read(`/organizations/big/groups/${name}`)).body
+    assert.equal([users.length, users[299].username, userCount], [300, 'p299', 301], name)
+    const last = await big.read(`/organizations/big/groups/${name}/members?page_size=300&page=2`)
+    assert.equal(
+      last.body.map((one: { name: string }) => one.name),
+      ['p300'],
+    )
+  }
+})
+
 test('the tree tells each group under each of its parents, and what is below it once', async () => {
   const lines = (body: readonly Record<string, string>[]) =>
     body.map(({ depth, name, repeated }) => `${'  '.repeat(Number(depth))}${name}${repeated ? ' again' : ''}`)
