@@ -21,6 +21,7 @@ import { PROGRAM_ENDPOINTS } from './routes/program.ts'
 import { RESOURCE_ENDPOINTS } from './routes/resources.ts'
 import { ROLE_ENDPOINTS } from './routes/roles.ts'
 import { SETTING_ENDPOINTS } from './routes/settings.ts'
+import { STATS_ENDPOINTS } from './routes/stats.ts'
 import { SUBSCRIPTION_ENDPOINTS } from './routes/subscriptions.ts'
 import { TAG_ENDPOINTS } from './routes/tags.ts'
 import { USAGE_ENDPOINTS } from './routes/usage.ts'
@@ -50,6 +51,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...CONSUMPTION_ENDPOINTS,
   ...ORGANIZATION_GROUP_ENDPOINTS,
   ...OFFERING_ENDPOINTS,
+  ...STATS_ENDPOINTS,
   ...POLICY_ENDPOINTS,
   ...PROGRAM_ENDPOINTS,
   ...LEDGER_ENDPOINTS,

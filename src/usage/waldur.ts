@@ -1,14 +1,24 @@
 import { by, groupBy } from '../lib/compare.ts'
-import { keyOf } from '../model/resource.ts'
+import { type Key, keyOf, type StoredResource } from '../model/resource.ts'
+import type { Sample } from '../model/usage.ts'
 import { momentOf, monthsAfter, type Span } from './calendar.ts'
-import { type Group, groupsOf } from './groups.ts'
+import type { Group } from './groups.ts'
 import { organizationSpec } from './holding.ts'
 import { decimalText } from './policies/decimal.ts'
-import type { EvaluationGiven } from './policies/evaluate.ts'
 import { amountOf, componentsOf, type Use } from './policies/measure.ts'
-import { runAt, runsOf } from './policies/runs.ts'
-import { isOf, specOf } from './spec.ts'
-import { organizationNames, type Stored, storedHolding } from './stored.ts'
+import { type Offering, runAt, runsOf } from './policies/runs.ts'
+import { specOf } from './spec.ts'
+import type { StoredHolding } from './stored.ts'
+
+/**
+ * What is told of all organizations together is worked out from: these with what they hold at an instant, and the groups, by
+ * name; and the other global resources by key.
+ */
+export interface Survey {
+  readonly groups: readonly Group[]
+  readonly holdings: readonly StoredHolding[]
+  readonly installation: ReadonlyMap<Key, StoredResource>
+}
 
 /** How many active resources the organizations of a group have (systems §1.4); the row of those without a group has empty texts. */
 export interface ActiveResources {
@@ -48,37 +58,45 @@ export interface ProviderCount {
  * organization in several groups counts in each of them, so the rows do not add up. `isRecursive`: with the groups below, each
  * organization once.
  */
-export function activeResources(state: Stored, isRecursive = false): readonly ActiveResources[] {
-  const counts = new Map<string, number>()
-  const grouped = new Set<string>()
-  for (const resource of state.resources.values()) {
-    const isCounted = isOf('Workspace')(resource) || isOf('Host')(resource)
-    if (isCounted && specOf(resource).archived !== true)
-      counts.set(resource.namespace, (counts.get(resource.namespace) ?? 0) + 1)
-  }
+export function activeResources({ groups, holdings }: Survey, isRecursive = false): readonly ActiveResources[] {
+  const counts = new Map(holdings.map((holding) => [holding.name, activeIn(holding)]))
   const sum = (names: readonly string[]): number => names.reduce((total, name) => total + (counts.get(name) ?? 0), 0)
-  const groups = groupsOf(state).map(({ direct, all, displayName, uid }) => {
-    for (const name of direct) grouped.add(name)
+  const grouped = new Set(groups.flatMap(({ direct }) => direct))
+  const others = holdings.flatMap(({ name }) => (grouped.has(name) ? [] : [name]))
+  const rows = groups.map(({ direct, all, displayName, uid }) => {
     return { name: displayName, uuid: uid, count: sum(isRecursive ? all : direct) }
   })
-  const others = organizationNames(state).filter((name) => !grouped.has(name))
-  const rows = [...groups, { name: '', uuid: '', count: sum(others) }]
-  return rows.filter(({ count }) => count > 0).sort(by(({ name, uuid }) => `${name}\u0000${uuid}`))
+  return [...rows, { name: '', uuid: '', count: sum(others) }]
+    .filter(({ count }) => count > 0)
+    .sort(by(({ name, uuid }) => `${name}\u0000${uuid}`))
+}
+
+function activeIn(holding: StoredHolding): number {
+  return [...holding.of('Workspace'), ...holding.of('Host')].filter(({ spec }) => spec.archived !== true).length
+}
+
+/** Whether what an organization uses of an offering is told. */
+export type Telling = (organization: StoredHolding, offering: Offering) => boolean
+
+/** What is surveyed with what was measured, in order of time and each once; `isTold` leaves out what is not for a reader. */
+export interface Measured {
+  readonly survey: Survey
+  readonly samples: readonly Sample[]
+  readonly isTold?: Telling
 }
 
 /**
  * How much of each component of each offering was used in a span by all who are subscribed to it: a row for each group of the
  * offering, or one with empty texts, so that sums over groups count twice, as Waldur's do. By offering, component and group.
  */
-export function componentUsages(given: EvaluationGiven, span: Span): readonly ComponentUsage[] {
-  const { state } = given
+export function componentUsages(given: Measured, span: Span): readonly ComponentUsage[] {
   const uses = usesIn(given).filter(({ moment }) => span.from <= moment && moment < span.until)
-  const groups = new Map(groupsOf(state).map((group) => [group.name, group]))
+  const groups = new Map(given.survey.groups.map((group) => [group.name, group]))
   const rows = [...groupBy(uses, componentOf).values()].flatMap((own) => {
     const [first] = own
     const offering = first?.run.offering
     if (first === undefined || offering === undefined) return []
-    const { uid = '' } = state.resources.get(keyOf(offering)) ?? {}
+    const { uid = '' } = given.survey.installation.get(keyOf(offering)) ?? {}
     const { country = '', organizationGroups = [] } = specOf(offering)
     const row = {
       usage: decimalText(amountOf(own)),
@@ -99,7 +117,7 @@ export function componentUsages(given: EvaluationGiven, span: Span): readonly Co
 const NO_GROUP: Pick<Group, 'displayName' | 'uid'> = { displayName: '', uid: '' }
 
 /** The rows of `componentUsages` for each calendar month of a span that begins with one, oldest first. */
-export function monthlyComponentUsages(given: EvaluationGiven, span: Span): readonly MonthlyComponentUsage[] {
+export function monthlyComponentUsages(given: Measured, span: Span): readonly MonthlyComponentUsage[] {
   const rows: MonthlyComponentUsage[] = []
   for (let index = 0, from = span.from; from < span.until; index++) {
     const until = monthsAfter(span.from, index + 1)
@@ -116,20 +134,24 @@ export function monthlyComponentUsages(given: EvaluationGiven, span: Span): read
  * How many declared users, or workspaces of type project, each customer of each provider has who is subscribed to one of its
  * offerings at the instant: a row for each group of the customer, or one with empty texts. By provider, customer and group.
  */
-export function providerCounts(what: 'users' | 'projects', state: Stored, instant: string): readonly ProviderCount[] {
-  const groups = new Map(groupsOf(state).map((group) => [group.name, group]))
-  const rows = organizationNames(state).flatMap((name) => {
-    const holding = storedHolding(name, state, instant)
-    if (holding === undefined) return []
+export function providerCounts(
+  what: 'users' | 'projects',
+  { groups: all, holdings }: Survey,
+  isTold: Telling = () => true,
+): readonly ProviderCount[] {
+  const groups = new Map(all.map((group) => [group.name, group]))
+  const uids = new Map(holdings.map(({ name, organization }) => [name, organization.uid]))
+  const rows = holdings.flatMap((holding) => {
     const { organizationGroups = [], displayName = '' } = organizationSpec(holding) ?? {}
-    const moment = momentOf(instant)
+    const moment = momentOf(holding.instant)
     const running = runsOf(holding).filter(({ from, until }) => from <= moment && moment < until)
-    const providers = new Set(running.flatMap(({ offering }) => (offering && specOf(offering).provider) ?? []))
+    const offerings = running.flatMap(({ offering }) => (offering && isTold(holding, offering) ? [offering] : []))
+    const providers = new Set(offerings.flatMap((offering) => specOf(offering).provider ?? []))
     const count = what === 'users' ? holding.of('User').length : projectsOf(holding)
     const named = organizationGroups.flatMap((group) => groups.get(group) ?? [])
     return [...providers].flatMap((provider) =>
       (named.length === 0 ? [NO_GROUP] : named).map((group) => ({
-        service_provider_uuid: uidOf(provider, state),
+        service_provider_uuid: uids.get(provider) ?? '',
         customer_uuid: holding.organization.uid,
         customer_name: displayName,
         customer_organization_group_uuid: group.uid,
@@ -143,25 +165,23 @@ export function providerCounts(what: 'users' | 'projects', state: Stored, instan
   )
 }
 
-function projectsOf(holding: NonNullable<ReturnType<typeof storedHolding>>): number {
-  return holding.of('Workspace').filter((one) => isOf('Workspace')(one) && specOf(one).type === 'project').length
-}
-
-function uidOf(organization: string, { resources }: Stored): string {
-  return resources.get(keyOf({ kind: 'Organization', namespace: '', name: organization }))?.uid ?? ''
+function projectsOf(holding: StoredHolding): number {
+  return holding.of('Workspace').filter(({ spec }) => spec.type === 'project').length
 }
 
 /** The samples that belong to a component of the offering to which their organization was subscribed when they were taken. */
-function usesIn({ samples, state, instant }: EvaluationGiven): readonly Use[] {
+function usesIn({ survey, samples, isTold = () => true }: Measured): readonly Use[] {
+  const holdings = new Map(survey.holdings.map((holding) => [holding.name, holding]))
   return [...groupBy(samples, ({ organization }) => organization)].flatMap(([name, own]) => {
-    const holding = storedHolding(name, state, instant)
+    const holding = holdings.get(name)
     if (holding === undefined) return []
     const runs = runsOf(holding)
+    const told = new Set(runs.filter(({ offering }) => offering !== undefined && isTold(holding, offering)))
     return own.flatMap((sample) => {
       const moment = momentOf(sample.start)
       const run = runAt(runs, moment)
       const components = run?.offering === undefined ? [] : componentsOf(run.offering)
-      return run !== undefined && components.some(({ type }) => type === sample.component)
+      return run !== undefined && told.has(run) && components.some(({ type }) => type === sample.component)
         ? [{ sample, moment, run }]
         : []
     })

@@ -1,9 +1,18 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { keyOf } from '../../src/model/resource.ts'
 import { bucketsOf } from '../../src/usage/buckets.ts'
 import { groupsOf, totalSeries } from '../../src/usage/groups.ts'
 import { seriesOf } from '../../src/usage/series.ts'
-import { activeResources, componentUsages, monthlyComponentUsages, providerCounts } from '../../src/usage/waldur.ts'
+import { organizationNames, type Stored, storedHolding } from '../../src/usage/stored.ts'
+import {
+  activeResources,
+  componentUsages,
+  monthlyComponentUsages,
+  providerCounts,
+  type Survey,
+  type Telling,
+} from '../../src/usage/waldur.ts'
 import { storedState } from '../support/holdings.ts'
 import { sample } from '../support/samples.ts'
 
@@ -40,6 +49,19 @@ const STATE = storedState({
   },
   plans: { cloud: { offering: 'compute' }, free: { offering: 'free' } },
 })
+
+/** All that a state has, at an instant. */
+function surveyOf(state: Stored, instant: string): Survey {
+  const global = [...state.resources.values()].filter(({ namespace }) => namespace === '')
+  return {
+    groups: groupsOf(state),
+    holdings: organizationNames(state).flatMap((name) => storedHolding(name, state, instant) ?? []),
+    installation: new Map(global.map((one) => [keyOf(one), one])),
+  }
+}
+
+const INSTANT = '2026-03-15T00:00:00Z'
+const SURVEY = surveyOf(STATE, INSTANT)
 const uid = (kind: string, name: string) => `uid of ${kind}//${name}`
 
 test('an organization is once in a group, and once in each group above', () => {
@@ -94,7 +116,7 @@ test('series of organizations add up bucket by bucket, deltas and gauges each fo
 })
 
 test('active resources are told for each group, and once for those without one', () => {
-  const rows = (isRecursive: boolean) => activeResources(STATE, isRecursive).map(({ name, count }) => [name, count])
+  const rows = (isRecursive: boolean) => activeResources(SURVEY, isRecursive).map(({ name, count }) => [name, count])
   assert.equal(rows(false), [
     ['', 1],
     ['Education', 2],
@@ -107,12 +129,11 @@ test('active resources are told for each group, and once for those without one',
     ['Schools', 3],
     ['Universities', 2],
   ])
-  assert.equal(activeResources(STATE)[1], { name: 'Education', uuid: uid('OrganizationGroup', 'education'), count: 2 })
+  assert.equal(activeResources(SURVEY)[1], { name: 'Education', uuid: uid('OrganizationGroup', 'education'), count: 2 })
 })
 
 const GIVEN = {
-  state: STATE,
-  instant: '2026-03-15T00:00:00Z',
+  survey: SURVEY,
   samples: [
     sample('2026-01-31T23:59:59Z', 100),
     sample('2026-02-01', 0.1),
@@ -168,11 +189,7 @@ test('by months each row says which one it is', () => {
 
 test('users and projects of customers are told to their provider, a row for each group of the customer', () => {
   const told = (what: 'users' | 'projects') =>
-    providerCounts(what, STATE, GIVEN.instant).map((row) => [
-      row.customer_name,
-      row.customer_organization_group_name,
-      row.count,
-    ])
+    providerCounts(what, SURVEY).map((row) => [row.customer_name, row.customer_organization_group_name, row.count])
   assert.equal(told('users'), [
     ['The acme', 'Education', 2],
     ['The acme', 'Schools', 2],
@@ -180,7 +197,7 @@ test('users and projects of customers are told to their provider, a row for each
     ['The globex', 'Schools', 0],
   ])
   assert.equal(told('projects')[0], ['The acme', 'Education', 2])
-  assert.equal(providerCounts('users', STATE, GIVEN.instant)[0], {
+  assert.equal(providerCounts('users', SURVEY)[0], {
     service_provider_uuid: uid('Organization', 'umbrella'),
     customer_uuid: uid('Organization', 'acme'),
     customer_name: 'The acme',
@@ -188,7 +205,23 @@ test('users and projects of customers are told to their provider, a row for each
     customer_organization_group_name: 'Education',
     count: 2,
   })
-  assert.equal(providerCounts('users', STATE, '2025-06-01'), [])
+  assert.equal(providerCounts('users', surveyOf(STATE, '2025-06-01')), [])
+})
+
+test('what is not for a reader is left out, of use as of customers', () => {
+  const isTold: Telling = ({ name }, offering) => name === 'globex' && offering.name === 'compute'
+  const usage = componentUsages({ ...GIVEN, isTold }, FEBRUARY)
+  assert.equal(
+    usage.map((row) => [row.usage, row.component_type, row.organization_group_name]),
+    [
+      ['5', 'cpu', 'Schools'],
+      ['5', 'cpu', 'Universities'],
+    ],
+  )
+  assert.equal(
+    providerCounts('users', SURVEY, isTold).map((row) => row.customer_name),
+    ['The globex'],
+  )
 })
 
 test.run()

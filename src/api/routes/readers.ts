@@ -54,7 +54,7 @@ export function isOffered({ spec }: StoredResource): boolean {
 }
 
 /** Whether an offering or a plan is open to organizations of some groups: it names none, or exactly one of these. */
-export function isOpenTo({ spec }: StoredResource, groups: ReadonlySet<string>): boolean {
+export function isOpenTo({ spec }: Pick<StoredResource, 'spec'>, groups: ReadonlySet<string>): boolean {
   const open = names(spec, 'organizationGroups')
   return open.length === 0 || open.some((group) => groups.has(group))
 }
