@@ -71,7 +71,7 @@ export const SUBSCRIPTION_ENDPOINTS: readonly Endpoint[] = [
     isDated: true,
     answer: (asked) =>
       inOrganization(asked, async (organization) => {
-        const removed = await removedSubscriptions(asked, organization)
+        const removed = await asked.recorded.inTurn(() => removedSubscriptions(asked, organization))
         const wanted = asked.query.text('state')
         return {
           type: 'list',
