@@ -5,6 +5,7 @@ import type { State, StoredResources } from '../model/state.ts'
 import type { Status } from '../model/status.ts'
 import type { Sample, SampleQuery } from '../model/usage.ts'
 import type { Catalog } from './catalog.ts'
+import type { Places } from './feed.ts'
 import type { Table } from './format.ts'
 import type { Parameter, Query } from './parameter.ts'
 import type { HttpProblem } from './server.ts'
@@ -24,6 +25,7 @@ export interface Asked {
   readonly viewer: Viewer
   readonly query: Query
   readonly recorded: Recorded
+  readonly places: Places
   /** What was sent with the question, as the endpoint's schema wants it. */
   readonly body?: JsonObject
   path(name: string): string
@@ -109,6 +111,8 @@ export interface ValueEndpoint extends Described {
   readonly type: 'value'
   /** Whether it gives a list of documents, which are told as YAML too. */
   readonly isYaml?: boolean
+  /** As what a list is told besides JSON. */
+  readonly tables?: readonly Table[]
   answer(asked: Asked): Answer | Promise<Answer>
 }
 

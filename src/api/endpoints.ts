@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint.ts'
 import { ACCESS_REPORT_ENDPOINTS } from './routes/accessreport.ts'
+import { AUDIT_ENDPOINTS } from './routes/audit.ts'
 import { CONNECTION_ENDPOINTS } from './routes/connections.ts'
 import { CONSUMPTION_ENDPOINTS } from './routes/consumption.ts'
 import { EFFECTIVE_ACCESS_ENDPOINTS } from './routes/effectiveaccess.ts'
@@ -49,6 +50,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...RESOURCE_ENDPOINTS,
   ...USAGE_ENDPOINTS,
   ...CONSUMPTION_ENDPOINTS,
+  ...AUDIT_ENDPOINTS,
   ...ORGANIZATION_GROUP_ENDPOINTS,
   ...OFFERING_ENDPOINTS,
   ...STATS_ENDPOINTS,

@@ -5,6 +5,7 @@ import { ConflictError, StoreError } from '../model/errors.ts'
 import type { Moment, Past } from '../model/past.ts'
 import type { JsonObject } from '../model/resource.ts'
 import { createCatalogs } from './catalog.ts'
+import { createCursors } from './cursor.ts'
 import {
   type Asked,
   badParameter,
@@ -14,12 +15,14 @@ import {
   type Trouble,
   type View,
 } from './endpoint.ts'
+import { placesFor } from './feed.ts'
 import { type Format, formatFor, MEDIA_TYPES } from './format.ts'
 import type { Identity } from './identity.ts'
 import { changed, pageOf, wholeOf } from './paging.ts'
 import { isFault, type Query, readQuery } from './parameter.ts'
 import { parametersOf } from './parameters.ts'
 import { reply as answerWith, replyTable, replyYaml } from './reply.ts'
+import type { Records } from './rows.ts'
 import { shownBy } from './schema.ts'
 import { sendProblem } from './server.ts'
 import { viewerOf } from './viewer.ts'
@@ -67,6 +70,7 @@ export function mountEndpoints(server: FastifyInstance, endpoints: readonly Endp
 type Ask = (endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
 function createAsk({ publication, identityOf, catalogs = createCatalogs() }: Mounting): Ask {
+  const cursors = createCursors()
   const { recorded } = publication
   return async (endpoint, request, reply) => {
     if (!publication.isReady()) return fail(reply, NOTHING_YET)
@@ -78,7 +82,8 @@ function createAsk({ publication, identityOf, catalogs = createCatalogs() }: Mou
     const viewer = viewerOf(identityOf(request), catalog, momentOf(view.instant))
     const names = request.params as Readonly<Record<string, string>>
     const sent = endpoint.body === undefined || request.method !== 'POST' ? {} : { body: request.body as JsonObject }
-    const asked: Asked = { view, catalog, viewer, query, recorded, ...sent, path: (name) => names[name] ?? '' }
+    const places = placesFor(cursors, request.url)
+    const asked: Asked = { view, catalog, viewer, query, recorded, places, ...sent, path: (name) => names[name] ?? '' }
     return answer(endpoint, asked, request, reply).catch((error: unknown) => {
       if (error instanceof StoreError || error instanceof ConflictError) return fail(reply, NOT_NOW)
       throw error
@@ -103,8 +108,13 @@ async function answer(
     const found = await endpoint.answer(asked)
     if (found.type === 'problem') return fail(reply, found)
     const links = (found.links ?? []).map(({ rel, change }) => ({ rel, url: changed(request.url, change) }))
-    const content = { view, body: shown(found.value), links }
-    return format === 'yaml' ? replyYaml(request, reply, content) : answerWith(request, reply, content)
+    const body = shown(found.value)
+    const content = { view, body, links }
+    if (format === 'yaml') return replyYaml(request, reply, content)
+    if (format === 'json') return answerWith(request, reply, content)
+    const { items } = endpoint.response
+    const columns = Object.keys((items as JsonObject | undefined)?.properties ?? {})
+    return replyTable(request, reply, { view, links, table: format, columns, records: body as Records })
   }
   const listing = await endpoint.answer(asked)
   if (listing.type === 'problem') return fail(reply, listing)
@@ -128,8 +138,8 @@ function* recordsOf<T>(items: readonly T[], show: (item: T) => unknown): Generat
 
 /** As what an endpoint tells what it gives, the usual one first. */
 function formatsOf(endpoint: Endpoint): readonly Format[] {
-  const others: readonly Format[] = endpoint.type === 'list' ? (endpoint.tables ?? []) : endpoint.isYaml ? ['yaml'] : []
-  return ['json', ...others]
+  const isYaml = endpoint.type === 'value' && endpoint.isYaml === true
+  return ['json', ...(endpoint.tables ?? []), ...(isYaml ? (['yaml'] as const) : [])]
 }
 
 function notAcceptable(formats: readonly Format[]): Trouble {

@@ -4,7 +4,9 @@ import { visible } from '../lib/text.ts'
 import { KINDS, type StoredResource } from '../model/resource.ts'
 import { isRefusal } from './authentication/refusal.ts'
 import type { Catalog } from './catalog.ts'
+import { createCursors } from './cursor.ts'
 import type { Asked, Endpoint, ValueEndpoint } from './endpoint.ts'
+import { placesFor } from './feed.ts'
 import type { Authenticate } from './identity.ts'
 import { BASE_PATH, type Publication } from './mount.ts'
 import { isFault, readQuery } from './parameter.ts'
@@ -25,6 +27,7 @@ export interface Ownership {
 export function createOwners(ownership: Ownership): (request: FastifyRequest) => Promise<string | undefined> {
   const { endpoints, publication, authenticate, catalogs } = ownership
   const known = endpoints.filter((one): one is ValueEndpoint => one.type === 'value' && one.path.includes('{'))
+  const cursors = createCursors()
   return async ({ headers, raw, url }) => {
     const found = matching(known, url)
     if (found === undefined || !publication.isReady()) return undefined
@@ -35,8 +38,9 @@ export function createOwners(ownership: Ownership): (request: FastifyRequest) =>
     const catalog = catalogs(view.state.resources)
     const viewer = viewerOf(identity, catalog, momentOf(view.instant))
     const { recorded } = publication
+    const places = placesFor(cursors, url)
     const path = (name: string): string => found.names.get(name) ?? ''
-    const answer = await found.endpoint.answer({ view, catalog, viewer, query, recorded, path })
+    const answer = await found.endpoint.answer({ view, catalog, viewer, query, recorded, places, path })
     const uid = answer.type === 'value' && 'uid' in answer.value ? String(answer.value.uid) : undefined
     const organization = catalog.organization(path('organization'))?.name
     const resource = uid === undefined ? undefined : resourceOf(uid, organization, catalog)
