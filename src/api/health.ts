@@ -3,6 +3,8 @@ import type { Status } from '../model/status.ts'
 import { identityOf, requireIdentity } from './authentication/require.ts'
 import { hasRole } from './authentication/role.ts'
 import { createCatalogs } from './catalog.ts'
+import { mountSystems } from './compat/mount.ts'
+import { SYSTEMS } from './compat/systems.ts'
 import { mountDocument } from './document.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import type { Authenticate, Role } from './identity.ts'
@@ -55,6 +57,8 @@ export function createHttp(shown: Shown): FastifyInstance {
     reply.type('application/json').send(statusJson(status())),
   )
   mountDocument(server, ENDPOINTS, version)
-  mountEndpoints(server, ENDPOINTS, { publication, identityOf, onRequest: requireIdentity(authenticate), catalogs })
+  const mounting = { catalogs, publication, identityOf, onRequest: requireIdentity(authenticate) }
+  mountEndpoints(server, ENDPOINTS, mounting)
+  mountSystems(server, SYSTEMS, mounting)
   return server
 }

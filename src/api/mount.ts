@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { momentOf } from '../access/windows.ts'
 import { instantOf } from '../lib/instant.ts'
+import { once } from '../lib/once.ts'
 import { ConflictError, StoreError } from '../model/errors.ts'
 import type { Moment, Past } from '../model/past.ts'
 import type { JsonObject } from '../model/resource.ts'
-import { createCatalogs } from './catalog.ts'
+import type { createCatalogs } from './catalog.ts'
 import { createCursors } from './cursor.ts'
 import {
   type Asked,
@@ -38,15 +39,18 @@ export interface Publication {
 
 /** What is put around endpoints: who asks was found out before (`identityOf`). */
 export interface Mounting {
+  /** One for all that is mounted on a server: what is worked out of a state is worked out once. */
+  readonly catalogs: ReturnType<typeof createCatalogs>
   readonly publication: Publication
   readonly identityOf: (request: FastifyRequest) => Identity
   readonly onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
-  /** Shared with whoever else looks into the same states. */
-  readonly catalogs?: ReturnType<typeof createCatalogs>
 }
 
 /** Below what every endpoint stands. */
 export const BASE_PATH = '/api/v1'
+
+/** One key for all cursors of this program: they are good for as long as it runs. */
+const cursors = once(() => createCursors())
 
 /** So much may be sent with a question. */
 const BODY_BYTES = 16 * 1024
@@ -69,26 +73,38 @@ export function mountEndpoints(server: FastifyInstance, endpoints: readonly Endp
 
 type Ask = (endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
-function createAsk({ publication, identityOf, catalogs = createCatalogs() }: Mounting): Ask {
-  const cursors = createCursors()
-  const { recorded } = publication
+function createAsk(mounting: Mounting): Ask {
+  const { publication } = mounting
   return async (endpoint, request, reply) => {
     if (!publication.isReady()) return fail(reply, NOTHING_YET)
     const query = readQuery(request.url, parametersOf(endpoint))
     if (isFault(query)) return fail(reply, badParameter(query.name, query.detail))
     const view = await viewFor(query, publication)
     if ('type' in view) return fail(reply, view)
-    const catalog = catalogs(view.state.resources)
-    const viewer = viewerOf(identityOf(request), catalog, momentOf(view.instant))
-    const names = request.params as Readonly<Record<string, string>>
     const sent = endpoint.body === undefined || request.method !== 'POST' ? {} : { body: request.body as JsonObject }
-    const places = placesFor(cursors, request.url)
-    const asked: Asked = { view, catalog, viewer, query, recorded, places, ...sent, path: (name) => names[name] ?? '' }
-    return answer(endpoint, asked, request, reply).catch((error: unknown) => {
-      if (error instanceof StoreError || error instanceof ConflictError) return fail(reply, NOT_NOW)
-      throw error
-    })
+    const asked = { ...askedBy(request, { view, query }, mounting), ...sent }
+    return answer(endpoint, asked, request, reply).catch((error: unknown) => fail(reply, notReadable(error)))
   }
+}
+
+/** What a request asks, of a view and with a query that are chosen, by whoever sent it. */
+export function askedBy(
+  request: FastifyRequest,
+  { view, query }: Pick<Asked, 'view' | 'query'>,
+  { catalogs, identityOf, publication }: Mounting,
+): Asked {
+  const catalog = catalogs(view.state.resources)
+  const viewer = viewerOf(identityOf(request), catalog, momentOf(view.instant))
+  const names = request.params as Readonly<Record<string, string>>
+  const { recorded } = publication
+  const places = placesFor(cursors(), request.url)
+  return { view, catalog, viewer, query, recorded, places, path: (name) => names[name] ?? '' }
+}
+
+/** What is answered where what is recorded cannot be read; throws any other error again. */
+export function notReadable(error: unknown): Trouble {
+  if (error instanceof StoreError || error instanceof ConflictError) return NOT_NOW
+  throw error
 }
 
 async function answer(
@@ -152,7 +168,8 @@ const NOT_NOW: Trouble = {
   problem: { status: 503, title: 'Service Unavailable', detail: 'what is recorded cannot be read now' },
 }
 
-const NOTHING_YET: Trouble = {
+/** Before the first pass of a new installation is over. */
+export const NOTHING_YET: Trouble = {
   type: 'problem',
   problem: { status: 503, title: 'Service Unavailable', detail: 'nothing has been reconciled yet' },
 }

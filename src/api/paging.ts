@@ -109,7 +109,8 @@ function compare(left: string | number, right: string | number): number {
   return typeof left === 'number' && typeof right === 'number' ? left - right : byText(String(left), String(right))
 }
 
-function linksOf(url: string, page: number, last: number): Page<never>['links'] {
+/** The addresses of the pages around a page, of as many as there are. */
+export function linksOf(url: string, page: number, last: number): Page<never>['links'] {
   const to = (rel: Page<never>['links'][number]['rel'], number: number) => ({
     rel,
     url: changed(url, { page: String(number) }),

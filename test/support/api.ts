@@ -1,9 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import * as assert from 'uvu/assert'
+import { createCatalogs } from '../../src/api/catalog.ts'
+import { COMPAT_PATH, mountSystems } from '../../src/api/compat/mount.ts'
+import { SYSTEMS } from '../../src/api/compat/systems.ts'
 import { ENDPOINTS } from '../../src/api/endpoints.ts'
 import type { Identity } from '../../src/api/identity.ts'
-import { BASE_PATH, mountEndpoints, type Publication } from '../../src/api/mount.ts'
+import { BASE_PATH, type Mounting, mountEndpoints, type Publication } from '../../src/api/mount.ts'
 import { createServer } from '../../src/api/server.ts'
 import type { State } from '../../src/model/state.ts'
 import type { Status } from '../../src/model/status.ts'
@@ -34,6 +37,10 @@ export interface Read {
 /** A server over what texts declare; `read` is a GET as somebody (the operator), held against the endpoint's schema. */
 export interface Api {
   read(path: string, as?: Identity, init?: RequestInit): Promise<Read>
+  /** The same of another system's address, below `/compat`; it is held against nothing. */
+  compat(path: string, as?: Identity, init?: RequestInit): Promise<Read>
+  /** Where the server listens: `http://127.0.0.1:1234`. */
+  readonly address: string
   state(): State
   /** What is published from now on. */
   publish(state: State, status?: Partial<Status>): void
@@ -57,15 +64,27 @@ export async function openApi(texts: Texts, { samples = [], ...more }: ApiOption
   const publication = createPublication(turns, kept, { now: () => INSTANT })
   let identity = OPERATOR
   const server = createServer({ bodyBytes: 0 })
-  mountEndpoints(server, ENDPOINTS, {
+  const mounting: Mounting = {
+    catalogs: createCatalogs(),
     publication: { ...publication, isReady: () => true, ...more },
     identityOf: () => identity,
     onRequest: async () => undefined,
-  })
+  }
+  mountEndpoints(server, ENDPOINTS, mounting)
+  mountSystems(server, SYSTEMS, mounting)
   const address = await server.listen({ host: '127.0.0.1', port: 0 })
   // One that a test leaves open does not keep all of them waiting.
   server.server.unref()
+  const ask = async (path: string, as: Identity, init: RequestInit): Promise<Read> => {
+    identity = as
+    const answer = await fetch(`${address}${path}`, init)
+    const text = await answer.text()
+    const type = answer.headers.get('content-type') ?? ''
+    const body = /[/+]json\b/.test(type) && text !== '' ? JSON.parse(text) : undefined
+    return { status: answer.status, headers: answer.headers, text, body }
+  }
   return {
+    address,
     state: () => state,
     publish: (next, told = {}) => {
       state = next
@@ -76,14 +95,11 @@ export async function openApi(texts: Texts, { samples = [], ...more }: ApiOption
       state = installation.state()
     },
     async read(path, as = OPERATOR, init = {}) {
-      identity = as
-      const answer = await fetch(`${address}${BASE_PATH}${path}`, init)
-      const text = await answer.text()
-      const type = answer.headers.get('content-type') ?? ''
-      const body = /[/+]json\b/.test(type) && text !== '' ? JSON.parse(text) : undefined
-      if (answer.status === 200 && body !== undefined && !path.includes('fields=')) assertSchema(path, body)
-      return { status: answer.status, headers: answer.headers, text, body }
+      const found = await ask(`${BASE_PATH}${path}`, as, init)
+      if (found.status === 200 && found.body !== undefined && !path.includes('fields=')) assertSchema(path, found.body)
+      return found
     },
+    compat: (path, as = OPERATOR, init = {}) => ask(`${COMPAT_PATH}${path}`, as, init),
     close: () => server.close(),
   }
 }

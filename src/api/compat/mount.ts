@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify'
+import type { Trouble } from '../endpoint.ts'
+import { askedBy, type Mounting, NOTHING_YET, notReadable } from '../mount.ts'
+import { reply as answerWith } from '../reply.ts'
+import { type HttpProblem, sendProblem } from '../server.ts'
+import { originOf } from './address.ts'
+import { lenientQuery } from './query.ts'
+import type { System, SystemAsked, SystemEndpoint, SystemValue } from './system.ts'
+
+/** Below what the addresses of other systems stand. */
+export const COMPAT_PATH = '/compat'
+
+/**
+ * Puts other systems' addresses on a server, beside `/api/v1` and behind the same door: each response is made of one state at
+ * one instant and says which. Whatever goes wrong below an address of a system is told as that system tells it.
+ */
+export function mountSystems(server: FastifyInstance, systems: readonly System[], mounting: Mounting): void {
+  speakFor(server, systems)
+  const { onRequest, publication } = mounting
+  for (const system of systems) {
+    for (const endpoint of system.endpoints) {
+      const url = `${baseOf(system)}${endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
+      server.get(url, { onRequest }, async (request, reply) => {
+        if (!publication.isReady()) return sendProblem(reply, NOTHING_YET.problem)
+        const view = publication.now()
+        const origin = originOf(request)
+        const asked = {
+          ...askedBy(request, { view, query: lenientQuery(request.url) }, mounting),
+          base: `${origin}${baseOf(system)}`,
+          address: `${origin}${request.url}`,
+        }
+        const found = await answerOf(endpoint, asked).catch(notReadable)
+        if (found.type === 'problem') return sendProblem(reply, found.problem)
+        const { value, ...more } = found
+        return answerWith(request, reply, { view, body: value, ...more })
+      })
+    }
+  }
+}
+
+/** A promise in any case, so that what goes wrong goes one way. */
+async function answerOf({ answer }: SystemEndpoint, asked: SystemAsked): Promise<SystemValue | Trouble> {
+  return answer(asked)
+}
+
+/** Puts every problem of a request to a system into that system's words, be it of the door, the route or the endpoint. */
+function speakFor(server: FastifyInstance, systems: readonly System[]): void {
+  server.addHook('onSend', async ({ url, method }, reply, payload) => {
+    const system = systems.find((one) => url.startsWith(`${baseOf(one)}/`))
+    if (system === undefined || typeof payload !== 'string') return payload
+    if (!String(reply.getHeader('content-type')).startsWith('application/problem+json')) return payload
+    reply.type('application/json; charset=utf-8')
+    const problem = JSON.parse(payload) as HttpProblem
+    return `${JSON.stringify(system.error(problem, method))}\n`
+  })
+}
+
+function baseOf({ name }: System): string {
+  return `${COMPAT_PATH}/${name}`
+}

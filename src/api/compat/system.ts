@@ -1,0 +1,32 @@
+import type { Asked, Trouble } from '../endpoint.ts'
+import type { HttpProblem } from '../server.ts'
+
+/** A request to an address of another system: `query` is read as that system reads it, `base` is where the system begins, as an absolute address. */
+export interface SystemAsked extends Asked {
+  readonly base: string
+  /** The absolute address of the request, with its query. */
+  readonly address: string
+}
+
+/** What is answered, as that system spells it; of a list `total` says how many there are in all. */
+export interface SystemValue {
+  readonly type: 'value'
+  readonly value: unknown
+  readonly total?: number
+  readonly links?: readonly { readonly rel: string; readonly url: string }[]
+}
+
+/** An address of another system that can be read, below `/compat/<system>`, with names in braces. */
+export interface SystemEndpoint {
+  readonly path: string
+  answer(asked: SystemAsked): SystemValue | Trouble | Promise<SystemValue | Trouble>
+}
+
+/** Another system whose addresses, fields and errors are served from what is stored (api §6). */
+export interface System {
+  /** As addresses have it. */
+  readonly name: string
+  readonly endpoints: readonly SystemEndpoint[]
+  /** The body with which that system tells a problem of a request with this method. */
+  error(problem: HttpProblem, method: string): object
+}

@@ -1,0 +1,5 @@
+import type { System } from './system.ts'
+import { WALDUR } from './waldur.ts'
+
+/** The systems whose addresses are served (api §6). */
+export const SYSTEMS: readonly System[] = [WALDUR]

@@ -1,0 +1,72 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createAuthenticate } from '../../../src/api/authentication/authenticate.ts'
+import { operatorOf } from '../../../src/api/authentication/tokens.ts'
+import { originOf } from '../../../src/api/compat/address.ts'
+import { lenientQuery } from '../../../src/api/compat/query.ts'
+import { createHttp } from '../../../src/api/health.ts'
+import { systemClock } from '../../../src/lib/clock.ts'
+import { noLog } from '../../../src/lib/log.ts'
+import type { Status } from '../../../src/model/status.ts'
+import { ask, listening } from '../../support/http.ts'
+import { NOTHING_PUBLISHED } from '../../support/publication.ts'
+
+const TOKEN = 'a-token-of-the-operator-with-enough-characters'
+const LIST = '/compat/waldur/api/organization-groups/'
+
+async function onHttp(work: (get: (path: string, token?: string) => ReturnType<typeof ask>) => Promise<void>) {
+  const server = createHttp({
+    status: () => ({ isReady: false }) as Status,
+    metrics: async () => ({ type: 'text/plain', text: '' }),
+    isAlive: () => true,
+    authenticate: createAuthenticate({ tokens: [operatorOf(TOKEN)] }, { log: noLog, clock: systemClock }),
+    limit: () => undefined,
+    publication: NOTHING_PUBLISHED,
+    version: '0.0.0',
+  })
+  await listening(server, (port) =>
+    work((path, token) => ask(port, { path, headers: token === undefined ? {} : { authorization: `Token ${token}` } })),
+  )
+}
+
+test('other systems stand behind the same door as everything else, which answers in their words', async () => {
+  await onHttp(async (get) => {
+    for (const token of [undefined, `${TOKEN}x`]) {
+      const { status, headers, body } = await get(LIST, token)
+      assert.equal([status, headers['www-authenticate']], [401, 'Bearer realm="charter"'])
+      assert.is(headers['content-type'], 'application/json; charset=utf-8')
+      assert.is(Number(headers['content-length']), body.length)
+      assert.equal(JSON.parse(body), { detail: 'a token is needed: Authorization: Bearer <token>' })
+    }
+    assert.is((await get(`${LIST}?access_token=${TOKEN}`, TOKEN)).status, 400)
+    const early = await get(LIST, TOKEN)
+    assert.equal([early.status, JSON.parse(early.body)], [503, { detail: 'nothing has been reconciled yet' }])
+  })
+})
+
+test('what stands elsewhere keeps its own words, also where a system is named in it', async () => {
+  await onHttp(async (get) => {
+    for (const path of ['/api/v1/organizations', '/compat/nothing/', '/compat/waldurs/api/', '/x?/compat/waldur/']) {
+      assert.is((await get(path)).headers['content-type'], 'application/problem+json; charset=utf-8', path)
+    }
+  })
+})
+
+test('a query is read as Django reads it', () => {
+  const query = lenientQuery('/list?page=1&page=2&name=%20a%20&empty=&flag=True&size=x')
+  assert.equal([query.text('page'), query.texts('page'), query.number('page')], ['2', ['1', '2'], 2])
+  assert.equal(
+    [query.text('name'), query.has('empty'), query.flag('flag'), query.number('size')],
+    ['a', false, true, undefined],
+  )
+})
+
+test('an address is made of a host alone', () => {
+  const told = (host: string | undefined, more = {}) =>
+    originOf({ headers: { ...(host === undefined ? {} : { host }), ...more } })
+  assert.is(told('charter.example:8080'), 'http://charter.example:8080')
+  assert.is(told('[::1]:8080', { 'x-forwarded-proto': 'https' }), 'https://[::1]:8080')
+  for (const host of [undefined, '', 'a/b', 'a b', 'user@host', 'a>; rel="x', 'a:b:c']) assert.is(told(host), '')
+})
+
+test.run()
