@@ -1,5 +1,6 @@
 import type { System } from './system.ts'
+import { UBIOPS } from './ubiops.ts'
 import { WALDUR } from './waldur.ts'
 
 /** The systems whose addresses are served (api §6). */
-export const SYSTEMS: readonly System[] = [WALDUR]
+export const SYSTEMS: readonly System[] = [WALDUR, UBIOPS]

@@ -1,7 +1,8 @@
+import type { StoredResource } from '../../model/resource.ts'
 import { momentOf, monthsAfter } from '../../usage/calendar.ts'
 import { countsIn } from '../../usage/counts.ts'
-import { resourceCounts } from '../../usage/resources.ts'
-import { type Endpoint, valueEndpoint } from '../endpoint.ts'
+import { type ResourceCounts, resourceCounts } from '../../usage/resources.ts'
+import { type Asked, type Endpoint, valueEndpoint } from '../endpoint.ts'
 import { COUNT, NUMBER, objectOf } from '../schema.ts'
 import { inOrganization } from '../within.ts'
 import { samplesWithin } from './samples.ts'
@@ -32,11 +33,14 @@ export const RESOURCE_ENDPOINTS: readonly Endpoint[] = [
     response: RESOURCES,
     isDated: true,
     answer: (asked) =>
-      inOrganization(asked, async (organization) => {
-        const { instant } = asked.view
-        const until = momentOf(instant) + 1
-        const samples = await samplesWithin(asked, [organization], { from: monthsAfter(until, MONTHS_BACK), until })
-        return { type: 'value', value: resourceCounts(countsIn(asked.catalog.holding(organization, instant)), samples) }
-      }),
+      inOrganization(asked, async (organization) => ({ type: 'value', value: await resourcesOf(asked, organization) })),
   }),
 ]
+
+/** How many of each sort of object an organization has at the instant of the view. Throws `StoreError`. */
+export async function resourcesOf(asked: Asked, organization: StoredResource): Promise<ResourceCounts> {
+  const { instant } = asked.view
+  const until = momentOf(instant) + 1
+  const samples = await samplesWithin(asked, [organization], { from: monthsAfter(until, MONTHS_BACK), until })
+  return resourceCounts(countsIn(asked.catalog.holding(organization, instant)), samples)
+}

@@ -143,7 +143,7 @@ function userValue(asked: Asked): (user: StoredResource) => Readonly<Record<stri
 }
 
 /** What is to be worked out of a user: at the instant of the view. */
-function factsOf({ catalog, view }: Asked) {
+export function factsOf({ catalog, view }: Asked) {
   const moment = momentOf(view.instant)
   return ({ namespace, name }: StoredResource) => {
     const index = organizationIndex(catalog.access, namespace)

@@ -32,12 +32,25 @@ spec: {displayName: Compute, provider: initech, country: EE, organizationGroups:
 ${HEAD}SubscriptionPlan
 metadata: {name: large}
 spec: {displayName: Large, offering: compute}
+---
+${HEAD}Offering
+metadata: {name: storage}
+spec: {displayName: Storage, provider: globex, components: [{type: disk, billingType: usage}]}
+---
+${HEAD}SubscriptionPlan
+metadata: {name: small}
+spec: {displayName: Small, offering: storage}
 `,
   'acme.yaml': organization('acme', 'universities, faculties', HOLDING),
   'globex.yaml': organization('globex', 'faculties'),
-  'initech.yaml': organization('initech', 'education, industry'),
+  'initech.yaml': organization(
+    'initech',
+    'education, industry',
+    'subscriptions: [{name: main, plan: small, startDate: "2026-01-01", endDate: never}]',
+  ),
 }
 const SAMPLES = [
+  sample('2026-11-20T00:00:00Z', 3, { organization: 'initech', component: 'disk' }),
   sample('2025-11-01T00:00:00Z', 9),
   sample('2026-10-31T23:59:59Z', 7.5),
   sample('2026-11-01T00:00:00Z', 100),
@@ -209,16 +222,20 @@ test('the use of components is told of the current month and of each month, a ro
     organization_group_uuid: uuid,
   })
   const current = [row('120', 'Industry', industry), row('120', 'Universities', universities)]
-  for (const reader of [OPERATOR, PROVIDER]) {
-    assert.equal((await api.compat(`${STATS}/component_usages/`, reader)).body, current)
-  }
-  const monthly = (await api.compat(`${STATS}/component_usages_per_month/?page_size=50`)).body
+  assert.equal((await api.compat(`${STATS}/component_usages/`, PROVIDER)).body, current)
+  const all = (await api.compat(`${STATS}/component_usages/`)).body
+  const isOwn = (one: { offering_uuid: string }): boolean => one.offering_uuid === offering
+  assert.equal([all.length, all.filter(isOwn)], [3, current])
+  const other = all.find((one: { offering_uuid: string }) => !isOwn(one))
+  assert.equal([other.usage, other.offering_country, other.organization_group_name], ['3', '', ''])
+  assert.is(other.organization_group_uuid, '')
+  const monthly = (await api.compat(`${STATS}/component_usages_per_month/?page_size=50`, PROVIDER)).body
   assert.equal(monthly, [
     { ...row('7.5', 'Industry', industry), month: 10, year: 2026 },
     { ...row('7.5', 'Universities', universities), month: 10, year: 2026 },
     ...current.map((one) => ({ ...one, month: 11, year: 2026 })),
   ])
-  const october = await api.compat(`${STATS}/component_usages_per_month/?start=2026-10&end=2026-10`)
+  const october = await api.compat(`${STATS}/component_usages_per_month/?start=2026-10&end=2026-10`, PROVIDER)
   assert.equal(october.body, monthly.slice(0, 2))
   for (const [query, name] of [
     ['start=2026-13', 'start'],
@@ -245,12 +262,14 @@ test('users and projects are counted by provider, customer and group, and a prov
         count,
       })),
     )
+  const isOwn = (row: { service_provider_uuid: string }): boolean => row.service_provider_uuid === initech
   for (const reader of [OPERATOR, PROVIDER]) {
     const [users, projects] = [
       await api.compat(`${STATS}/count_users_of_service_providers/`, reader),
       await api.compat(`${STATS}/count_projects_of_service_providers/`, reader),
     ]
-    assert.equal([users.body, projects.body], [await rows(2), await rows(1)])
+    assert.equal([users.body.filter(isOwn), projects.body.filter(isOwn)], [await rows(2), await rows(1)])
+    assert.is(users.body.length, reader === OPERATOR ? 4 : 2)
   }
 })
 

@@ -1,0 +1,79 @@
+import { keyOf, type StoredResource } from '../../../model/resource.ts'
+import { foremost, standingsIn } from '../../../usage/subscriptions.ts'
+import { removedSubscriptions } from '../../routes/removed.ts'
+import { resourcesOf } from '../../routes/resources.ts'
+import type { SystemAsked, SystemEndpoint } from '../system.ts'
+import { inNamed, ORGANIZATION, ORGANIZATIONS } from './within.ts'
+
+/** UbiOps' organizations, one of them, how much it has, and to what it is and was subscribed. */
+export const UBIOPS_ORGANIZATION_ENDPOINTS: readonly SystemEndpoint[] = [
+  {
+    path: ORGANIZATIONS,
+    answer: ({ catalog, viewer }) => ({
+      type: 'value',
+      value: catalog
+        .of('', 'Organization')
+        .filter(({ name }) => viewer.sees(name))
+        .map(headOf),
+    }),
+  },
+  {
+    path: ORGANIZATION,
+    answer: (asked) =>
+      inNamed(asked, (organization) => ({
+        type: 'value',
+        value: { ...headOf(organization), ...subscriptionOf(asked, organization) },
+      })),
+  },
+  {
+    path: `${ORGANIZATION}/resources`,
+    answer: (asked) =>
+      inNamed(asked, async (organization) => {
+        const { projects, users, deployments, deployment_versions, pipelines, pipeline_versions } = await resourcesOf(
+          asked,
+          organization,
+        )
+        const value = { projects, users, deployments, deployment_versions, pipelines, pipeline_versions }
+        return { type: 'value', value }
+      }),
+  },
+  {
+    path: `${ORGANIZATION}/subscriptions`,
+    answer: (asked) =>
+      inNamed(asked, async (organization) => ({ type: 'value', value: await history(asked, organization) })),
+  },
+]
+
+function headOf({ uid, name, createdAt }: StoredResource) {
+  return { id: uid, name, creation_date: createdAt }
+}
+
+/** The subscription that runs, else the next to begin, else the last; `null` where there is none, and for an end that never comes. */
+function subscriptionOf({ catalog, view }: SystemAsked, organization: StoredResource) {
+  const current = foremost(standingsIn(catalog.holding(organization, view.instant)))
+  const end = current?.effectiveEndDate ?? 'never'
+  return {
+    subscription: current?.plan ?? null,
+    subscription_self_service: current?.selfService ?? false,
+    subscription_start_date: current?.startDate ?? null,
+    subscription_end_date: end === 'never' ? null : end,
+  }
+}
+
+/** All subscriptions by first day, those that were removed among them; nobody agrees to one in Charter, and the ledger alone knows who changed it. */
+async function history(asked: SystemAsked, organization: StoredResource): Promise<readonly object[]> {
+  const { catalog, view } = asked
+  const removed = await removedSubscriptions(asked, organization)
+  const uids = new Map(
+    [...removed.map(({ resource }) => resource), ...catalog.of(organization.name, 'Subscription')].flatMap((one) =>
+      'uid' in one ? [[keyOf(one), one.uid]] : [],
+    ),
+  )
+  return standingsIn(catalog.holding(organization, view.instant), removed).map(({ key, plan, startDate }) => ({
+    id: uids.get(key) ?? null,
+    subscription: plan,
+    start_date: startDate,
+    subscription_agreement_user: null,
+    subscription_update_user: null,
+  }))
+}
