@@ -26,7 +26,9 @@ export interface Ownership {
  */
 export function createOwners(ownership: Ownership): (request: FastifyRequest) => Promise<string | undefined> {
   const { endpoints, publication, authenticate, catalogs } = ownership
-  const known = endpoints.filter((one): one is ValueEndpoint => one.type === 'value' && one.path.includes('{'))
+  const known = endpoints.filter(
+    (one): one is ValueEndpoint => one.type === 'value' && one.response.type === 'object' && one.path.includes('{'),
+  )
   const cursors = createCursors()
   return async ({ headers, raw, url }) => {
     const found = matching(known, url)
