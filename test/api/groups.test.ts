@@ -86,9 +86,12 @@ test('a group is found by uid, name and id, and tells whether its members admini
   assert.equal([users.id, users.userCount, users.uid], ['users', 2, undefined])
   const later = { state: api.state(), instant: '2026-12-01T00:00:00.000Z' }
   const dated = await openApi(TEXTS, { past: async () => later })
-  test.after(() => dated.close())
-  const after = await dated.read(`${GROUPS}/operators?at=2026-12-01`)
-  assert.is(after.body.organizationAdmin, false)
+  try {
+    const after = await dated.read(`${GROUPS}/operators?at=2026-12-01`)
+    assert.is(after.body.organizationAdmin, false)
+  } finally {
+    await dated.close()
+  }
 })
 
 test('the members of a group are pages of people, with who looks after it', async () => {

@@ -85,14 +85,18 @@ test('hosts are told by environment, and stand as the declarations of their orga
   }
   for (const [result, state] of Object.entries(told)) {
     const after = await withResult(result as UnitResult)
-    const { body } = await after.read('/organizations/acme/hosts?fields=name,state')
-    assert.equal(body, [
-      { name: 'old', state: 'DEFINED' },
-      { name: 'web', state },
-    ])
-    assert.is((await after.read(`/organizations/acme/hosts?state=${state}`)).headers.get('x-result-count'), '1')
-    const past = await after.read('/organizations/acme/hosts?seq=1&name=web')
-    assert.is(past.body[0].state, 'READY')
+    try {
+      const { body } = await after.read('/organizations/acme/hosts?fields=name,state')
+      assert.equal(body, [
+        { name: 'old', state: 'DEFINED' },
+        { name: 'web', state },
+      ])
+      assert.is((await after.read(`/organizations/acme/hosts?state=${state}`)).headers.get('x-result-count'), '1')
+      const past = await after.read('/organizations/acme/hosts?seq=1&name=web')
+      assert.is(past.body[0].state, 'READY')
+    } finally {
+      await after.close()
+    }
   }
 })
 
@@ -126,8 +130,6 @@ async function withResult(result: UnitResult) {
     now: () => ({ state, status: { ...status, units: [revoked, unit] }, instant: INSTANT }),
     past: async () => ({ state, instant: INSTANT }),
   })
-  // Whatever fails before: an open server would keep the tests waiting.
-  test.after(() => opened.close())
   return opened
 }
 
