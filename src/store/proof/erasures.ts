@@ -13,10 +13,13 @@ export class Erasures {
     return this.#count
   }
 
-  /** Takes the next entry, and where it stands. */
-  take(entry: Entry, place: { readonly file: string; readonly line: number }): void {
-    for (const { uid, body } of entry.changes) {
-      if (body !== undefined) continue
+  /** Takes the next entry, the uids of its changes that lack a body, and where it stands. */
+  take(
+    entry: Pick<Entry, 'seq' | 'type' | 'evidence'>,
+    lacking: readonly string[],
+    place: { readonly file: string; readonly line: number },
+  ): void {
+    for (const uid of lacking) {
       this.#count++
       if (!this.#lacking.has(uid)) this.#lacking.set(uid, { seq: entry.seq, ...place })
     }

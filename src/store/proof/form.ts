@@ -32,6 +32,15 @@ export interface WrittenPart extends LedgerObject {
   readonly group?: number
 }
 
+/** What a line holds of changes: what matters of them for the chain. */
+export interface LineContent {
+  readonly count: number
+  /** The uids of the changes that lack a body, in order. */
+  readonly erased: readonly string[]
+  /** What the hash covers of the line, cut where the changes belong that stand in lines before it; whole in the first piece otherwise. */
+  readonly covered: readonly [Uint8Array, Uint8Array]
+}
+
 const HASH = /^[0-9a-f]{64}$/
 const SALT = /^[0-9a-f]{32}$/
 
@@ -76,10 +85,18 @@ export function partLine({ part, seq, group, changes }: WrittenPart): string {
   return `{"part":${part},"seq":${seq},${numbered('group', group)}"changes":[${changes.map(changeText).join(',')}]}`
 }
 
-/** What the hash of an entry covers (design §4): canonical JSON of it without its hash, and without bodies and salts. */
-export function coveredJson(entry: WrittenEntry, changes: readonly WrittenChange[]): string {
-  const { hash, parts, group, ...covered } = entry
-  return jsonOf({ ...covered, changes: changes.map(({ body, salt, ...kept }) => kept) })
+/** What matters for the chain of a line that is written as `entryLine` or `partLine` writes it. */
+export function contentOf(text: string, { part, parts, changes }: WrittenEntry | WrittenPart): LineContent {
+  const pieces = text.split('\t')
+  const join = (from: number): string => pieces.filter((_, index) => index >= from && index % 2 === 0).join('')
+  const whole = join(0)
+  const [before, after] = parts === undefined ? [whole, ''] : [pieces[0] ?? '', join(2)]
+  const covered = part === undefined ? before : whole.slice(whole.indexOf('[') + 1, -']}'.length)
+  return {
+    count: changes.length,
+    erased: changes.flatMap(({ uid, body }) => (body === undefined ? [String(uid)] : [])),
+    covered: [Buffer.from(covered), Buffer.from(after)],
+  }
 }
 
 function changeText(change: WrittenChange): string {

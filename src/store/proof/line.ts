@@ -4,15 +4,18 @@ import { StoreError } from '../../model/errors.ts'
 import { jsonOf } from '../json.ts'
 import { NEWER } from '../line.ts'
 import {
+  contentOf,
   entryLine,
   isEntry,
   isObject,
   isPart,
+  type LineContent,
   partLine,
   type WrittenChange,
   type WrittenEntry,
   type WrittenPart,
 } from './form.ts'
+import { quickLine } from './quick.ts'
 
 /** What is wrong with a line, and where that can be said, what is recorded (`expected`) and what was `found` instead. */
 export interface Wrong {
@@ -30,28 +33,44 @@ export interface Flaw extends Wrong {
 
 /** A line that stands as the ledger writes it and whose bodies match their digests, or what is wrong with it. */
 export type Examined =
-  | { readonly type: 'entry'; readonly entry: WrittenEntry }
-  | { readonly type: 'part'; readonly part: WrittenPart }
+  | { readonly type: 'entry'; readonly entry: WrittenEntry; readonly content: LineContent }
+  | { readonly type: 'part'; readonly part: WrittenPart; readonly content: LineContent }
   | { readonly type: 'wrong'; readonly wrong: Wrong }
 
 const EXCERPT_LENGTH = 60
 
 /**
- * Examines the bytes of one line for itself, without the lines around it. Throws `StoreError` where a newer version of
- * Charter has written it.
+ * Examines the bytes of one line for itself, without the lines around it. `changes` of what it gives may be empty unless
+ * `withChanges`; their number always stands in the content. Throws `StoreError` where a newer version of Charter has
+ * written it.
  */
-export function examineLine(bytes: Buffer): Examined {
+export function examineLine(bytes: Buffer, withChanges = false): Examined {
   if (!isUtf8(bytes)) return wrong({ message: 'is not UTF-8' })
-  const text = bytes.toString('utf8')
+  const quick = quickLine(bytes)
+  const value = parsed(quick === undefined || withChanges ? bytes.toString('utf8') : quick.shell)
+  // Reading again what has been written in full is strict, and slow: it is left to what is rare, and to what is wrong.
+  return confirmed(value, quick?.content) ?? examineText(bytes.toString('utf8'))
+}
+
+/** A line whose writing and whose bodies have been checked already; `undefined` where its fields are not the right ones. */
+function confirmed(value: unknown, content: LineContent | undefined): Examined | undefined {
+  if (content === undefined || !isObject(value)) return undefined
+  if ('part' in value) return isPart(value) ? { type: 'part', part: value, content } : undefined
+  return isEntry(value) ? { type: 'entry', entry: value, content } : undefined
+}
+
+function examineText(text: string): Examined {
   const value = parsed(text)
   if (!isObject(value)) return wrong({ message: 'is not a JSON object' })
   requireKnownFormat(value.format)
   if ('part' in value) {
     if (!isPart(value)) return wrong({ message: 'is not a part of an entry' })
-    return wrongForm(text, () => partLine(value)) ?? wrongBody(value.changes) ?? { type: 'part', part: value }
+    const flaw = wrongForm(text, () => partLine(value)) ?? wrongBody(value.changes)
+    return flaw ?? { type: 'part', part: value, content: contentOf(text, value) }
   }
   if (!isEntry(value)) return wrong({ message: 'is not an entry' })
-  return wrongForm(text, () => entryLine(value)) ?? wrongBody(value.changes) ?? { type: 'entry', entry: value }
+  const flaw = wrongForm(text, () => entryLine(value)) ?? wrongBody(value.changes)
+  return flaw ?? { type: 'entry', entry: value, content: contentOf(text, value) }
 }
 
 /** What is wrong with the first line of a file, which has to be exactly this one. Throws `StoreError` as `examineLine`. */

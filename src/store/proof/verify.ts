@@ -149,15 +149,19 @@ class Verifying {
         (isCut ? this.#sealedAway(seq, hash) : undefined) ?? wrongHeader(bytes, headerAfter(this.#chain.head))
       return wrong ?? (ended ? undefined : { message: 'has no line end' })
     }
-    const examined = examineLine(bytes)
+    const examined = examineLine(bytes, this.#options.onEntry !== undefined)
     if (examined.type === 'wrong') return examined.wrong
     if (!this.#chain.isOpen) this.#opened = this.#line
-    const link = examined.type === 'part' ? this.#chain.takePart(examined.part) : this.#chain.takeEntry(examined.entry)
+    const { content } = examined
+    const link =
+      examined.type === 'part'
+        ? this.#chain.takePart(examined.part, content)
+        : this.#chain.takeEntry(examined.entry, content)
     if (link.type === 'wrong') return link.wrong
     if (link.type === 'part') return undefined
-    const { seq, hash, changes } = link.entry
-    this.#changes += changes.length
-    this.#erasures.take(link.entry as unknown as Entry, { file, line: this.#line })
+    const { seq, hash } = link.entry
+    this.#changes += link.count
+    this.#erasures.take(link.entry as unknown as Entry, link.erased, { file, line: this.#line })
     const wrong =
       this.#unlike(seq, hash) ??
       this.#seals.take(link.entry as unknown as Entry) ??
