@@ -183,6 +183,53 @@ test('a body that is written in another way is refused, also where its digest is
   }
 })
 
+test('a body that is no object and a salt that is none are refused, also where the digest is of them', () => {
+  const line = String(linesFor([applied([user('ada')])])[0])
+  const [, body = '', salt = ''] = /"body":(.*?),\t.*"salt":"([0-9a-f]{32})"/.exec(line) ?? []
+  for (const other of ['5', '[]', '"ada"', 'null', 'true']) assert.not(isExamined(forged(line, () => other)), other)
+  assert.ok(isExamined(forged(line, () => '{}')))
+  for (const other of [salt.toUpperCase().replace('0', 'A'), salt.replace('0', 'g'), salt.slice(1), `${salt}0`]) {
+    const text = line.replace(salt, other).replace(sha256(salt + body), sha256(other + body))
+    assert.is(text.includes(sha256(other + body)), true)
+    assert.not(isExamined(text), text)
+    assert.not(isStrictlyWritten(text), text)
+  }
+})
+
+test('what belongs between the tabs, and in the places of changes, is refused elsewhere', () => {
+  const [whole = '', ...others] = linesFor(ORDINARY.slice(0, 2))
+  const [part = '', , closing = ''] = linesFor([applied([user('ada'), user('bob')])], 1)
+  const refused = (line: string, from: string, to: string): void => {
+    const text = line.replace(from, () => to)
+    assert.not.equal(text, line)
+    assert.not(isExamined(text), text)
+    assert.not(isStrictlyWritten(text), text)
+  }
+  refused(whole, '"format":1,', '"format":1,"group":1,')
+  refused(whole, '"organization":"acme",', '"organization":"acme","parts":1,')
+  refused(whole, '"organization":"acme",', '"organization":"acme","part":1,')
+  refused(whole, '\t"hash":', '"hash":')
+  refused(whole, '"organization":"acme",', '"organization":"acme","organization":"acme",')
+  refused(whole, '"format":1,', '"format":1,"format":1,')
+  refused(whole, ',\t"organization"', ',"parts":1,\t"organization"')
+  refused(whole, '[{', '[\t\t{')
+  refused(whole, '}],"format"', '},],"format"')
+  refused(whole, /"changes":\[.*?\],"format"/.exec(whole)?.[0] ?? '', '"changes":[\t\t],"format"')
+  refused(others[0] ?? '', '"group":1,', '"group":0,')
+  refused(others[0] ?? '', '"group":1,', '"group":"1",')
+  refused(others[0] ?? '', '"group":1,', '"group":1,"group":1,')
+  refused(closing, '[\t\t]', '[]')
+  refused(closing, '[\t\t]', '[\t]')
+  refused(closing, '"parts":2,', '')
+  refused(closing, '"parts":2,"group":1,', '"group":1,"parts":2,')
+  refused(part, '"part":1,"seq":1,', '"seq":1,"part":1,')
+  refused(part, '"part":1,', '"part":01,')
+  refused(part, '"part":1,', '"part":1e0,')
+  refused(part, ']}', '],"x":1}')
+  refused(part, part.slice(part.indexOf('[') + 1, -']}'.length), '\t\t')
+  assert.ok(quickLine(Buffer.from(part)) && quickLine(Buffer.from(closing)))
+})
+
 /** The line with another text as its body, and the digest of that. */
 function forged(line: string, written: (body: string) => string): string {
   const [, salt = ''] = /"salt":"([0-9a-f]{32})"/.exec(line) ?? []
