@@ -126,8 +126,8 @@ export class Trie<K extends string, V> implements ReadonlyMap<K, V> {
 export class TrieDraft<K extends string, V> {
   #size: number
   #branches: Branch<K, V>[]
-  #ownsBranch = new Uint8Array(WIDTH)
-  #ownsLeaf = new Uint8Array(WIDTH * WIDTH)
+  /** For each branch that was copied, which of its leaves were: small, because most drafts write one key. */
+  #owned: (Uint8Array | undefined)[] = []
 
   constructor({ size, branches }: Trie<K, V>) {
     this.#size = size
@@ -169,23 +169,22 @@ export class TrieDraft<K extends string, V> {
 
   /** What has been written so far; further writes do not reach it. */
   finish(): Trie<K, V> {
-    this.#ownsBranch.fill(0)
-    this.#ownsLeaf.fill(0)
+    this.#owned = []
     return new Trie(this.#size, [...this.#branches])
   }
 
   #leafAt(slot: number): (number | K | V)[] {
     let branch = this.#branches[slot >>> 6] ?? NO_LEAVES
-    if (this.#ownsBranch[slot >>> 6] === 0) {
-      branch = [...branch]
-      this.#branches[slot >>> 6] = branch
-      this.#ownsBranch[slot >>> 6] = 1
+    let owned = this.#owned[slot >>> 6]
+    if (owned === undefined) {
+      this.#branches[slot >>> 6] = branch = [...branch]
+      this.#owned[slot >>> 6] = owned = new Uint8Array(WIDTH)
     }
     const leaf = branch[slot & 63] ?? NO_ENTRIES
-    if (this.#ownsLeaf[slot] === 1) return leaf as (number | K | V)[]
+    if (owned[slot & 63] === 1) return leaf as (number | K | V)[]
     const copy = [...leaf]
     ;(branch as Leaf<K, V>[])[slot & 63] = copy
-    this.#ownsLeaf[slot] = 1
+    owned[slot & 63] = 1
     return copy
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../model/resource.ts'
 import type { ErasedResource } from '../model/state.ts'
 import { misfit } from './damage.ts'
+import type { MapDraft } from './draft.ts'
 import { withFields } from './field.ts'
 import { digested, digestOf, normalized } from './normal.ts'
 
@@ -27,7 +28,7 @@ export interface Making {
   readonly time: string
   readonly organization: string
   readonly renamed: Map<string, string>
-  readonly erased: Map<string, ErasedResource>
+  readonly erased: MapDraft<string, ErasedResource>
 }
 
 /**

@@ -2,6 +2,7 @@ import { TrieSet, trieOf, trieSetOf } from '../lib/trie.ts'
 import type { Entry } from '../model/ledger.ts'
 import { REMOVAL_CLASSES, type RemovalCounts, type Removals, type State } from '../model/state.ts'
 import { applyChange } from './apply.ts'
+import { MapDraft } from './draft.ts'
 import { headAt } from './entry.ts'
 import { erasedUids } from './erasure.ts'
 import { sealOf } from './seals.ts'
@@ -54,7 +55,7 @@ export function createFolding(from: State): Folding {
   const removals = [...from.removals]
   const share = createSharing()
   const standing = createStanding(from)
-  const erased = new Map(from.erased)
+  const erased = new MapDraft(from.erased)
   const erasures = new Set(from.erasures)
   let seals = from.seals
   let { head, installation } = from
@@ -84,7 +85,7 @@ export function createFolding(from: State): Folding {
       everUsed: new TrieSet(uids.finish()),
       removals: time === undefined ? from.removals : lastDay(removals, time),
       ...standing.state(),
-      erased: new Map(erased),
+      erased: erased.finish(),
       erasures: new Set(erasures),
       seals,
     }),

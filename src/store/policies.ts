@@ -1,12 +1,16 @@
 import type { Entry } from '../model/ledger.ts'
 import { type FiredPolicy, type Limited, PERIODS } from '../model/policy.ts'
 import type { Json } from '../model/resource.ts'
+import type { MapDraft } from './draft.ts'
 
 /**
  * Folds an entry into the policies that have fired, by uid: an entry of type `policy` says that one has fired or is reset;
  * one that fires anew with other limits keeps its beginning. A policy that is removed has not fired any more.
  */
-export function foldPolicies(policies: Map<string, FiredPolicy>, { type, time, changes, evidence = {} }: Entry): void {
+export function foldPolicies(
+  policies: MapDraft<string, FiredPolicy>,
+  { type, time, changes, evidence = {} }: Entry,
+): void {
   for (const { kind, action, uid } of changes) {
     if (kind === 'UsagePolicy' && action === 'delete') policies.delete(uid)
   }

@@ -12,6 +12,7 @@ import type {
   Suspension,
 } from '../model/state.ts'
 import { type Unit, type UnitName, unitName } from '../model/unit.ts'
+import { MapDraft } from './draft.ts'
 import { foldPolicies } from './policies.ts'
 
 /** What the ledger tells besides resources: holds, approvals, problems, and the revisions that are in force. */
@@ -48,14 +49,14 @@ export const NOTHING_STANDS: Standing = {
  */
 export function createStanding(from: Standing): { add(entry: Entry): void; state(): Standing } {
   const draft: Draft = {
-    holds: new Map(from.holds),
-    replaced: new Map(from.replaced),
-    approvals: new Map(from.approvals),
-    invalid: new Map(from.invalid),
-    applied: new Map(from.applied),
+    holds: new MapDraft(from.holds),
+    replaced: new MapDraft(from.replaced),
+    approvals: new MapDraft(from.approvals),
+    invalid: new MapDraft(from.invalid),
+    applied: new MapDraft(from.applied),
     revisions: { ...from.revisions },
-    suspensions: new Map(from.suspensions),
-    policies: new Map(from.policies),
+    suspensions: new MapDraft(from.suspensions),
+    policies: new MapDraft(from.policies),
     installationName: from.installationName,
   }
   return {
@@ -70,28 +71,28 @@ export function createStanding(from: Standing): { add(entry: Entry): void; state
       else if (entry.type === 'superseded') clear(draft, entry)
     },
     state: () => ({
-      holds: new Map(draft.holds),
-      replaced: new Map(draft.replaced),
-      approvals: new Map(draft.approvals),
-      invalid: new Map(draft.invalid),
-      applied: new Map(draft.applied),
+      holds: draft.holds.finish(),
+      replaced: draft.replaced.finish(),
+      approvals: draft.approvals.finish(),
+      invalid: draft.invalid.finish(),
+      applied: draft.applied.finish(),
       revisions: { ...draft.revisions },
-      suspensions: new Map(draft.suspensions),
-      policies: new Map(draft.policies),
+      suspensions: draft.suspensions.finish(),
+      policies: draft.policies.finish(),
       installationName: draft.installationName,
     }),
   }
 }
 
 interface Draft {
-  readonly holds: Map<string, StandingHold>
-  readonly replaced: Map<string, StandingHold>
-  readonly approvals: Map<string, Approval>
-  readonly invalid: Map<UnitName, StandingProblems>
-  readonly applied: Map<UnitName, Revisions>
+  readonly holds: MapDraft<string, StandingHold>
+  readonly replaced: MapDraft<string, StandingHold>
+  readonly approvals: MapDraft<string, Approval>
+  readonly invalid: MapDraft<UnitName, StandingProblems>
+  readonly applied: MapDraft<UnitName, Revisions>
   readonly revisions: Record<string, string>
-  readonly suspensions: Map<string, Suspension>
-  readonly policies: Map<string, FiredPolicy>
+  readonly suspensions: MapDraft<string, Suspension>
+  readonly policies: MapDraft<string, FiredPolicy>
   installationName: string | undefined
 }
 
