@@ -24,8 +24,18 @@ export function user(organization: number, number: number): NewEntry['changes'][
   const groups = [`group-${number % 50}`, `group-${number % 7}`]
   const spec = { email: `${name}@example.com`, firstName: `First${number}`, lastName: 'Last', userGroups: groups }
   const key = `User/org-${organization}/${name}`
-  const place = { owner: 'git', path: `org-${organization}/${number % 50}.yaml`, line: 3 }
-  const body = { annotations: {}, apiVersion: 'charter.sh/v1alpha1', key, labels: {}, ...place, spec }
+  const path = `org-${organization}/${number % 50}.yaml`
+  // Names stand in order, as the program records them.
+  const body = {
+    annotations: {},
+    apiVersion: 'charter.sh/v1alpha1',
+    key,
+    labels: {},
+    line: 3,
+    owner: 'git',
+    path,
+    spec,
+  }
   const uid = `00000000-0000-5000-8000-${number.toString(16).padStart(12, '0')}`
   return { uid, kind: 'User', action: 'create', body }
 }

@@ -24,19 +24,21 @@ export interface ChangeText {
 
 /** The text of an entry around its changes and its hash. */
 export function entryText(entry: Omit<Entry, 'changes' | 'hash'>, changes: readonly ChangeText[]): EntryText {
-  const fields = Object.entries(entry)
-    .filter(([name, value]) => name !== 'changes' && value !== undefined)
-    .sort(([left], [right]) => byText(left, right))
-    .map(([name, value]) => ({ name, text: `${JSON.stringify(name)}:${jsonOf(value)},` }))
-  const fieldsBetween = (from: string, to: string): string => {
-    const between = fields.filter(({ name }) => from < name && name < to)
-    return between.map(({ text }) => text).join('')
+  let before = ''
+  let between = ''
+  let after = ''
+  for (const [name, value] of Object.entries(entry).sort(([left], [right]) => byText(left, right))) {
+    if (name === 'changes' || value === undefined) continue
+    const member = `${JSON.stringify(name)}:${jsonOf(value)},`
+    if (name < 'changes') before += member
+    else if (name < 'hash') between += member
+    else after += member
   }
   return {
-    before: `{${fieldsBetween('', 'changes')}"changes":[`,
+    before: `{${before}"changes":[`,
     changes,
-    between: `],${fieldsBetween('changes', 'hash')}`,
-    after: `${fieldsBetween('hash', '~').slice(0, -1)}}`,
+    between: `],${between}`,
+    after: `${after.slice(0, -1)}}`,
   }
 }
 
