@@ -220,6 +220,7 @@ test('what belongs between the tabs, and in the places of changes, is refused el
   refused(others[0] ?? '', '"group":1,', '"group":1,"group":1,')
   refused(closing, '[\t\t]', '[]')
   refused(closing, '[\t\t]', '[\t]')
+  refused(closing, '[\t\t]', `[\t\t${part.slice(part.indexOf('[') + 1, -2)}]`)
   refused(closing, '"parts":2,', '')
   refused(closing, '"parts":2,"group":1,', '"group":1,"parts":2,')
   refused(part, '"part":1,"seq":1,', '"seq":1,"part":1,')
