@@ -4,8 +4,9 @@ import type { Entry } from '../model/ledger.ts'
 import { DAMAGED } from './damage.ts'
 
 /** The uids whose bodies an entry says were erased; none for an entry of another type. */
-export function erasedUids({ type, evidence = {} }: Pick<Entry, 'type' | 'evidence'>): readonly string[] {
-  const { uids } = evidence
+export function erasedUids({ type, evidence }: Pick<Entry, 'type' | 'evidence'>): readonly string[] {
+  // Whoever verifies a ledger meets whatever somebody has written there.
+  const { uids } = evidence ?? {}
   if (type !== 'erased' || !Array.isArray(uids)) return []
   return uids.filter((uid) => typeof uid === 'string')
 }

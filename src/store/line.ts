@@ -173,11 +173,20 @@ function parsed(text: string): WrittenEntry | undefined {
   try {
     const value: unknown = JSON.parse(text)
     const isEntry =
-      isObject(value) && 'changes' in value && Array.isArray(value.changes) && value.changes.every(isObject)
+      isObject(value) &&
+      'changes' in value &&
+      Array.isArray(value.changes) &&
+      value.changes.every(isObject) &&
+      hasEvidence(value)
     return isEntry ? (value as WrittenEntry) : undefined
   } catch {
     return undefined
   }
+}
+
+/** What an entry rests on is an object, where it stands there; everybody who reads it takes that for granted. */
+function hasEvidence(value: object): boolean {
+  return !('evidence' in value) || isObject(value.evidence)
 }
 
 function isObject(value: unknown): value is object {

@@ -27,8 +27,9 @@ export function sealedSegments(folder: string): readonly number[] {
 }
 
 /** The seal that an entry records; none for an entry of another type. */
-export function sealOf({ type, evidence = {} }: Pick<Entry, 'type' | 'evidence'>): Seal | undefined {
-  const { segment, seq, hash, until, state } = evidence
+export function sealOf({ type, evidence }: Pick<Entry, 'type' | 'evidence'>): Seal | undefined {
+  // Whoever verifies a ledger meets whatever somebody has written there.
+  const { segment, seq, hash, until, state } = evidence ?? {}
   if (type !== 'sealed' || typeof segment !== 'number' || typeof seq !== 'number') return undefined
   if (typeof hash !== 'string' || typeof until !== 'string' || typeof state !== 'string') return undefined
   return { segment, seq, hash, until, state }

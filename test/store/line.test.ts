@@ -5,8 +5,10 @@ import { canonical } from '../../src/lib/canonical.ts'
 import type { Entry, NewEntry } from '../../src/model/ledger.ts'
 import type { Json } from '../../src/model/resource.ts'
 import { checkEntry, type Sealed, sealAll } from '../../src/store/entry.ts'
+import { erasedUids } from '../../src/store/erasure.ts'
 import { groupOf, linesOf, readLine } from '../../src/store/line.ts'
 import { Reader } from '../../src/store/reader.ts'
+import { sealOf } from '../../src/store/seals.ts'
 import { coveredText } from '../../src/store/text.ts'
 import { applied, countingRandom, TIME, user } from './support.ts'
 
@@ -139,6 +141,17 @@ test('a line is refused when anything in it is changed, moved, added or left out
   refused(line.replace('"hash":', '"salt":"","hash":'))
   for (const text of ['', '{}', 'null', '[]', '1', '"x"', '{"changes":[null]}', '{"changes":[]}', '{"changes":{}}'])
     refused(text)
+})
+
+test('an entry whose evidence is no object is none, however well its hash fits', () => {
+  const typesOf = (evidence: unknown): readonly string[] => {
+    const entry = { ...applied([user('ada')]), evidence } as NewEntry
+    return sealAll([entry], { seq: 0, hash: '' }, countingRandom()).flatMap((sealed) => {
+      assert.equal([erasedUids(sealed.entry), sealOf(sealed.entry)], [[], undefined])
+      return linesOf(sealed).map((line) => readLine(line).type)
+    })
+  }
+  assert.equal([typesOf({}), typesOf(null), typesOf(7)], [['entry'], ['broken'], ['broken']])
 })
 
 test('a line of a newer format says so', () => {
