@@ -26,6 +26,8 @@ export interface Asked {
   readonly query: Query
   readonly recorded: Recorded
   readonly places: Places
+  /** The host that the request was sent to, in lower case and without its port. */
+  readonly host: string
   /** What was sent with the question, as the endpoint's schema wants it. */
   readonly body?: JsonObject
   path(name: string): string

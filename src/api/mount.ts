@@ -98,7 +98,8 @@ export function askedBy(
   const names = request.params as Readonly<Record<string, string>>
   const { recorded } = publication
   const places = placesFor(cursors(), request.url)
-  return { view, catalog, viewer, query, recorded, places, path: (name) => names[name] ?? '' }
+  const host = request.hostname.toLowerCase()
+  return { view, catalog, viewer, query, recorded, places, host, path: (name) => names[name] ?? '' }
 }
 
 /** What is answered where what is recorded cannot be read; throws any other error again. */

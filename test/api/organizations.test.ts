@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { AUDITOR, openApi, person } from '../support/api.ts'
+import { AUDITOR, OPERATOR, openApi, person } from '../support/api.ts'
+import { ask } from '../support/http.ts'
 
 const HEAD = 'apiVersion: charter.sh/v1alpha1\nkind: '
 const TEXTS = {
@@ -13,6 +14,7 @@ metadata: {name: acme, labels: {tier: gold}}
 spec:
   displayName: Acme Research
   id: acme-1
+  hostname: acme.example
   organizationGroups: [science]
   twoFactorRequired: true
   settings: [{key: region, value: eu}, {key: token, secret: true, secretRef: {env: TOKEN}}]
@@ -115,6 +117,24 @@ test('an organization is found by uid, name and id, and tells what is declared a
   const child = (await api.read('/organizations/initech')).body
   assert.is(child.status.path, 'Acme Research -> Initech')
   assert.is((await api.read('/organizations/acme', AUDITOR)).body.settings, undefined)
+})
+
+test('the own organization is that of the host name, else the only one that the reader belongs to', async () => {
+  const { port } = new URL(api.address)
+  const own = async (as: Parameters<typeof api.read>[1], host: string) => {
+    // By whom the next request is.
+    await api.read('/organizations', as)
+    const { status, body } = await ask(Number(port), { path: '/api/v1/organization', headers: { host } })
+    return `${status} ${JSON.parse(body).name ?? ''}`
+  }
+  const token = (organization: string) =>
+    ({ type: 'token', name: 'ci', role: 'operator', organizations: new Set([organization]) }) as const
+  assert.is(await own(OPERATOR, 'acme.EXAMPLE:8080'), '200 acme')
+  assert.is(await own(OPERATOR, 'elsewhere.example'), '404 ')
+  assert.is(await own(token('initech'), 'elsewhere.example'), '200 initech')
+  assert.is(await own(token('initech'), 'acme.example'), '200 initech')
+  assert.is(await own(person('grace@acme.example'), 'elsewhere.example'), '200 acme')
+  assert.is(await own(person('nobody@acme.example'), 'acme.example'), '404 ')
 })
 
 test('what is not there and what may not be seen are the same, byte for byte', async () => {

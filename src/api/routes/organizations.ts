@@ -1,6 +1,6 @@
 import { flag, names, text } from '../../access/fields.ts'
 import type { StoredResource } from '../../model/resource.ts'
-import { type Asked, type Endpoint, type Listing, listEndpoint, valueEndpoint } from '../endpoint.ts'
+import { type Asked, type Endpoint, type Listing, listEndpoint, NOT_FOUND, valueEndpoint } from '../endpoint.ts'
 import type { Parameter } from '../parameter.ts'
 import { FLAG, objectOf, TEXT, TIME, UID } from '../schema.ts'
 import { inOrganization } from '../within.ts'
@@ -44,7 +44,7 @@ const FILTERS: readonly Parameter[] = [
   { name: 'state', type: 'one', of: STATES, description: 'whether the organization is archived or suspended' },
 ]
 
-/** `/organizations`, one of them, and those below it (api 1, 2, 4). */
+/** `/organizations`, one of them, that of the reader, and those below one (api 1 to 4). */
 export const ORGANIZATION_ENDPOINTS: readonly Endpoint[] = [
   listEndpoint<StoredResource>({
     path: '/organizations',
@@ -66,6 +66,19 @@ export const ORGANIZATION_ENDPOINTS: readonly Endpoint[] = [
     isDated: true,
     answer: (asked) =>
       inOrganization(asked, (organization) => ({ type: 'value', value: organizationValue(asked, organization) })),
+  }),
+  valueEndpoint({
+    path: '/organization',
+    operation: 'getOwnOrganization',
+    summary:
+      'the organization whose host name the request was sent to, else the only one that the token or the person belongs to',
+    parameters: [],
+    response: WHOLE,
+    isDated: true,
+    answer(asked) {
+      const organization = ownOrganization(asked)
+      return organization === undefined ? NOT_FOUND : { type: 'value', value: organizationValue(asked, organization) }
+    },
   }),
   listEndpoint<StoredResource>({
     path: '/organizations/{organization}/children',
@@ -102,6 +115,16 @@ export function organizationListing(asked: Asked, items: readonly StoredResource
     labels: ({ labels }) => labels,
     orders: { ...HEAD_ORDERS, user_count: ({ name }) => asked.catalog.of(name, 'User').length },
   }
+}
+
+/** By the host name that is declared, where the reader sees it; else by what the reader belongs to, where that is one. */
+function ownOrganization({ catalog, viewer, host }: Asked): StoredResource | undefined {
+  const seen = catalog.of('', 'Organization').filter(({ name }) => viewer.sees(name))
+  const named = seen.find(({ spec }) => text(spec, 'hostname')?.toLowerCase() === host)
+  if (named !== undefined) return named
+  const { identity } = viewer
+  const isBound = identity.type !== 'token' || identity.organizations !== undefined
+  return isBound && seen.length === 1 ? seen[0] : undefined
 }
 
 function isWanted(asked: Asked): (organization: StoredResource) => boolean {
