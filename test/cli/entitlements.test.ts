@@ -6,7 +6,7 @@ import { percentOf, useText } from '../../src/cli/entitlements/bar.ts'
 import { entitlements } from '../../src/cli/entitlements.ts'
 import { createFolder } from '../support/folder.ts'
 import { ledgerOf } from '../support/steps.ts'
-import { ran } from '../support/terminal.ts'
+import { drawn, ran } from '../support/terminal.ts'
 
 const head = 'apiVersion: charter.sh/v1alpha1\nkind: '
 
@@ -131,25 +131,13 @@ test('an organization that is not there is refused, with the one that was probab
 })
 
 test('bars are drawn on a terminal alone', async () => {
-  let out = ''
-  const terminal = {
-    out: (text: string) => {
-      out += text
-    },
-    err: () => undefined,
-    progress: () => undefined,
-    ask: async () => undefined,
-    readInput: async () => new Uint8Array(),
-    outIsTerminal: true,
-    width: 200,
-    environment: {},
-  }
+  const { terminal, shown: drawing } = drawn(200)
   assert.is(await entitlements('acme', { state, seq: '3', output: 'table' }, terminal), 0)
-  assert.match(out, / ███████░░░ 75 % /)
-  assert.match(out, / ██████████ 150 % {3}over /)
-  out = ''
-  await entitlements('acme', { state, seq: '3', output: 'csv' }, terminal)
-  assert.not.match(out, /█/)
+  assert.match(drawing(), / ███████░░░ 75 % /)
+  assert.match(drawing(), / ██████████ 150 % {3}over /)
+  const cells = drawn(200)
+  await entitlements('acme', { state, seq: '3', output: 'csv' }, cells.terminal)
+  assert.not.match(cells.shown(), /█/)
 })
 
 test('a subscription of an earlier organization of the same name is none of the one that is there', async () => {

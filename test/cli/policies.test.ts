@@ -11,7 +11,7 @@ import { all } from '../store/support.ts'
 import { createFolder, type Files, removeFolder, writeFiles } from '../support/folder.ts'
 import { clockAt } from '../support/planning.ts'
 import { sample } from '../support/samples.ts'
-import { ran } from '../support/terminal.ts'
+import { drawn, ran } from '../support/terminal.ts'
 
 const head = 'apiVersion: charter.sh/v1alpha1\nkind: '
 const NOW = new Date().toISOString()
@@ -235,22 +235,10 @@ test('a name that is not there is refused', async ({ shown }) => {
 
 test('on a terminal use is drawn as a bar', async ({ state, add }) => {
   await add(USED)
-  let out = ''
-  const terminal = {
-    out: (text: string) => {
-      out += text
-    },
-    err: () => undefined,
-    progress: () => undefined,
-    ask: async () => undefined,
-    readInput: async () => new Uint8Array(),
-    outIsTerminal: true,
-    width: 200,
-    environment: {},
-  }
+  const { terminal, shown: drawing } = drawn(200)
   assert.is(await policies(undefined, { state, output: 'table' }, terminal), 0)
-  assert.match(out, /████████░░ 80 %/)
-  assert.match(out, /██████████ 110 %/)
+  assert.match(drawing(), /████████░░ 80 %/)
+  assert.match(drawing(), /██████████ 110 %/)
 })
 
 test('docs/policies.md shows what the command prints', async ({ folder }) => {

@@ -7,7 +7,7 @@ import { openSamples } from '../../src/store/samples.ts'
 import { createFolder } from '../support/folder.ts'
 import { validOutput } from '../support/schema.ts'
 import { ledgerOf } from '../support/steps.ts'
-import { ran } from '../support/terminal.ts'
+import { drawn, ran } from '../support/terminal.ts'
 
 const head = 'apiVersion: charter.sh/v1alpha1\nkind: '
 
@@ -143,22 +143,10 @@ test('limits are those of the plan and of the components of its offering, and a 
     ['credits', undefined],
     ['requests', 1000],
   ])
-  let out = ''
-  const terminal = {
-    out: (text: string) => {
-      out += text
-    },
-    err: () => undefined,
-    progress: () => undefined,
-    ask: async () => undefined,
-    readInput: async () => new Uint8Array(),
-    outIsTerminal: true,
-    width: 100,
-    environment: {},
-  }
+  const { terminal, shown: drawing } = drawn(100)
   await usage('acme', { state, at: '2020-12-01', output: 'table' }, terminal)
-  assert.match(out, /gb_seconds .* 60 +50 +██████████ 120 %$/m)
-  assert.match(out, /requests .* 800 +1000 +████████░░ 80 %$/m)
+  assert.match(drawing(), /gb_seconds .* 60 +50 +██████████ 120 %$/m)
+  assert.match(drawing(), /requests .* 800 +1000 +████████░░ 80 %$/m)
 })
 
 test('by project each one is told, with its credits and its quota', async () => {

@@ -35,3 +35,21 @@ export async function ran(
   const code = await run(words, terminal)
   return { code, ...streams }
 }
+
+/** A terminal as a person has it, so wide; `shown` is what has been written to it. */
+export function drawn(width: number): { readonly terminal: Terminal; shown(): string } {
+  let out = ''
+  const terminal = {
+    out: (text: string) => {
+      out += text
+    },
+    err: () => undefined,
+    progress: () => undefined,
+    ask: async () => undefined,
+    readInput: async () => new Uint8Array(),
+    outIsTerminal: true,
+    width,
+    environment: {},
+  }
+  return { terminal, shown: () => out }
+}
