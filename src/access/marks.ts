@@ -9,7 +9,7 @@ import { whoCan } from './whocan.ts'
 /**
  * What a reviewer should look at: `escalation`, somebody who was there before gains a privileged right; `last-holder`,
  * nobody is left who holds it; `again`, it is taken away and given again, to the same person or by the same right under another name;
- * `ends-soon`, it ends by itself within a week.
+ * `ends-soon`, it ends by itself within a week, as it is given or because its end was set.
  */
 export type Mark = 'escalation' | 'last-holder' | 'again' | 'ends-soon'
 
@@ -41,7 +41,7 @@ export function isPrivileged({ permission }: Pick<Question, 'permission'>): bool
 /** Marks an impact; every list keeps its order. */
 export function marked({ gained, lost, kept }: Impact, marking: Marking): MarkedImpact {
   const { before, after, moment, formerName, returning } = marking
-  const isHeld = holding(after, moment)
+  const isHeld = holding(after)
   const again = (user: string): readonly Mark[] => (returning.has(user) ? ['again'] : [])
   return {
     gained: gained.map((one) => {
@@ -52,7 +52,15 @@ export function marked({ gained, lost, kept }: Impact, marking: Marking): Marked
         marks: [...(isRaised ? MARK.escalation : []), ...again(one.user), ...(endsSoon ? MARK.soon : [])],
       }
     }),
-    lost: lost.map((one) => ({ ...one, marks: [...(isHeld(one) ? [] : MARK.last), ...again(one.user)] })),
+    lost: lost.map((one) => {
+      // What is taken away later is asked of that moment: until then it is held.
+      const from = Math.max(moment, one.window.from)
+      const endsSoon = from > moment && from <= moment + SOON_MS
+      return {
+        ...one,
+        marks: [...(isHeld(one, from) ? [] : MARK.last), ...again(one.user), ...(endsSoon ? MARK.soon : [])],
+      }
+    }),
     kept: kept.map((one) => ({ ...one, marks: isGivenAgain(one, marking) ? MARK.again : [] })),
   }
 }
@@ -64,11 +72,11 @@ const MARK = {
   soon: ['ends-soon'],
 } as const satisfies Record<string, readonly Mark[]>
 
-/** Whether anybody holds what is asked, or what it is about is gone with those who held it. */
-function holding(index: OrganizationIndex, moment: number): (question: Question) => boolean {
+/** Whether anybody holds what is asked at a moment, or what it is about is gone with those who held it. */
+function holding(index: OrganizationIndex): (question: Question, moment: number) => boolean {
   const known = new Map<string, boolean>()
-  return (question) => {
-    const name = questionText(question)
+  return (question, moment) => {
+    const name = `${moment} ${questionText(question)}`
     const isHeld = known.get(name) ?? (!isThere(index, question) || whoCan(index, question, moment).size > 0)
     known.set(name, isHeld)
     return isHeld

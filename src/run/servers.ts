@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { createControl } from '../api/control.ts'
-import { createHttp, type Shown } from '../api/health.ts'
 import { createHooks } from '../api/hooks.ts'
+import { createHttp, type Shown } from '../api/http.ts'
 import type { Listen } from '../config.ts'
 import { visible } from '../lib/text.ts'
 import type { Controls } from '../model/control.ts'

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createHttp } from '../../src/api/health.ts'
+import { createHttp } from '../../src/api/http.ts'
 import type { Identity } from '../../src/api/identity.ts'
 import { createPublication } from '../../src/run/publication.ts'
 import { beginStatus } from '../../src/status/status.ts'

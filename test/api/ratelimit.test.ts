@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createHttp } from '../../src/api/health.ts'
+import { createHttp } from '../../src/api/http.ts'
 import { clientOf, createBuckets, createLimit } from '../../src/api/ratelimit.ts'
 import type { Status } from '../../src/model/status.ts'
 import { authenticating, movedClock, tokenOf } from '../support/asking.ts'

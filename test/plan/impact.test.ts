@@ -99,6 +99,18 @@ test('a permission that nobody holds any more is told once for each who held it,
   assert.equal(await planned(acme(`${OPERATORS}${token}`), one), ['- linus organization SELF_CREATE_TOKEN'])
 })
 
+test('an end that is set is told from then on: whether it comes soon, and whether nobody is left', async () => {
+  const given = (until: string) => MANAGES.replace('MANAGE', 'SELF_CREATE_TOKEN').replace('}}', `}${until}}`)
+  const lines = (until: string) => planned(acme(`${OPERATORS}${given('')}`), acme(`${OPERATORS}${given(until)}`))
+  const lost = (marks: string) => ['grace', 'linus'].map((user) => `- ${user} organization SELF_CREATE_TOKEN ${marks}`)
+  assert.equal(await lines(', until: 2026-11-25'), lost('[last-holder] [ends-soon]'))
+  assert.equal(await lines(', until: 2027-11-25'), lost('[last-holder]'))
+  const ada = '    - {name: ada-too, permission: SELF_CREATE_TOKEN, assignee: {user: ada}}\n'
+  const before = acme(`${OPERATORS}${given('')}${ada}`)
+  const after = acme(`${OPERATORS}${given(', until: 2026-11-25')}${ada}`)
+  assert.equal(await planned(before, after), lost('[ends-soon]'))
+})
+
 test('what says nothing about access has no impact, and nothing is worked out', async () => {
   const before = acme(OPERATORS)
   const installation = await installationWith({ 'acme.yaml': before })

@@ -4,7 +4,7 @@ import { createAuthenticate } from '../../../src/api/authentication/authenticate
 import { operatorOf } from '../../../src/api/authentication/tokens.ts'
 import { originOf } from '../../../src/api/compat/address.ts'
 import { lenientQuery } from '../../../src/api/compat/query.ts'
-import { createHttp } from '../../../src/api/health.ts'
+import { createHttp } from '../../../src/api/http.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { noLog } from '../../../src/lib/log.ts'
 import type { Status } from '../../../src/model/status.ts'
