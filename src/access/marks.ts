@@ -7,7 +7,7 @@ import type { Sides } from './touched.ts'
 import { whoCan } from './whocan.ts'
 
 /**
- * What a reviewer should look at: `escalation`, somebody who was there before gains a privileged right; `last-holder`,
+ * What a reviewer should look at: `escalation`, somebody who was there before gains a powerful permission; `last-holder`,
  * nobody is left who holds it; `again`, it is taken away and given again, to the same person or by the same right under another name;
  * `ends-soon`, it ends by itself within a week, as it is given or because its end was set.
  */
@@ -33,8 +33,8 @@ export interface Marking extends Sides<OrganizationIndex> {
 
 const SOON_MS = 7 * 24 * 3_600_000
 
-/** Whether a permission lets its holder give access to others, or destroy: MANAGE on anything, and what deletes. */
-export function isPrivileged({ permission }: Pick<Question, 'permission'>): boolean {
+/** Whether a permission lets its holder give access to others, or destroy: MANAGE on anything, and what deletes. Reports on privileges are about MANAGE alone. */
+export function isPowerful({ permission }: Pick<Question, 'permission'>): boolean {
   return permission === MANAGE || permission.endsWith('.delete')
 }
 
@@ -45,7 +45,7 @@ export function marked({ gained, lost, kept }: Impact, marking: Marking): Marked
   const again = (user: string): readonly Mark[] => (returning.has(user) ? ['again'] : [])
   return {
     gained: gained.map((one) => {
-      const isRaised = isPrivileged(one) && before.users.has(formerName(one.user))
+      const isRaised = isPowerful(one) && before.users.has(formerName(one.user))
       const endsSoon = one.window.until <= moment + SOON_MS
       return {
         ...one,
