@@ -60,16 +60,16 @@ function organizationTexts(organization: string, edition: string): string[] {
   ]
 }
 
-/** One organization of so many users and one group of twenty members for each hundred of them. */
-export function people(count: number): readonly Declaration[] {
-  const organization = 'acme'
+/** One organization of so many users and one group of twenty members for each hundred of them; an edition stands in one user. */
+export function people(count: number, organization = 'acme', edition = 0): readonly Declaration[] {
   const user = (index: number): string => `user-${String(index % count).padStart(6, '0')}`
   const head = (kind: string, name: string): string =>
     `apiVersion: ${API_VERSION}\nkind: ${kind}\nmetadata:\n${kind === 'Organization' ? '' : `  namespace: ${organization}\n`}  name: ${name}\nspec:\n`
-  const texts = [`${head('Organization', organization)}  displayName: Acme\n`]
+  const texts = [`${head('Organization', organization)}  displayName: The ${organization}\n`]
   for (let index = 0; index < count; index++) {
     const name = user(index)
-    texts.push(`${head('User', name)}  email: ${name}@acme.example\n  admin: ${index % 50 === 0}\n`)
+    const title = index === 1 ? `  firstName: Ada ${edition}\n` : ''
+    texts.push(`${head('User', name)}  email: ${name}@${organization}.example\n${title}  admin: ${index % 50 === 0}\n`)
   }
   for (let index = 0; index < count / 100; index++) {
     const members = Array.from({ length: 20 }, (_, member) => `    - ${user(index * 100 + member)}\n`).join('')

@@ -9,6 +9,7 @@ import { kubernetes } from './kubernetes.ts'
 import { ledger } from './ledger.ts'
 import type { Row } from './measure.ts'
 import { planning } from './planning.ts'
+import { reading } from './reading.ts'
 import { replay } from './replay.ts'
 import { running } from './running.ts'
 import { soak } from './soak.ts'
@@ -34,6 +35,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   running,
   soak,
   access,
+  reading,
 }
 const OWN = fileURLToPath(import.meta.url)
 const PAGE = fileURLToPath(new URL('README.md', import.meta.url))

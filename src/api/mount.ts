@@ -22,7 +22,8 @@ import type { Identity } from './identity.ts'
 import { changed, pageOf, wholeOf } from './paging.ts'
 import { isFault, type Query, readQuery } from './parameter.ts'
 import { parametersOf } from './parameters.ts'
-import { reply as answerWith, replyTable, replyYaml } from './reply.ts'
+import { createReadies, type Ready } from './ready.ts'
+import { reply as answerWith, replyTable, replyYaml, sendReady } from './reply.ts'
 import type { Records } from './rows.ts'
 import { shownBy } from './schema.ts'
 import { sendProblem } from './server.ts'
@@ -74,16 +75,31 @@ export function mountEndpoints(server: FastifyInstance, endpoints: readonly Endp
 type Ask = (endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
 function createAsk(mounting: Mounting): Ask {
-  const { publication } = mounting
+  const { publication, identityOf } = mounting
+  const readies = createReadies()
   return async (endpoint, request, reply) => {
     if (!publication.isReady()) return fail(reply, NOTHING_YET)
+    const [newest, reader, isSent] = [publication.now(), identityOf(request), request.method === 'POST']
+    const ready = isSent ? undefined : readies.find(newest, reader, request)
+    if (ready !== undefined) return sendReady(request, reply, ready)
     const query = readQuery(request.url, parametersOf(endpoint))
     if (isFault(query)) return fail(reply, badParameter(query.name, query.detail))
-    const view = await viewFor(query, publication)
+    const view = await viewFor(query, newest, publication)
     if ('type' in view) return fail(reply, view)
-    const sent = endpoint.body === undefined || request.method !== 'POST' ? {} : { body: request.body as JsonObject }
-    const asked = { ...askedBy(request, { view, query }, mounting), ...sent }
-    return answer(endpoint, asked, request, reply).catch((error: unknown) => fail(reply, notReadable(error)))
+    let isOfState = !isSent
+    const asked = {
+      ...askedBy(request, { view, query }, mounting),
+      ...(endpoint.body !== undefined && isSent ? { body: request.body as JsonObject } : {}),
+      // What is recorded beside the state changes without it.
+      get recorded() {
+        isOfState = false
+        return publication.recorded
+      },
+    }
+    const keep = (made: Ready): void => {
+      if (isOfState) readies.keep(newest, reader, request, made)
+    }
+    return answer(endpoint, { asked, keep }, request, reply).catch((error: unknown) => fail(reply, notReadable(error)))
   }
 }
 
@@ -110,7 +126,7 @@ export function notReadable(error: unknown): Trouble {
 
 async function answer(
   endpoint: Endpoint,
-  asked: Asked,
+  { asked, keep }: { readonly asked: Asked; readonly keep: (ready: Ready) => void },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -126,7 +142,7 @@ async function answer(
     if (found.type === 'problem') return fail(reply, found)
     const links = (found.links ?? []).map(({ rel, change }) => ({ rel, url: changed(request.url, change) }))
     const body = shown(found.value)
-    const content = { view, body, links }
+    const content = { view, body, links, keep }
     if (format === 'yaml') return replyYaml(request, reply, content)
     if (format === 'json') return answerWith(request, reply, content)
     const { items } = endpoint.response
@@ -143,7 +159,7 @@ async function answer(
   const { total, links } = page
   const content = { view, total, links }
   const show = (item: never): unknown => shown(listing.show(item))
-  if (table === undefined) return answerWith(request, reply, { ...content, body: page.items.map(show) })
+  if (table === undefined) return answerWith(request, reply, { ...content, keep, body: page.items.map(show) })
   const known = Object.keys(fields.schema.properties ?? {})
   const columns = listing.columns?.filter((name) => known.includes(name)) ?? known
   return replyTable(request, reply, { ...content, table, columns, records: recordsOf(page.items, show) })
@@ -180,8 +196,7 @@ function fail(reply: FastifyReply, { problem }: Trouble): FastifyReply {
 }
 
 /** The state and the instant that a query asks for; what it names may be sealed away (410), or not be there yet. */
-async function viewFor(query: Query, { now, past }: Publication): Promise<View | Trouble> {
-  const newest = now()
+async function viewFor(query: Query, newest: View, { past }: Publication): Promise<View | Trouble> {
   const [seq, at] = [query.number('seq'), query.text('at')]
   if (seq === undefined && at === undefined) return newest
   if (seq !== undefined && at !== undefined) return badParameter('at', 'and `seq` both name a moment: give one of them')

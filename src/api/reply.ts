@@ -5,6 +5,7 @@ import { writeDocuments } from '../documents/write.ts'
 import type { JsonObject } from '../model/resource.ts'
 import type { View } from './endpoint.ts'
 import { type Format, MEDIA_TYPES, type Table } from './format.ts'
+import type { Ready } from './ready.ts'
 import { type Records, tableTexts } from './rows.ts'
 
 /** What is answered, of which view, and where one goes from it. */
@@ -14,10 +15,12 @@ export interface Content {
   /** Of a list, how many there are in all. */
   readonly total?: number
   readonly links?: readonly { readonly rel: string; readonly url: string }[]
+  /** Is given what is sent, for whoever asks the same again. */
+  readonly keep?: (ready: Ready) => void
 }
 
 /** What is answered as a table: its columns, and its records, which are made as they are sent. */
-export interface TableContent extends Omit<Content, 'body'> {
+export interface TableContent extends Omit<Content, 'body' | 'keep'> {
   readonly table: Table
   readonly columns: readonly string[]
   readonly records: Records
@@ -28,27 +31,41 @@ export interface TableContent extends Omit<Content, 'body'> {
  * (304); `HEAD` has the same headers.
  */
 export function reply(request: FastifyRequest, to: FastifyReply, content: Content): FastifyReply {
-  addHeaders(to, content)
   echo(request, to)
-  return sendText(request, to, 'json', `${JSON.stringify(content.body)}\n`)
+  return sendMade(request, to, content, 'json', `${JSON.stringify(content.body)}\n`)
 }
 
 /** The same for documents as YAML: the body is a list of them. */
 export function replyYaml(request: FastifyRequest, to: FastifyReply, content: Content): FastifyReply {
-  addHeaders(to, content)
-  return sendText(request, to, 'yaml', writeDocuments(content.body as readonly JsonObject[]))
+  return sendMade(request, to, content, 'yaml', writeDocuments(content.body as readonly JsonObject[]))
 }
 
-function sendText(request: FastifyRequest, to: FastifyReply, format: Format, text: string): FastifyReply {
+/** Sends an answer that is made already; to whoever has it, only that it is the same. */
+export function sendReady(request: FastifyRequest, to: FastifyReply, { headers, etag, body }: Ready): FastifyReply {
+  to.headers(headers)
+  if (request.method !== 'POST' && isKnown(request.headers['if-none-match'], etag)) {
+    return to.removeHeader('content-type').code(304).send()
+  }
+  return to.send(body)
+}
+
+function sendMade(
+  request: FastifyRequest,
+  to: FastifyReply,
+  content: Content,
+  format: Format,
+  text: string,
+): FastifyReply {
   const etag = `"${hash('sha256', text, 'base64url').slice(0, 32)}"`
-  to.header('etag', etag)
-  if (request.method !== 'POST' && isKnown(request.headers['if-none-match'], etag)) return to.code(304).send()
-  return to.type(`${MEDIA_TYPES[format]}; charset=utf-8`).send(text)
+  const headers = { ...headersOf(content), etag, 'content-type': `${MEDIA_TYPES[format]}; charset=utf-8` }
+  const ready = { instant: content.view.instant, headers, etag, body: Buffer.from(text) }
+  content.keep?.(ready)
+  return sendReady(request, to, ready)
 }
 
 /** Sends a table piece by piece; it has no digest, because that would be known at its end. */
 export function replyTable(request: FastifyRequest, to: FastifyReply, content: TableContent): FastifyReply {
-  addHeaders(to, content)
+  to.headers(headersOf(content))
   const { table, columns, records } = content
   const type = `${MEDIA_TYPES[table]}; charset=utf-8${table === 'csv' ? '; header=present' : ''}`
   // Nothing is made for somebody who only wants to know how many there are.
@@ -56,16 +73,16 @@ export function replyTable(request: FastifyRequest, to: FastifyReply, content: T
   return to.type(type).send(Readable.from(tableTexts(table, columns, records)))
 }
 
-function addHeaders(
-  to: FastifyReply,
-  { view, body, total, links = [] }: Partial<Content> & Pick<Content, 'view'>,
-): void {
-  to.header('charter-revision', String(view.state.head.seq))
-  to.header('charter-instant', view.instant)
-  to.header('vary', 'accept, authorization')
+function headersOf({ view, body, total, links = [] }: Partial<Content> & Pick<Content, 'view'>): Ready['headers'] {
   const count = total ?? (Array.isArray(body) ? body.length : undefined)
-  if (count !== undefined) to.header('x-result-count', String(count))
-  if (links.length > 0) to.header('link', links.map(({ rel, url }) => `<${url}>; rel="${rel}"`).join(', '))
+  const link = links.map(({ rel, url }) => `<${url}>; rel="${rel}"`).join(', ')
+  return {
+    'charter-revision': String(view.state.head.seq),
+    'charter-instant': view.instant,
+    vary: 'accept, authorization',
+    ...(count === undefined ? {} : { 'x-result-count': String(count) }),
+    ...(links.length === 0 ? {} : { link }),
+  }
 }
 
 /** Whoever asks other services with one identifier finds it again (AuthZEN 1.0). */
