@@ -1,13 +1,14 @@
-import type { Stats } from 'node:fs'
+import { lstatSync, type Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { visible } from '../lib/text.ts'
 import { StoreError } from '../model/errors.ts'
+import { attempt } from './trouble.ts'
 
 /** A part of a state folder that is open: `name` is what messages call it. */
 export interface OpenPart {
   readonly handle: FileHandle
   readonly path: string
-  readonly name: 'ledger' | 'checkpoint' | 'samples'
+  readonly name: 'ledger' | 'checkpoint' | 'samples' | 'access log'
 }
 
 /**
@@ -43,4 +44,14 @@ function requireOwner({ uid, mode }: Stats, name: string, shown: string): void {
     `the ${name} ${shown} belongs to user ${uid}, and this is user ${own}`,
     `run as that user (\`sudo -u '#${uid}' charter …\`), or give the whole state folder to this one (\`chown -R ${own}\`)`,
   )
+}
+
+/** Throws `StoreError` where something else stands in the place of a folder, or nothing. */
+export function requireFolder(folder: string): void {
+  const found = attempt('read', folder, () => lstatSync(folder))
+  if (found.isDirectory()) return
+  const shown = visible(folder)
+  throw found.isSymbolicLink()
+    ? new StoreError('StateSymlink', `${shown} is a symbolic link`, 'put the folder itself there')
+    : new StoreError('StateForeign', `${shown} is not a folder`, 'move it away')
 }

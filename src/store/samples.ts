@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { by, groupBy } from '../lib/compare.ts'
 import { plural, visible } from '../lib/text.ts'
-import { StoreError } from '../model/errors.ts'
 import type { Sample, SampleQuery, SampleStore } from '../model/usage.ts'
 import { appendDurably, type ByteLine, linesIn } from './bytes.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { lineOf, readLine, type SampleLine, sampleOf, startIn, textOf } from './measured.ts'
-import { sizeOf } from './private.ts'
+import { requireFolder, sizeOf } from './private.ts'
 import { attempt, attemptAsync } from './trouble.ts'
 
 /** Where samples are kept: below a state folder. `onNotice` hears of lines that cannot be read. */
@@ -64,16 +63,6 @@ async function addAll(samples: readonly Sample[], place: Place): Promise<void> {
 function makeFolder({ folder, disk }: Place): void {
   attempt('make the folder', folder, () => disk.makeFolder(folder))
   requireFolder(folder)
-}
-
-/** Throws `StoreError` where something else stands in the place of the folder. */
-function requireFolder(folder: string): void {
-  const found = attempt('read', folder, () => lstatSync(folder))
-  if (found.isDirectory()) return
-  const shown = visible(folder)
-  throw found.isSymbolicLink()
-    ? new StoreError('StateSymlink', `${shown} is a symbolic link`, 'put the folder itself there')
-    : new StoreError('StateForeign', `${shown} is not a folder`, 'move it away')
 }
 
 async function addMonth(path: string, lines: readonly SampleLine[], disk: Disk): Promise<void> {
