@@ -1,11 +1,12 @@
 import { planJson } from '../plan/render/json.ts'
 import { planMarkdown } from '../plan/render/markdown.ts'
 import { planText } from '../plan/render/text.ts'
+import { reportOf } from '../plan/report.ts'
 import { compare } from './comparison.ts'
 import { EXIT } from './exit.ts'
 import { oneOf, type SourceOptions, type StoredOptions } from './inputs.ts'
 import { problemsText } from './problems/text.ts'
-import { isHeld, isInvalid, problemReportOf, reportOf } from './report.ts'
+import { isHeld, isInvalid, problemReportOf } from './report.ts'
 import { createStyle } from './style.ts'
 import type { Terminal } from './terminal.ts'
 

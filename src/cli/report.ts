@@ -1,36 +1,8 @@
 import type { Snapshot } from '../model/document.ts'
 import type { PassPlan } from '../plan/pass.ts'
-import type { PlanReport, ProblemGroup } from '../plan/render/report.ts'
-import { usesOf } from '../plan/uses.ts'
+import { problemsOf } from '../plan/report.ts'
 import { EXIT } from './exit.ts'
 import type { ProblemReport } from './problems/report.ts'
-
-/** A planned pass as the renderers take it. */
-export function reportOf({ desired, plans, sourceHolds, impacts }: PassPlan): PlanReport {
-  const units = [...desired.units.values()]
-  return {
-    plans: plans.map(({ plan }) => plan),
-    holds: [...sourceHolds, ...plans.flatMap(({ holds }) => holds)],
-    conditions: units.flatMap(({ unit, conditions }) =>
-      conditions.map(({ code, message, help }) => ({ unit, code, message, ...(help === undefined ? {} : { help }) })),
-    ),
-    problems: problemsOf(desired),
-    invalid: units.filter(({ valid }) => !valid).map(({ unit }) => unit),
-    uses: usesOf(
-      desired,
-      plans.map(({ plan }) => plan),
-    ),
-    impacts: new Map([...impacts()].map(([{ plan }, impact]) => [plan, impact])),
-  }
-}
-
-function problemsOf({ problems, units }: PassPlan['desired']): readonly ProblemGroup[] {
-  const own = [...units.values()].filter((unit) => unit.problems.length > 0)
-  return [
-    ...(problems.length > 0 ? [{ problems }] : []),
-    ...own.map((unit) => ({ unit: unit.unit, problems: unit.problems })),
-  ]
-}
 
 /** Whether any problem is an error. */
 export function isInvalid({ desired }: PassPlan): boolean {
