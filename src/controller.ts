@@ -14,6 +14,7 @@ import { createMetering, type Metering } from './run/metering.ts'
 import { createNotifications, type Notifications } from './run/notify.ts'
 import { type Opening, openSource } from './run/open.ts'
 import { pauseOf } from './run/pause.ts'
+import { createPendingPlans } from './run/pending.ts'
 import { createPolicing, type Policing } from './run/policing.ts'
 import { createPublication } from './run/publication.ts'
 import { createPulse, type Pulse } from './run/pulse.ts'
@@ -94,6 +95,7 @@ class Running implements Controller {
   readonly #notifications: Notifications
   readonly #metering: Metering
   readonly #policing: Policing
+  readonly #pending = createPendingPlans()
   #servers: Servers | undefined
   readonly #names: readonly string[]
   #isStopping = false
@@ -144,6 +146,7 @@ class Running implements Controller {
         usage: () => this.#metering.status(),
         approved: (outcomes) => this.#passed(outcomes),
         told: (before, after, pass) => {
+          this.#pending.passed(pass, after)
           tellPass(before, after, pass, { log, metrics: this.#metrics })
           this.#passed(pass.outcomes)
         },
@@ -177,7 +180,7 @@ class Running implements Controller {
         isAlive: this.#pulse.isAlive,
         authenticate,
         limit: createLimit(this.#config.rateLimit, clock),
-        publication: createPublication(this.turns, this.#metering.samples, clock),
+        publication: createPublication(this.turns, this.#metering.samples, clock, this.#pending.now),
         version,
       },
       onHook: (source) => void this.#loop.request([source], 'hook'),

@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/resource.ts'
 import type { State, StoredResources } from '../model/state.ts'
 import type { Status } from '../model/status.ts'
 import type { Sample, SampleQuery } from '../model/usage.ts'
+import type { Pending } from '../plan/pending.ts'
 import type { Catalog } from './catalog.ts'
 import type { Places } from './feed.ts'
 import type { Table } from './format.ts'
@@ -11,11 +12,13 @@ import type { Parameter, Query } from './parameter.ts'
 import type { HttpProblem } from './server.ts'
 import type { Viewer } from './viewer.ts'
 
-/** What a response is made of, whole: one state, one status, one instant (RFC 3339 UTC). */
+/** What a response is made of, whole: one state, one status, one instant (RFC 3339 UTC), and what the last pass left to do. */
 export interface View {
   readonly state: State
   readonly status: Status
   readonly instant: string
+  /** Absent until a pass is over, or a start has found that there is nothing to do. */
+  readonly pending?: Pending
 }
 
 /** A request that was let in and read. `path` gives the parts of the address that stand in braces. */

@@ -16,6 +16,7 @@ import { OFFERING_ENDPOINTS } from './routes/offerings.ts'
 import { ORGANIZATION_GROUP_ENDPOINTS } from './routes/organizationgroups.ts'
 import { ORGANIZATION_ENDPOINTS } from './routes/organizations.ts'
 import { PERMISSION_ENDPOINTS } from './routes/permissions.ts'
+import { PLAN_ENDPOINTS } from './routes/plan.ts'
 import { PLATFORM_ENDPOINTS } from './routes/platform.ts'
 import { POLICY_ENDPOINTS } from './routes/policies.ts'
 import { PROGRAM_ENDPOINTS } from './routes/program.ts'
@@ -56,6 +57,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...STATS_ENDPOINTS,
   ...POLICY_ENDPOINTS,
   ...PROGRAM_ENDPOINTS,
+  ...PLAN_ENDPOINTS,
   ...LEDGER_ENDPOINTS,
   ...EFFECTIVE_ACCESS_ENDPOINTS,
   ...ACCESS_REPORT_ENDPOINTS,

@@ -7,6 +7,7 @@ import type { State } from '../model/state.ts'
 import type { SampleStore } from '../model/usage.ts'
 import { createFolding } from '../store/fold.ts'
 import { stateOfPast } from '../store/past.ts'
+import type { PendingPlans } from './pending.ts'
 import type { Turns } from './turn.ts'
 
 /** So many states of the past are kept for whoever asks for them again: pages of one list are asked one by one. */
@@ -17,6 +18,7 @@ export function createPublication(
   turns: Pick<Turns, 'state' | 'status' | 'ledger'>,
   samples: Pick<SampleStore, 'read'>,
   clock: Pick<Clock, 'now'>,
+  pendingAt: PendingPlans['now'] = () => undefined,
 ): Publication {
   const kept = new Map<string, Promise<Past>>()
   let last: Promise<unknown> = Promise.resolve()
@@ -54,7 +56,11 @@ export function createPublication(
   }
   return {
     recorded: recordedIn(opened, past, samples),
-    now: () => ({ state: turns.state(), status: turns.status(), instant: clock.now() }),
+    now() {
+      const status = turns.status()
+      const pending = pendingAt(status)
+      return { state: turns.state(), status, instant: clock.now(), ...(pending === undefined ? {} : { pending }) }
+    },
     isReady: () => turns.status().isReady || turns.state().head.seq > 0,
     past,
   }

@@ -8,9 +8,11 @@ import { ENDPOINTS } from '../../src/api/endpoints.ts'
 import type { Identity } from '../../src/api/identity.ts'
 import { BASE_PATH, type Mounting, mountEndpoints, type Publication } from '../../src/api/mount.ts'
 import { createServer } from '../../src/api/server.ts'
+import type { Context } from '../../src/model/context.ts'
 import type { State } from '../../src/model/state.ts'
 import type { Status } from '../../src/model/status.ts'
 import type { Sample } from '../../src/model/usage.ts'
+import { type Pending, pendingOf } from '../../src/plan/pending.ts'
 import { createPublication } from '../../src/run/publication.ts'
 import { beginStatus } from '../../src/status/status.ts'
 import { installationWith, type Texts, textSnapshot } from './installation.ts'
@@ -44,8 +46,8 @@ export interface Api {
   state(): State
   /** What is published from now on. */
   publish(state: State, status?: Partial<Status>): void
-  /** Applies other declarations in place of those before, and publishes what comes of it. */
-  apply(texts: Texts): Promise<void>
+  /** Applies other declarations in place of those before, and publishes what comes of it, also what it leaves to do. */
+  apply(texts: Texts, more?: Partial<Context>): Promise<void>
   close(): Promise<void>
 }
 
@@ -61,7 +63,8 @@ export async function openApi(texts: Texts, { samples = [], ...more }: ApiOption
   let state = installation.state()
   let status: Status = beginStatus({ version: '0.0.0', startedAt: INSTANT, sources: [] }, state)
   const turns = { state: () => state, status: () => status, ledger: () => installation.store }
-  const publication = createPublication(turns, kept, { now: () => INSTANT })
+  let pending: Pending | undefined
+  const publication = createPublication(turns, kept, { now: () => INSTANT }, () => pending)
   let identity = OPERATOR
   const server = createServer({ bodyBytes: 0 })
   const mounting: Mounting = {
@@ -90,9 +93,10 @@ export async function openApi(texts: Texts, { samples = [], ...more }: ApiOption
       state = next
       status = { ...status, ...told }
     },
-    async apply(next) {
-      await installation.apply([textSnapshot(next)])
+    async apply(next, more) {
+      const { pass } = await installation.apply([textSnapshot(next)], more)
       state = installation.state()
+      pending = pendingOf(pass, state, INSTANT)
     },
     async read(path, as = OPERATOR, init = {}) {
       const found = await ask(`${BASE_PATH}${path}`, as, init)

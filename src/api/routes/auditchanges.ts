@@ -67,7 +67,8 @@ function cleaned({ path, before, after, added, removed }: Told): Told {
   }
 }
 
-function withoutReferences(value: Json): Json {
+/** The same without what says where a secret stands, at any depth. */
+export function withoutReferences(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutReferences)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value as JsonObject).filter(([name]) => !isReference(name))
@@ -75,6 +76,6 @@ function withoutReferences(value: Json): Json {
 }
 
 /** Whether a field says where a secret stands (model §1.7): `secretRef`, `passwordRef`. */
-function isReference(name: string): boolean {
+export function isReference(name: string): boolean {
   return name.endsWith('Ref')
 }
