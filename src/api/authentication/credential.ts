@@ -17,14 +17,21 @@ const IN_QUERY = new Set(
   'accesstoken apikey auth authorization authtoken bearer bearertoken idtoken jwt token xapikey'.split(' '),
 )
 
+/** Below the addresses of another system, its own header carries the token as it is (docs/compat.md). */
+const OWN_HEADERS = [{ path: '/compat/comodit/', name: 'x-comodit-appkey' }] as const
+
 /**
- * The token of a request, from its one `Authorization` header (`Bearer` or `Token`). Two such headers, and a token in the
- * address, are refused whatever they are: others on the way may read them differently, or write them down (faults T29).
+ * The token of a request, from its one `Authorization` header (`Bearer` or `Token`), or from the header of the system to
+ * whose address it goes. Two such headers, and a token in the address, are refused whatever they are: others on the way may
+ * read them differently, or write them down (faults T29).
  */
 export function credentialOf({ headers, rawHeaders, url }: Parameters<Authenticate>[0]): Credential | Refusal {
-  if (countOf('authorization', rawHeaders) > 1) return refusal('malformed', 'two Authorization headers')
+  const own = OWN_HEADERS.find(({ path }) => url.startsWith(path))?.name
+  const count = ['authorization', own ?? ''].reduce((sum, name) => sum + countOf(name, rawHeaders), 0)
+  if (count > 1) return refusal('malformed', 'two Authorization headers')
   if (namesInQuery(url).some((name) => IN_QUERY.has(name))) return refusal('malformed', 'a token in the address')
-  const { authorization } = headers
+  const appKey = own === undefined ? undefined : headers[own]
+  const authorization = typeof appKey === 'string' ? `token ${appKey}` : headers.authorization
   if (authorization === undefined) return refusal('unauthorized', NO_TOKEN)
   if (typeof authorization !== 'string') return refusal('malformed', 'two Authorization headers')
   if (authorization.length > LENGTH.most) return refusal('unauthorized', 'a token that is too long')

@@ -1,6 +1,7 @@
+import { COMODIT } from './comodit.ts'
 import type { System } from './system.ts'
 import { UBIOPS } from './ubiops.ts'
 import { WALDUR } from './waldur.ts'
 
 /** The systems whose addresses are served (api §6). */
-export const SYSTEMS: readonly System[] = [WALDUR, UBIOPS]
+export const SYSTEMS: readonly System[] = [WALDUR, UBIOPS, COMODIT]

@@ -71,7 +71,7 @@ function listing(asked: Asked, { name }: StoredResource): Listing<StoredResource
 }
 
 /** How hosts of an organization stand: as its declarations do, since nothing else of a host is known here. */
-function hostStates({ view, query }: Asked, organization: string): (host: StoredResource) => HostState {
+export function hostStates({ view, query }: Asked, organization: string): (host: StoredResource) => HostState {
   const unit = view.status.units.find((one) => one.unit === unitName({ type: 'organization', organization }))
   // What was stored at a moment of the past was in force then; the status is that of today.
   const isPast = query.has('at') || query.has('seq')
