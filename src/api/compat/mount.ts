@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { Trouble } from '../endpoint.ts'
 import { askedBy, type Mounting, NOTHING_YET, notReadable } from '../mount.ts'
 import { reply as answerWith } from '../reply.ts'
@@ -18,6 +18,7 @@ export function mountSystems(server: FastifyInstance, systems: readonly System[]
   speakFor(server, systems)
   const { onRequest, publication } = mounting
   for (const system of systems) {
+    if (system.isClosed) closeBelow(server, system, onRequest)
     for (const endpoint of system.endpoints) {
       const url = `${baseOf(system)}${endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
       server.get(url, { onRequest }, async (request, reply) => {
@@ -37,6 +38,22 @@ export function mountSystems(server: FastifyInstance, systems: readonly System[]
     }
   }
 }
+
+/** Lets nobody learn without a token what is there and what is not: a 401 comes before any 404 and 405. */
+function closeBelow(server: FastifyInstance, system: System, onRequest: Mounting['onRequest']): void {
+  const base = baseOf(system)
+  const paths = system.endpoints.map(({ path }) => new RegExp(`^${base}${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`))
+  const refuse = async ({ url, method }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const [path = ''] = url.split('?')
+    if (!paths.some((one) => one.test(path))) return sendProblem(reply, { status: 404, title: 'Not Found' })
+    reply.header('allow', 'GET, HEAD, OPTIONS')
+    if (method === 'OPTIONS') return reply.code(204).send()
+    return sendProblem(reply, { status: 405, title: 'Method Not Allowed' })
+  }
+  server.route({ method: CLOSED, url: `${base}/*`, onRequest: [onRequest, refuse], handler: refuse })
+}
+
+const CLOSED: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** A promise in any case, so that what goes wrong goes one way. */
 async function answerOf({ answer }: SystemEndpoint, asked: SystemAsked): Promise<SystemValue | Trouble> {

@@ -27,6 +27,8 @@ export interface System {
   /** As addresses have it. */
   readonly name: string
   readonly endpoints: readonly SystemEndpoint[]
+  /** Whether nothing below its address is answered to somebody who is not let in, also what is not there. */
+  readonly isClosed?: boolean
   /** The body with which that system tells a problem of a request with this method. */
   error(problem: HttpProblem, method: string): object
 }

@@ -103,7 +103,8 @@ function nameOfIn({ changes }: Entry, namesOf: () => ReadonlyMap<string, string>
   return (uid) => own().get(uid) ?? namesOf().get(uid)
 }
 
-function descendants({ catalog, viewer, query }: Asked, organization: string): readonly StoredResource[] {
+/** The organizations below one, as deep as `depth` says (32 at most), that the reader manages; each level by name. */
+export function descendants({ catalog, viewer, query }: Asked, organization: string): readonly StoredResource[] {
   const children = groupBy(catalog.of('', 'Organization'), ({ spec }) => text(spec, 'parent') ?? '')
   const found = new Map<string, StoredResource>()
   let level: readonly string[] = [organization]

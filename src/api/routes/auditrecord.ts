@@ -160,6 +160,7 @@ function sourceOf({ entry: { revisions = {} }, change }: Occurrence): JsonObject
   return Object.keys(source).length === 0 ? undefined : source
 }
 
-function nameIn(key: string): string {
+/** The name in a key. */
+export function nameIn(key: string): string {
   return identityOf(key as Key).name
 }

@@ -118,7 +118,7 @@ export function organizationListing(asked: Asked, items: readonly StoredResource
 }
 
 /** By the host name that is declared, where the reader sees it; else by what the reader belongs to, where that is one. */
-function ownOrganization({ catalog, viewer, host }: Asked): StoredResource | undefined {
+export function ownOrganization({ catalog, viewer, host }: Asked): StoredResource | undefined {
   const seen = catalog.of('', 'Organization').filter(({ name }) => viewer.sees(name))
   const named = seen.find(({ spec }) => text(spec, 'hostname')?.toLowerCase() === host)
   if (named !== undefined) return named

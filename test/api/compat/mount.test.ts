@@ -14,7 +14,9 @@ import { NOTHING_PUBLISHED } from '../../support/publication.ts'
 const TOKEN = 'a-token-of-the-operator-with-enough-characters'
 const LIST = '/compat/waldur/api/organization-groups/'
 
-async function onHttp(work: (get: (path: string, token?: string) => ReturnType<typeof ask>) => Promise<void>) {
+type Get = (path: string, token?: string, method?: string) => ReturnType<typeof ask>
+
+async function onHttp(work: (get: Get) => Promise<void>) {
   const server = createHttp({
     status: () => ({ isReady: false }) as Status,
     metrics: async () => ({ type: 'text/plain', text: '' }),
@@ -25,7 +27,9 @@ async function onHttp(work: (get: (path: string, token?: string) => ReturnType<t
     version: '0.0.0',
   })
   await listening(server, (port) =>
-    work((path, token) => ask(port, { path, headers: token === undefined ? {} : { authorization: `Token ${token}` } })),
+    work((path, token, method = 'GET') =>
+      ask(port, { path, method, headers: token === undefined ? {} : { authorization: `Token ${token}` } }),
+    ),
   )
 }
 
@@ -41,6 +45,25 @@ test('other systems stand behind the same door as everything else, which answers
     assert.is((await get(`${LIST}?access_token=${TOKEN}`, TOKEN)).status, 400)
     const early = await get(LIST, TOKEN)
     assert.equal([early.status, JSON.parse(early.body)], [503, { detail: 'nothing has been reconciled yet' }])
+  })
+})
+
+test('where a system says nothing without a token, a 401 comes before everything else', async () => {
+  await onHttp(async (get) => {
+    const paths = ['/orgs/acme', '/org', '/service_status', '/nothing', '/orgs/acme/nothing', '/']
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      for (const path of paths) {
+        const { status, headers, body } = await get(`/compat/locktera${path}`, undefined, method)
+        assert.equal([status, headers['www-authenticate']], [401, 'Bearer realm="charter"'], `${method} ${path}`)
+        assert.equal(JSON.parse(body), { message: 'a token is needed: Authorization: Bearer <token>', code: 401 })
+      }
+    }
+    assert.is((await get('/compat/locktera/nothing', undefined, 'HEAD')).status, 401)
+    const statusOf = async (path: string, method: string) =>
+      (await get(`/compat/locktera${path}`, TOKEN, method)).status
+    assert.equal([await statusOf('/orgs/acme', 'PATCH'), await statusOf('/orgs/acme', 'OPTIONS')], [405, 204])
+    assert.equal([await statusOf('/nothing', 'PATCH'), await statusOf('/nothing', 'OPTIONS')], [404, 404])
+    assert.is(await statusOf('/orgs/acme', 'GET'), 503)
   })
 })
 
