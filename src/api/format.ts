@@ -4,9 +4,10 @@ export type Table = 'csv' | 'ndjson'
 export type Format = 'json' | 'yaml' | Table
 
 /** What formats are called in `Accept` and `Content-Type`. */
-export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
+export const MEDIA_TYPES: Readonly<Record<Format | 'events', string>> = {
   json: 'application/json',
   yaml: 'application/yaml',
+  events: 'text/event-stream',
   csv: 'text/csv',
   ndjson: 'application/x-ndjson',
 }
@@ -20,10 +21,13 @@ interface MediaRange {
  * Which of the formats a reader wants most, by the `Accept` of the request (RFC 9110): of those that are wanted alike the
  * first, without the header the first; `undefined` where none is taken.
  */
-export function formatFor(accept: string | undefined, formats: readonly Format[]): Format | undefined {
+export function formatFor<F extends Format | 'events'>(
+  accept: string | undefined,
+  formats: readonly F[],
+): F | undefined {
   if (accept === undefined || accept.trim() === '') return formats[0]
   const ranges = accept.split(',').map(rangeOf)
-  let best: { readonly format: Format; readonly quality: number } | undefined
+  let best: { readonly format: F; readonly quality: number } | undefined
   for (const format of formats) {
     const quality = qualityOf(MEDIA_TYPES[format], ranges)
     if (quality > (best?.quality ?? 0)) best = { format, quality }

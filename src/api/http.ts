@@ -7,6 +7,7 @@ import { mountSystems } from './compat/mount.ts'
 import { SYSTEMS } from './compat/systems.ts'
 import { mountDocument } from './document.ts'
 import { ENDPOINTS } from './endpoints.ts'
+import { mountEvents } from './events/mount.ts'
 import type { Authenticate, Role } from './identity.ts'
 import { mountEndpoints, type Publication } from './mount.ts'
 import { createOwners } from './owner.ts'
@@ -60,5 +61,6 @@ export function createHttp(shown: Shown): FastifyInstance {
   const mounting = { catalogs, publication, identityOf, onRequest: requireIdentity(authenticate) }
   mountEndpoints(server, ENDPOINTS, mounting)
   mountSystems(server, SYSTEMS, mounting)
+  mountEvents(server, { ...mounting, authenticate })
   return server
 }

@@ -175,7 +175,8 @@ function formatsOf(endpoint: Endpoint): readonly Format[] {
   return ['json', ...(endpoint.tables ?? []), ...(isYaml ? (['yaml'] as const) : [])]
 }
 
-function notAcceptable(formats: readonly Format[]): Trouble {
+/** What is answered to who takes none of the formats that there are. */
+export function notAcceptable(formats: readonly (keyof typeof MEDIA_TYPES)[]): Trouble {
   const detail = `this is told as ${formats.map((format) => MEDIA_TYPES[format]).join(', ')}`
   return { type: 'problem', problem: { status: 406, title: 'Not Acceptable', detail } }
 }

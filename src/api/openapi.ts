@@ -47,6 +47,13 @@ export const PLAIN: readonly Plain[] = [
     isOpen: false,
   },
   {
+    path: `${BASE_PATH}/events`,
+    operation: 'followEvents',
+    summary: 'entries of the ledger and changes of the status as they come, as server-sent events',
+    contentType: 'text/event-stream',
+    isOpen: false,
+  },
+  {
     path: '/openapi.json',
     operation: 'openapi',
     summary: 'this document',

@@ -133,7 +133,8 @@ const SENTENCES: Partial<Record<Entry['type'], string>> = {
   resumed: 'reconciling resumed',
 }
 
-function codesOf({ evidence = {} }: Entry): readonly string[] {
+/** Why changes were held, or what was wrong with them: codes, in their order. */
+export function codesOf({ evidence = {} }: Entry): readonly string[] {
   const { codes, problems } = evidence
   if (Array.isArray(codes)) return codes.filter((code) => typeof code === 'string')
   return typeof problems === 'object' && problems !== null ? Object.keys(problems).sort() : []

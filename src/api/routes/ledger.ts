@@ -12,7 +12,7 @@ const RIGHTS = listOf(
 )
 
 /** An entry without the bodies of its changes: what its hash covers, so that a reader can follow the chain. */
-const ENTRY = objectOf(
+export const ENTRY = objectOf(
   {
     format: COUNT,
     seq: COUNT,

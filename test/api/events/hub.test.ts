@@ -1,0 +1,76 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createCatalogs } from '../../../src/api/catalog.ts'
+import { createHub } from '../../../src/api/events/hub.ts'
+import { createOutlet } from '../../../src/api/events/outlet.ts'
+import { createPublication } from '../../../src/run/publication.ts'
+import { beginStatus } from '../../../src/status/status.ts'
+import { INSTANT, OPERATOR } from '../../support/api.ts'
+import { installationWith } from '../../support/installation.ts'
+
+const TEXTS = {
+  'acme.yaml': `apiVersion: charter.sh/v1alpha1
+kind: Organization
+metadata: {name: acme}
+spec: {displayName: Acme, users: [{name: ada, email: ada@acme.example, admin: true}]}
+`,
+}
+
+/** A hub over so many entries of 50,000 characters each, and how many of them it read. */
+async function hubOver(count: number) {
+  const { store, state } = await installationWith(TEXTS)
+  let read = 0
+  const head = { seq: count, hash: 'h' }
+  const ledger = () => ({
+    base: () => store.base(),
+    async *entries({ from = 1, to = count }: { readonly from?: number; readonly to?: number } = {}) {
+      for await (const entry of store.entries({ from: 1, to: 1 })) {
+        for (let seq = from; seq <= to; seq++) {
+          read++
+          yield { ...entry, seq, evidence: { padding: 'x'.repeat(50_000) } }
+        }
+      }
+    },
+  })
+  const told = { ...state(), head }
+  const status = beginStatus({ version: '0', startedAt: INSTANT, sources: [] }, told)
+  const turns = { state: () => told, status: () => status, ledger }
+  const publication = createPublication(turns, { read: async () => [] }, { now: () => INSTANT })
+  const around = { publication, catalogs: createCatalogs(), authenticate: async () => OPERATOR }
+  return { hub: createHub(around, { lookMs: 5, beatMs: 1_000_000 }), read: () => read }
+}
+
+const PROOF = { headers: {}, rawHeaders: [], url: '/' }
+
+test('what waits for a reader is bounded, and nothing is read for who takes nothing', async () => {
+  const { hub, read } = await hubOver(200)
+  const outlet = createOutlet()
+  assert.is(hub.join({ outlet, proof: PROOF, identity: OPERATOR, seq: 0, cut: () => undefined }), 'joined')
+  await pause(100)
+  const [waiting, before] = [outlet.body.readableLength, read()]
+  assert.ok(waiting > 256 * 1024 && waiting < 320 * 1024, `${waiting} bytes wait`)
+  await pause(50)
+  assert.is(read(), before)
+  let taken = 0
+  for (let round = 0; round < 100 && taken < 200 * 50_000; round++) {
+    taken += outlet.body.read()?.length ?? 0
+    await pause(10)
+  }
+  assert.ok(taken > 200 * 50_000, `${taken} bytes are taken`)
+  hub.close()
+})
+
+test('who is too far behind is told where to read, and goes on from there', async () => {
+  const { hub, read } = await hubOver(1002)
+  const outlet = createOutlet()
+  hub.join({ outlet, proof: PROOF, identity: OPERATOR, seq: 1, cut: () => undefined })
+  await pause(30)
+  const text = String(outlet.body.read())
+  assert.match(text, /^id: 1002\nevent: gap\ndata: \{"from":2,"to":1002,"read":"\/api\/v1\/ledger\?from=2"\}$/m)
+  assert.is(read(), 0)
+  hub.close()
+  assert.is(hub.join({ outlet, proof: PROOF, identity: OPERATOR, seq: 1, cut: () => undefined }), 'enough')
+})
+
+test.run()
