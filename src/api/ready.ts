@@ -37,13 +37,12 @@ export function createReadies(): Readies {
   }
   return {
     find(newest, reader, request) {
-      if (of?.state !== newest.state || of.status !== newest.status) return undefined
+      if (!isSame(of, newest)) return undefined
       const found = kept.get(reader)?.get(nameOf(request))
       return found !== undefined && isFresh(found, newest) ? found : undefined
     },
     keep(newest, reader, request, ready) {
-      const isOther = of?.state !== newest.state || of.status !== newest.status
-      if (isOther || bytes > MOST_BYTES) restart(newest)
+      if (!isSame(of, newest) || bytes > MOST_BYTES) restart(newest)
       if (ready.body.length > MOST_BYTES_EACH) return
       const own = kept.get(reader) ?? new Map<string, Ready>()
       kept.set(reader, own)
@@ -58,6 +57,10 @@ const HEADER_BYTES = 1024
 
 function nameOf({ url, headers }: FastifyRequest): string {
   return `${headers.accept ?? ''}\n${headers.host ?? ''}\n${url}`
+}
+
+function isSame(of: View | undefined, newest: View): boolean {
+  return of?.state === newest.state && of.status === newest.status && of.pending === newest.pending
 }
 
 /** A clock that was put back makes nothing fresh. */
