@@ -18,7 +18,7 @@ export interface View {
   readonly status: Status
   readonly instant: string
   /** Absent until a pass is over, or a start has found that there is nothing to do. */
-  readonly pending?: Pending
+  readonly pending?: Pending | undefined
 }
 
 /** A request that was let in and read. `path` gives the parts of the address that stand in braces. */

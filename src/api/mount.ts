@@ -22,7 +22,7 @@ import type { Identity } from './identity.ts'
 import { changed, pageOf, wholeOf } from './paging.ts'
 import { isFault, type Query, readQuery } from './parameter.ts'
 import { parametersOf } from './parameters.ts'
-import { createReadies, type Ready } from './ready.ts'
+import { createReadies, type Ready, watched } from './ready.ts'
 import { reply as answerWith, replyTable, replyYaml, sendReady } from './reply.ts'
 import type { Records } from './rows.ts'
 import { shownBy } from './schema.ts'
@@ -86,18 +86,10 @@ function createAsk(mounting: Mounting): Ask {
     if (isFault(query)) return fail(reply, badParameter(query.name, query.detail))
     const view = await viewFor(query, newest, publication)
     if ('type' in view) return fail(reply, view)
-    let isOfState = !isSent
-    const asked = {
-      ...askedBy(request, { view, query }, mounting),
-      ...(endpoint.body !== undefined && isSent ? { body: request.body as JsonObject } : {}),
-      // What is recorded beside the state changes without it.
-      get recorded() {
-        isOfState = false
-        return publication.recorded
-      },
-    }
+    const sent = endpoint.body !== undefined && isSent ? { body: request.body as JsonObject } : {}
+    const { asked, isOfState } = watched({ ...askedBy(request, { view, query }, mounting), ...sent })
     const keep = (made: Ready): void => {
-      if (isOfState) readies.keep(newest, reader, request, made)
+      if (!isSent && isOfState()) readies.keep(newest, reader, request, made)
     }
     return answer(endpoint, { asked, keep }, request, reply).catch((error: unknown) => fail(reply, notReadable(error)))
   }

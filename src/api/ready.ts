@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import type { View } from './endpoint.ts'
+import type { State } from '../model/state.ts'
+import type { Asked, View } from './endpoint.ts'
 import type { Identity } from './identity.ts'
 
 /** An answer as it is sent, with all that stands in its headers. */
@@ -23,26 +24,26 @@ const MOST_BYTES = 32 * 2 ** 20
 const MOST_BYTES_EACH = 2 ** 20
 
 /**
- * Keeps answers for as long as the state and the status are the same that they were made of, and for a second: dashboards
- * ask for the same things again and again, and many at once. One reader never gets what was made for another one.
+ * Keeps answers that are made of the state alone for as long as it is the same, and for a second: dashboards ask for the
+ * same things again and again, and many at once. One reader never gets what was made for another one.
  */
 export function createReadies(): Readies {
-  let of: View | undefined
+  let of: State | undefined
   let kept = new WeakMap<Identity, Map<string, Ready>>()
   let bytes = 0
-  const restart = (view: View): void => {
-    of = view
+  const restart = (state: State): void => {
+    of = state
     kept = new WeakMap()
     bytes = 0
   }
   return {
     find(newest, reader, request) {
-      if (!isSame(of, newest)) return undefined
+      if (of !== newest.state) return undefined
       const found = kept.get(reader)?.get(nameOf(request))
       return found !== undefined && isFresh(found, newest) ? found : undefined
     },
     keep(newest, reader, request, ready) {
-      if (!isSame(of, newest) || bytes > MOST_BYTES) restart(newest)
+      if (of !== newest.state || bytes > MOST_BYTES) restart(newest.state)
       if (ready.body.length > MOST_BYTES_EACH) return
       const own = kept.get(reader) ?? new Map<string, Ready>()
       kept.set(reader, own)
@@ -59,12 +60,38 @@ function nameOf({ url, headers }: FastifyRequest): string {
   return `${headers.accept ?? ''}\n${headers.host ?? ''}\n${url}`
 }
 
-function isSame(of: View | undefined, newest: View): boolean {
-  return of?.state === newest.state && of.status === newest.status && of.pending === newest.pending
-}
-
 /** A clock that was put back makes nothing fresh. */
 function isFresh({ instant }: Ready, newest: View): boolean {
   const age = Date.parse(newest.instant) - Date.parse(instant)
   return age >= 0 && age < FRESH_MS
+}
+
+/** What is asked, and whether what was looked at since is the state alone: the status and what is recorded change without it. */
+export function watched(asked: Asked): { readonly asked: Asked; readonly isOfState: () => boolean } {
+  const { view, recorded } = asked
+  let isOfState = true
+  const aside = <T>(value: T): T => {
+    isOfState = false
+    return value
+  }
+  const seen = {
+    state: view.state,
+    instant: view.instant,
+    get status() {
+      return aside(view.status)
+    },
+    get pending() {
+      return aside(view.pending)
+    },
+  }
+  return {
+    asked: {
+      ...asked,
+      view: seen,
+      get recorded() {
+        return aside(recorded)
+      },
+    },
+    isOfState: () => isOfState,
+  }
 }

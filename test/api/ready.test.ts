@@ -99,6 +99,9 @@ test('what is made of more than the state is made anew each time', async () => {
   await api.read('/organizations/acme/audit')
   pass(10)
   assert.is(await instantOf(api, '/organizations/acme/audit'), '2026-11-22T12:00:00.010Z')
+  await api.read('/organizations/acme')
+  pass(10)
+  assert.is(await instantOf(api, '/organizations/acme'), '2026-11-22T12:00:00.020Z')
   await api.close()
 })
 
