@@ -3,6 +3,7 @@ import { ACCESS_REPORT_ENDPOINTS } from './routes/accessreport.ts'
 import { AUDIT_ENDPOINTS } from './routes/audit.ts'
 import { CONNECTION_ENDPOINTS } from './routes/connections.ts'
 import { CONSUMPTION_ENDPOINTS } from './routes/consumption.ts'
+import { DECLARATION_ENDPOINTS } from './routes/declarations.ts'
 import { EFFECTIVE_ACCESS_ENDPOINTS } from './routes/effectiveaccess.ts'
 import { ENTITLEMENT_ENDPOINTS } from './routes/entitlements.ts'
 import { EVALUATION_ENDPOINTS } from './routes/evaluation.ts'
@@ -45,6 +46,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...TAG_ENDPOINTS,
   ...CONNECTION_ENDPOINTS,
   ...LAYOUT_ENDPOINTS,
+  ...DECLARATION_ENDPOINTS,
   ...SUBSCRIPTION_ENDPOINTS,
   ...ENTITLEMENT_ENDPOINTS,
   ...PLATFORM_ENDPOINTS,

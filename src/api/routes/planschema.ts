@@ -3,7 +3,8 @@ import { ANYTHING, COUNT, FLAG, listOf, mapOf, NUMBER, objectOf, TEXT, TIME } fr
 
 const UNIT = { ...TEXT, description: '`installation`, `organization/<name>` or `revocation/<organization>/<name>`' }
 
-const ORIGIN = objectOf({ source: TEXT, path: TEXT, line: COUNT, column: COUNT, uid: TEXT, generation: COUNT }, [
+/** Where something is declared: a place in a file, or an object in a cluster. */
+export const ORIGIN = objectOf({ source: TEXT, path: TEXT, line: COUNT, column: COUNT, uid: TEXT, generation: COUNT }, [
   'path',
   'line',
   'column',
