@@ -20,6 +20,8 @@ export interface Config {
   readonly http?: Listen
   /** How many requests one client may send to `http`: so many a second, and `burst` at once. */
   readonly rateLimit: { readonly perSecond: number; readonly burst: number }
+  /** The origins whose web pages browsers let read `http`, as browsers write them; absent = none. */
+  readonly allowedOrigins?: readonly string[]
   /** Who may ask over `http`; absent = whoever holds the token of the state folder. */
   readonly authentication?: AuthenticationConfig
   readonly log: { readonly level: LogLevel; readonly format: 'auto' | 'json' | 'text' }

@@ -1,3 +1,4 @@
+import { createCors } from './api/cors.ts'
 import { createLimit } from './api/ratelimit.ts'
 import type { Config } from './config.ts'
 import type { Log, Scrubber } from './lib/log.ts'
@@ -180,6 +181,7 @@ class Running implements Controller {
         isAlive: this.#pulse.isAlive,
         authenticate,
         limit: createLimit(this.#config.rateLimit, clock),
+        cors: createCors(this.#config.allowedOrigins),
         publication: createPublication(this.turns, this.#metering.samples, clock, this.#pending.now),
         version,
       },

@@ -5,6 +5,7 @@ import { hasRole } from './authentication/role.ts'
 import { createCatalogs } from './catalog.ts'
 import { mountSystems } from './compat/mount.ts'
 import { SYSTEMS } from './compat/systems.ts'
+import type { Cors } from './cors.ts'
 import { mountDocument } from './document.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import { mountEvents } from './events/mount.ts'
@@ -22,6 +23,8 @@ export interface Shown {
   readonly isAlive: () => boolean
   readonly authenticate: Authenticate
   readonly limit: Limit
+  /** Absent: no page of another origin reads anything. */
+  readonly cors?: Cors | undefined
   readonly publication: Publication
   /** Of the program. */
   readonly version: string
@@ -32,10 +35,10 @@ export interface Shown {
  * a token of a role that may see them (api.md §2); everything else below `/api/v1` asks who wants to know.
  */
 export function createHttp(shown: Shown): FastifyInstance {
-  const { status, metrics, isAlive, authenticate, limit, publication, version } = shown
+  const { status, metrics, isAlive, authenticate, limit, cors, publication, version } = shown
   const catalogs = createCatalogs()
   const owner = createOwners({ endpoints: ENDPOINTS, publication, authenticate, catalogs })
-  const server = createServer({ bodyBytes: 0, limit, owner })
+  const server = createServer({ bodyBytes: 0, cors, limit, owner })
   server.get('/healthz', (_, reply) =>
     reply
       .code(isAlive() ? 200 : 503)

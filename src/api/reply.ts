@@ -42,7 +42,7 @@ export function replyYaml(request: FastifyRequest, to: FastifyReply, content: Co
 
 /** Sends an answer that is made already; to whoever has it, only that it is the same. */
 export function sendReady(request: FastifyRequest, to: FastifyReply, { headers, etag, body }: Ready): FastifyReply {
-  to.headers(headers)
+  addHeaders(to, headers)
   if (request.method !== 'POST' && isKnown(request.headers['if-none-match'], etag)) {
     return to.removeHeader('content-type').code(304).send()
   }
@@ -65,7 +65,7 @@ function sendMade(
 
 /** Sends a table piece by piece; it has no digest, because that would be known at its end. */
 export function replyTable(request: FastifyRequest, to: FastifyReply, content: TableContent): FastifyReply {
-  to.headers(headersOf(content))
+  addHeaders(to, headersOf(content))
   const { table, columns, records } = content
   const type = `${MEDIA_TYPES[table]}; charset=utf-8${table === 'csv' ? '; header=present' : ''}`
   // Nothing is made for somebody who only wants to know how many there are.
@@ -83,6 +83,12 @@ function headersOf({ view, body, total, links = [] }: Partial<Content> & Pick<Co
     ...(count === undefined ? {} : { 'x-result-count': String(count) }),
     ...(links.length === 0 ? {} : { link }),
   }
+}
+
+/** Others may have said before of what else an answer is made. */
+function addHeaders(to: FastifyReply, headers: Ready['headers']): void {
+  const before = to.getHeader('vary')
+  to.headers(before === undefined ? headers : { ...headers, vary: `${before}, ${headers.vary}` })
 }
 
 /** Whoever asks other services with one identifier finds it again (AuthZEN 1.0). */

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import type { Cors } from './cors.ts'
 import { allowedMethods } from './methods.ts'
 
 /** How long a client may make a server wait, in milliseconds; `answerMs` is how long it may wait itself for an answer (0: for ever). */
@@ -28,13 +29,21 @@ export type Limit = (request: FastifyRequest, reply: FastifyReply) => FastifyRep
 /** Says to somebody who wants to change something where that is done, where it may be told. */
 export type Owner = (request: FastifyRequest) => Promise<string | undefined>
 
+/** What looks at a request before its route does. */
+export interface Doors {
+  readonly cors?: Cors | undefined
+  readonly limit?: Limit
+  readonly owner?: Owner
+}
+
 /** A server without routes: with limits on everything a client can make it wait for, and errors that tell nothing of the inside. */
 export function createServer({
   bodyBytes,
+  cors,
   limit,
   owner,
   ...given
-}: { readonly bodyBytes: number; readonly limit?: Limit; readonly owner?: Owner } & Partial<Times>): FastifyInstance {
+}: { readonly bodyBytes: number } & Doors & Partial<Times>): FastifyInstance {
   const { requestMs, answerMs } = { ...TIMES, ...given }
   const server = fastify({
     logger: false,
@@ -60,6 +69,7 @@ export function createServer({
   const allowed = allowedMethods(server)
   server.addHook('onRequest', async (request, reply) => {
     for (const [name, value] of Object.entries(HEADERS)) reply.header(name, value)
+    cors?.(request, reply)
     const limited = limit?.(request, reply)
     if (limited !== undefined) return limited
     if (request.url.length > LIMITS.urlCharacters) return sendProblem(reply, { status: 414, title: 'URI Too Long' })

@@ -41,6 +41,7 @@ export function makeConfig(raw: RawConfig, folder: string): Config {
     ...listening('hooks', hooks?.listen),
     ...listening('http', http.listen),
     rateLimit: http.rateLimit,
+    ...(http.allowedOrigins === undefined ? {} : { allowedOrigins: http.allowedOrigins }),
     ...(authentication === undefined ? {} : { authentication: makeAuthentication(authentication) }),
     log: { level: log.level, format: log.format },
     limits: { fileBytes: right(sizeBytes(limits.fileBytes)), revisionBytes: right(sizeBytes(limits.revisionBytes)) },

@@ -14,7 +14,11 @@ export interface RawConfig {
   readonly secrets?: { readonly directory: string }
   readonly sources: readonly RawSource[]
   readonly hooks?: { readonly listen: string }
-  readonly http: { readonly listen: string; readonly rateLimit: { readonly perSecond: number; readonly burst: number } }
+  readonly http: {
+    readonly listen: string
+    readonly rateLimit: { readonly perSecond: number; readonly burst: number }
+    readonly allowedOrigins?: readonly string[]
+  }
   readonly authentication?: RawAuthentication
   readonly log: { readonly level: LogLevel; readonly format: 'auto' | 'json' | 'text' }
   readonly limits: { readonly fileBytes: string; readonly revisionBytes: string }

@@ -246,4 +246,30 @@ test('the limit of requests has a default, and a variable may set it', () => {
   assert.equal(messages(`${LEAST}http: {rateLimit: {perSecond: 0}}\n`), ['`perSecond` must be at least 1, not 0'])
 })
 
+test('an origin is written as browsers send it, and never a pattern', () => {
+  const origins = (text: string) => messages(`${LEAST}http: {allowedOrigins: [${text}]}\n`)
+  assert.equal(origins('https://dashboard.example, "https://dashboard.example:8443", "http://localhost:3000"'), [])
+  assert.equal(configured(`${LEAST}http: {allowedOrigins: [https://a.example]}\n`).allowedOrigins, [
+    'https://a.example',
+  ])
+  assert.is(configured(LEAST).allowedOrigins, undefined)
+  for (const text of ['"*"', '"https://*.example"']) {
+    assert.equal(origins(text), ['with `*` any page that gets hold of a token could read'])
+  }
+  const form = 'an origin is a scheme, a host, and a port where that is not the usual one'
+  for (const text of [
+    'https://a.example/',
+    'https://A.example',
+    'https://a.example:443',
+    'a.example',
+    'null',
+    '"ftp://a.example"',
+    '"https://user:x@a.example"',
+  ]) {
+    assert.equal(origins(text).length, 1, text)
+    if (text !== 'null') assert.equal(origins(text), [form], text)
+  }
+  assert.equal(origins('http://dashboard.example'), ['an origin must begin with https://'])
+})
+
 test.run()

@@ -6,6 +6,7 @@ import { webAddressFaults } from './address.ts'
 import { authenticationFaults } from './authentication.ts'
 import { below, items, misplaced, type Part, stands, textOf, wrong } from './fault.ts'
 import { folderFaults } from './folder.ts'
+import { originFaults } from './origin.ts'
 import { secretFaults } from './secret.ts'
 import { rangeFaults, sourceFaults } from './source.ts'
 import { usageFaults } from './usage.ts'
@@ -22,6 +23,7 @@ export function configurationFaults(value: JsonObject, folder: string): readonly
     ...secretFaults(value),
     ...sources.flatMap((source) => sourceFaults(source, folder)),
     ...listenFaults(whole),
+    ...items(below(below(whole, 'http'), 'allowedOrigins')).flatMap(originFaults),
     ...authenticationFaults(whole),
     ...sources.flatMap((source) => hookFaults(source, whole)),
     ...sizeFaults(below(limits, 'fileBytes'), 64 * 1024 ** 2, '64MiB'),

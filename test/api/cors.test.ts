@@ -1,0 +1,109 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createCors } from '../../src/api/cors.ts'
+import { createHttp } from '../../src/api/http.ts'
+import type { Status } from '../../src/model/status.ts'
+import { createPublication } from '../../src/run/publication.ts'
+import { beginStatus } from '../../src/status/status.ts'
+import { INSTANT, OPERATOR } from '../support/api.ts'
+import { type Asked, ask, listening } from '../support/http.ts'
+import { installationWith } from '../support/installation.ts'
+import { NOTHING_PUBLISHED } from '../support/publication.ts'
+
+const PAGE = 'https://dashboard.example'
+
+/** A server that lets pages of these origins read, and in which `TOKEN` is the operator's. */
+function server(origins: readonly string[], publication = NOTHING_PUBLISHED) {
+  return createHttp({
+    status: () => ({ isReady: true, sources: [], passes: [] }) as unknown as Status,
+    metrics: async () => ({ type: 'text/plain', text: '' }),
+    isAlive: () => true,
+    authenticate: async ({ headers }) =>
+      headers.authorization === 'Bearer TOKEN' ? OPERATOR : { type: 'unauthorized', reason: 'nobody' },
+    limit: () => undefined,
+    cors: createCors(origins),
+    publication,
+    version: '1.2.3',
+  })
+}
+
+/** What an answer says to browsers, with its status. */
+async function headersOf(port: number, asked: Asked): Promise<Readonly<Record<string, unknown>>> {
+  const { status, headers } = await ask(port, asked)
+  const own = Object.entries(headers).filter(([name]) => name.startsWith('access-control-'))
+  return { status, vary: headers.vary, ...Object.fromEntries(own) }
+}
+
+const PREFLIGHT = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' }
+
+test('pages of an origin that is named may read, whatever the answer is, and say who asks', async () => {
+  await listening(server([PAGE]), async (port) => {
+    const path = '/api/v1/status'
+    for (const [authorization, status] of [
+      ['Bearer TOKEN', 200],
+      ['Bearer wrong', 401],
+    ] as const) {
+      const found = await headersOf(port, { path, headers: { origin: PAGE, authorization } })
+      assert.equal([found.status, found['access-control-allow-origin'], found.vary], [status, PAGE, 'origin'])
+      assert.match(
+        String(found['access-control-expose-headers']),
+        /Charter-Revision, Charter-Instant, ETag, Link, X-Result-Count, RateLimit/,
+      )
+      assert.is(found['access-control-allow-credentials'], undefined)
+    }
+    const { vary } = await headersOf(port, { path: '/openapi.json' })
+    assert.is(vary, 'origin')
+  })
+})
+
+test('a browser that asks first is answered without a token', async () => {
+  await listening(server([PAGE]), async (port) => {
+    const asked = { method: 'OPTIONS', path: '/api/v1/organizations', headers: { origin: PAGE, ...PREFLIGHT } }
+    const found = await headersOf(port, asked)
+    assert.is(found.status, 204)
+    assert.is(found['access-control-allow-origin'], PAGE)
+    assert.is(found['access-control-allow-methods'], 'GET, HEAD, OPTIONS')
+    assert.is(found['access-control-allow-headers'], 'Authorization, If-None-Match, Last-Event-ID')
+    assert.is(found['access-control-max-age'], '600')
+  })
+})
+
+test('to other origins nothing is said', async () => {
+  await listening(server([PAGE]), async (port) => {
+    const others = [
+      'https://evil.example',
+      'https://dashboard.example.evil.example',
+      'http://dashboard.example',
+      'null',
+      `${PAGE}:8443`,
+    ]
+    for (const origin of others) {
+      const path = '/api/v1/organizations'
+      const plain = await headersOf(port, { path: '/openapi.json', headers: { origin } })
+      assert.equal(plain, { status: 200, vary: 'origin' }, origin)
+      const preflight = await headersOf(port, { method: 'OPTIONS', path, headers: { origin, ...PREFLIGHT } })
+      assert.equal(preflight, { status: 204, vary: 'origin' }, origin)
+    }
+  })
+})
+
+test('without an origin in the configuration nothing is said to anybody', async () => {
+  await listening(server([]), async (port) => {
+    const found = await headersOf(port, { path: '/openapi.json', headers: { origin: PAGE } })
+    assert.equal(found, { status: 200, vary: undefined })
+  })
+})
+
+test('what else an answer is made of is said as well', async () => {
+  const { store, state } = await installationWith({})
+  const status = beginStatus({ version: '0', startedAt: INSTANT, sources: [] }, state())
+  const turns = { state, status: () => status, ledger: () => store }
+  const publication = createPublication(turns, { read: async () => [] }, { now: () => INSTANT })
+  await listening(server([PAGE], { ...publication, isReady: () => true }), async (port) => {
+    const headers = { authorization: 'Bearer TOKEN' }
+    const { vary } = await headersOf(port, { path: '/api/v1/organizations', headers })
+    assert.is(vary, 'origin, accept, authorization')
+  })
+})
+
+test.run()
