@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Status } from '../model/status.ts'
 import { identityOf, requireIdentity } from './authentication/require.ts'
 import { hasRole } from './authentication/role.ts'
+import { mountMetadata } from './authzen.ts'
 import { createCatalogs } from './catalog.ts'
 import { mountSystems } from './compat/mount.ts'
 import { SYSTEMS } from './compat/systems.ts'
@@ -61,6 +62,7 @@ export function createHttp(shown: Shown): FastifyInstance {
     reply.type('application/json').send(statusJson(status())),
   )
   mountDocument(server, ENDPOINTS, version)
+  mountMetadata(server)
   const mounting = { catalogs, publication, identityOf, onRequest: requireIdentity(authenticate) }
   mountEndpoints(server, ENDPOINTS, mounting)
   mountSystems(server, SYSTEMS, mounting)

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../model/resource.ts'
+import { METADATA_PATH } from './authzen.ts'
 import type { Endpoint } from './endpoint.ts'
 import { BASE_PATH } from './mount.ts'
 import type { Parameter } from './parameter.ts'
@@ -52,6 +53,20 @@ export const PLAIN: readonly Plain[] = [
     summary: 'entries of the ledger and changes of the status as they come, as server-sent events',
     contentType: 'text/event-stream',
     isOpen: false,
+  },
+  {
+    path: METADATA_PATH,
+    operation: 'getDecisionPoint',
+    summary: 'where decisions are made, as AuthZEN 1.0 has it',
+    contentType: 'application/json',
+    isOpen: true,
+  },
+  {
+    path: `${METADATA_PATH}${BASE_PATH}`,
+    operation: 'getDecisionPointBelow',
+    summary: 'the same for a decision point that is called by its whole address',
+    contentType: 'application/json',
+    isOpen: true,
   },
   {
     path: '/openapi.json',
