@@ -27,6 +27,7 @@ import { tellPass } from './run/tell.ts'
 import { startTimers, type Timers } from './run/timers.ts'
 import { type Begin, createTurns, type Turns } from './run/turn.ts'
 import { createWatch, type Watch } from './run/watch.ts'
+import { lookUp } from './secrets/look.ts'
 import { openAttempts } from './store/attempts.ts'
 import { openInventory } from './store/inventory.ts'
 
@@ -144,6 +145,7 @@ class Running implements Controller {
         configurations: configurationDigests(config),
         paused: (name, now) => pauseOf(config, name, now, clock.now()),
         nextAt: (name) => this.#timers?.next(name),
+        lookUp: (uses) => lookUp(uses, { directory: config.secretsDirectory, environment }),
         usage: () => this.#metering.status(),
         approved: (outcomes) => this.#passed(outcomes),
         told: (before, after, pass) => {

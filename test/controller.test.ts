@@ -291,4 +291,24 @@ test('who finds its state taken by somebody else writes nothing and ends', async
   })
 })
 
+test('a secret that can be had at last is noticed at the next reading, though nothing else has changed', async () => {
+  const setting = '  settings: [{key: smtp-password, secret: true, secretRef: {file: smtp-password}}]\n'
+  await inSession({ 'a/acme.yaml': organization('acme', 2, setting) }, async ({ folder, write, start }) => {
+    write({ 'secrets/other': 'x' })
+    const one = await start([{ name: 'a', folder: 'a', schedule: { type: 'interval', ms: 25 } }], {
+      secretsDirectory: join(folder, 'secrets'),
+    })
+    const codesNow = () => one.unit('organization/acme')?.problems.map(({ code }) => code)
+    assert.equal([codesNow(), users(one, 'acme')], [['SecretUnresolved'], 0])
+    write({ 'secrets/smtp-password': 'made-for-a-test' })
+    for (let tries = 0; users(one, 'acme') === 0 && tries < 200; tries++) await new Promise((go) => setTimeout(go, 25))
+    assert.equal([codesNow(), users(one, 'acme')], [[], 2])
+    rmSync(join(folder, 'secrets/smtp-password'))
+    const condition = () => one.unit('organization/acme')?.conditions.some(({ type }) => type === 'SecretUnresolved')
+    for (let tries = 0; condition() !== true && tries < 200; tries++) await new Promise((go) => setTimeout(go, 25))
+    assert.equal([condition(), users(one, 'acme')], [true, 2])
+    assert.not.ok(one.log.some((line) => JSON.stringify(line).includes('made-for-a-test')))
+  })
+})
+
 test.run()

@@ -5,9 +5,11 @@ import type { Snapshot } from '../model/document.ts'
 import { ConfigError, StoreError } from '../model/errors.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Source, Store } from '../model/ports.ts'
+import type { UnresolvedSecrets } from '../model/secret.ts'
 import type { State } from '../model/state.ts'
 import { type ApprovedResult, applyApproved } from '../pass/approved.ts'
 import { updatesOf, withHeld } from '../pass/inventory.ts'
+import { planResolved } from '../pass/secrets.ts'
 import { revisionsOf } from '../plan/history/since.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
 import { countsOf, countsText } from '../plan/render/counts.ts'
@@ -36,11 +38,12 @@ import { createPolicing } from './policing.ts'
 import { problemsText } from './problems/text.ts'
 import { appliedCode, problemReportOf } from './report.ts'
 import { movedSince, readSavedPlan, type SavedPlan } from './saved.ts'
+import { lookUpOf, type SecretOptions } from './secrets.ts'
 import { createStyle } from './style.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of `apply`. */
-export interface ApplyOptions extends SourceOptions, StoredOptions {
+export interface ApplyOptions extends SourceOptions, StoredOptions, Pick<SecretOptions, 'secretsDirectory'> {
   readonly state: string
   readonly output: string
   readonly plan?: string
@@ -75,7 +78,9 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     const { state: stored } = earlier
     const { context, approving, warnings } = contextOf(snapshots, stored, options)
     warn(warnings, terminal)
-    const pass = planPass(snapshots, stored, context)
+    const lookUp = lookUpOf(options, terminal)
+    const planned = (unresolved: UnresolvedSecrets): PassPlan => planPass(snapshots, stored, { ...context, unresolved })
+    const { pass } = await planResolved(planned, lookUp)
     warn(pass.warnings, terminal)
     terminal.progress('')
     if (output === 'text') show(pass, snapshots, options, terminal)
@@ -131,6 +136,7 @@ async function applyEarlier(
     store,
     clock: systemClock,
     given: givenBy(stored, options),
+    lookUp: lookUpOf(options, terminal),
     async isWanted(pass, read) {
       if (options.output === 'text') {
         terminal.out('Approved at an earlier revision, applied first:\n\n')

@@ -5,8 +5,10 @@ import type { Snapshot } from '../model/document.ts'
 import { ConfigError } from '../model/errors.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { Since } from '../model/ports.ts'
+import type { UnresolvedSecrets } from '../model/secret.ts'
 import type { State } from '../model/state.ts'
 import { updatesOf, withHeld } from '../pass/inventory.ts'
+import { planResolved } from '../pass/secrets.ts'
 import { revisionsOf } from '../plan/history/since.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
 import { runPass } from '../reconciler.ts'
@@ -14,6 +16,7 @@ import { openInventory } from '../store/inventory.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { createMemoryInventory } from '../store/recorded.ts'
 import { contextOf, readSources, type SourceOptions, type StoredOptions, sourceAgainst, sourcesOf } from './inputs.ts'
+import { lookUpIfAsked, type SecretOptions } from './secrets.ts'
 import { readStoredState } from './stored.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -28,7 +31,7 @@ export interface Comparison {
 /** Reads both sides and plans (`plan`, `diff`); writes nothing. Throws `ConfigError` where no other side is named. */
 export async function compare(
   folder: string | undefined,
-  options: SourceOptions & StoredOptions,
+  options: SourceOptions & StoredOptions & SecretOptions,
   terminal: Terminal,
 ): Promise<Comparison> {
   const paths = folder === undefined ? [] : [folder]
@@ -48,7 +51,8 @@ export async function compare(
   terminal.progress('planning …')
   const { context, warnings } = contextOf(snapshots, stored, options)
   warn(warnings, terminal)
-  const pass = planPass(snapshots, stored, context)
+  const planned = (unresolved: UnresolvedSecrets): PassPlan => planPass(snapshots, stored, { ...context, unresolved })
+  const { pass } = await planResolved(planned, lookUpIfAsked(options, terminal))
   warn(pass.warnings, terminal)
   terminal.progress('')
   return { snapshots, stored, context, pass }

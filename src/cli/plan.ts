@@ -7,11 +7,12 @@ import { EXIT } from './exit.ts'
 import { oneOf, type SourceOptions, type StoredOptions } from './inputs.ts'
 import { problemsText } from './problems/text.ts'
 import { isHeld, isInvalid, problemReportOf } from './report.ts'
+import type { SecretOptions } from './secrets.ts'
 import { createStyle } from './style.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of `plan`. */
-export interface PlanOptions extends SourceOptions, StoredOptions {
+export interface PlanOptions extends SourceOptions, StoredOptions, SecretOptions {
   readonly output: string
   readonly detailedExitcode?: boolean
   readonly full?: boolean

@@ -1,5 +1,7 @@
 import { ConfigError } from '../model/errors.ts'
-import { planPass } from '../plan/pass.ts'
+import type { UnresolvedSecrets } from '../model/secret.ts'
+import { planResolved } from '../pass/secrets.ts'
+import { type PassPlan, planPass } from '../plan/pass.ts'
 import { openDirectory } from '../sources/directory.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { EXIT } from './exit.ts'
@@ -7,11 +9,12 @@ import { standardInput } from './input.ts'
 import { contextOf, readSources, type SourceOptions, sourcesOf } from './inputs.ts'
 import { defaultFormat, formatProblems, PROBLEM_FORMATS, type ProblemFormat } from './problems/formats.ts'
 import { isInvalid, problemReportOf } from './report.ts'
+import { lookUpIfAsked, type SecretOptions } from './secrets.ts'
 import { createStyle } from './style.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of `validate`. */
-export interface ValidateOptions extends SourceOptions {
+export interface ValidateOptions extends SourceOptions, SecretOptions {
   readonly with?: readonly string[]
   readonly format?: string
 }
@@ -35,7 +38,9 @@ export async function validate(
   terminal.progress('checking …')
   const nothing = await createMemoryStore().open()
   const { context } = contextOf(snapshots, nothing, {})
-  const pass = planPass(snapshots, nothing, { ...context, openWorld: others.length === 0 })
+  const around = { ...context, openWorld: others.length === 0 }
+  const planned = (unresolved: UnresolvedSecrets): PassPlan => planPass(snapshots, nothing, { ...around, unresolved })
+  const { pass } = await planResolved(planned, lookUpIfAsked(options, terminal))
   terminal.progress('')
   const report = problemReportOf(pass, snapshots)
   terminal.out(

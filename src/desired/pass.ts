@@ -39,8 +39,8 @@ export function createPass(
   const installation = byOwnKey(gathered.units.get(unitName({ type: 'installation' }))?.stored.values() ?? [])
   const revoking = materials.filter(({ unit }) => unit.type === 'revocation').sort(by(({ unit }) => unitName(unit)))
   const revocations = groupBy(revoking, ({ unit }) => (unit.type === 'revocation' ? unit.organization : ''))
-  const { instant, openWorld = false } = context
-  const around = { instant, openWorld, privilegedSources }
+  const { instant, openWorld = false, unresolved } = context
+  const around = { instant, openWorld, privilegedSources, ...(unresolved === undefined ? {} : { unresolved }) }
   const storedWorld = {
     ...around,
     installation,

@@ -1,6 +1,7 @@
 import type { Document } from '../model/document.ts'
 import type { Finding } from '../model/problem.ts'
 import type { Key, Kind, Resource } from '../model/resource.ts'
+import type { UnresolvedSecrets } from '../model/secret.ts'
 
 /** A resource with the document it came from; `base` is the JSON pointer of its inline item there, or '' for a document of its own. */
 export interface Declared {
@@ -36,6 +37,8 @@ export interface OrganizationView {
   readonly holders?: readonly Resource[]
   /** What is not declared here may exist elsewhere: a global resource or organization that is missing is a warning. */
   readonly openWorld: boolean
+  /** Secrets that cannot be had; absent where nobody has looked. */
+  readonly unresolved?: UnresolvedSecrets
   /** The same organization as stored, `undefined` on creation. */
   readonly stored: OrganizationView | undefined
 }

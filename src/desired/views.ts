@@ -1,5 +1,6 @@
 import { groupBy } from '../lib/compare.ts'
 import { type Key, type Kind, keyOf, type Resource } from '../model/resource.ts'
+import type { UnresolvedSecrets } from '../model/secret.ts'
 import type { InstallationView, OrganizationView } from './view.ts'
 
 /** What surrounds the unit that is looked at. */
@@ -12,6 +13,7 @@ export interface World {
   readonly privilegedSources: ReadonlySet<string>
   readonly claimants: readonly Resource[]
   readonly holders?: readonly Resource[]
+  readonly unresolved?: UnresolvedSecrets
 }
 
 /** A view of one organization over its resources (its Organization among them); `stored` is the view of before. */

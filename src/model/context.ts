@@ -1,5 +1,6 @@
 import type { History } from './commit.ts'
 import type { Actor } from './ledger.ts'
+import type { UnresolvedSecrets } from './secret.ts'
 import type { RemovalClass } from './state.ts'
 import type { UnitName } from './unit.ts'
 
@@ -41,4 +42,6 @@ export interface Context {
   readonly crashes?: Readonly<Record<string, { readonly revision: string; readonly count: number }>>
   /** Organizations and global kinds that may exist elsewhere: a reference to one is a warning (`validate` of one folder). */
   readonly openWorld?: boolean
+  /** Secrets that the declarations name and that cannot be had; absent where nobody has looked. */
+  readonly unresolved?: UnresolvedSecrets
 }

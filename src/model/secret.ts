@@ -1,7 +1,39 @@
 /**
- * Where a secret is found: a variable of the environment, or a file below the secrets directory (`path` relative to it,
- * with `/`). The secret itself stands in no configuration and no declaration.
+ * Where a secret is found: a variable of the environment, a file below the secrets directory (`path` relative to it, with
+ * `/`), or a key of a Secret in a cluster. The secret itself stands in no configuration and no declaration.
  */
 export type SecretRef =
   | { readonly type: 'env'; readonly name: string }
   | { readonly type: 'file'; readonly path: string }
+  | { readonly type: 'kubernetes'; readonly namespace: string; readonly name: string; readonly key: string }
+
+/** What a resource does with the place that it names: its secret stands there, or one that is made for it goes there. */
+export type SecretPurpose = 'read' | 'write'
+
+/** A place that a resource names for a secret, and where in the resource it is named. */
+export interface SecretUse {
+  readonly pointer: string
+  readonly purpose: SecretPurpose
+  readonly ref: SecretRef
+}
+
+/** Why a secret cannot be had, or handed over, with the fix; neither holds any part of it. */
+export interface Unresolved {
+  readonly message: string
+  readonly help: string
+}
+
+/** What could not be resolved in a pass, by `secretId`; what is not among it could. */
+export type UnresolvedSecrets = ReadonlyMap<string, Unresolved>
+
+/** A use of a place by one text: the same for every resource that uses the same place in the same way. */
+export function secretId({ purpose, ref }: Pick<SecretUse, 'purpose' | 'ref'>): string {
+  switch (ref.type) {
+    case 'env':
+      return `${purpose} env ${ref.name}`
+    case 'file':
+      return `${purpose} file ${ref.path}`
+    case 'kubernetes':
+      return `${purpose} kubernetes ${ref.namespace}/${ref.name}/${ref.key}`
+  }
+}

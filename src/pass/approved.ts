@@ -10,13 +10,18 @@ import { unitLabel } from '../plan/render/report.ts'
 import { commitPass, type PassResult } from '../reconciler.ts'
 import { approvable } from './approving.ts'
 import { type Gathered, type Given, gatherContext } from './gather.ts'
+import { type LookUp, secretUsesIn } from './secrets.ts'
 
-/** What is needed to apply what was approved earlier; `isWanted` is asked before each plan is applied, where it is given. */
+/**
+ * What is needed to apply what was approved earlier; `isWanted` is asked before each plan is applied, where it is given, and
+ * nothing is applied whose secrets cannot be had by `lookUp`.
+ */
 export interface ApprovedAround {
   readonly store: Store
   readonly clock: Clock
   readonly given: Given
   readonly signal?: AbortSignal
+  readonly lookUp?: LookUp
   isWanted?(pass: PassPlan, snapshots: readonly Snapshot[]): Promise<boolean>
 }
 
@@ -55,6 +60,11 @@ export async function applyApproved(
       warnings.push(
         `${named(hold)} is not applied: what is stored has changed since, so that it would do something else`,
       )
+      continue
+    }
+    const [missing] = (await around.lookUp?.(secretUsesIn(pass.desired)))?.values() ?? []
+    if (missing !== undefined) {
+      warnings.push(`${named(hold)} is not applied: a secret of it does not resolve: ${missing.message}`)
       continue
     }
     warnings.push(...pass.warnings)

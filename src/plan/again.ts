@@ -1,4 +1,5 @@
 import { type Part, type Rebuilt, rebuild } from '../desired/rebuild.ts'
+import { equal } from '../lib/compare.ts'
 import { instantOf } from '../lib/instant.ts'
 import type { Context } from '../model/context.ts'
 import type { Snapshot } from '../model/document.ts'
@@ -57,6 +58,7 @@ function isSameOtherwise({ context: before, until }: Remembered, { context }: Gi
   return (
     context.withheld.size === 0 &&
     context.openWorld === before.openWorld &&
+    equal([...(context.unresolved ?? [])], [...(before.unresolved ?? [])]) &&
     context.sources.join('\n') === before.sources.join('\n')
   )
 }

@@ -5,11 +5,13 @@ import type { Inventory } from '../model/inventory.ts'
 import type { Actor } from '../model/ledger.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Clock, Store } from '../model/ports.ts'
+import type { UnresolvedSecrets } from '../model/secret.ts'
 import type { Revisions, State } from '../model/state.ts'
 import { unitName } from '../model/unit.ts'
 import { applyApproved } from '../pass/approved.ts'
 import { type Given, gatherContext } from '../pass/gather.ts'
 import { updatesOf, withHeld } from '../pass/inventory.ts'
+import { type HeldUse, isSameUnresolved, type LookUp, planResolved, secretUsesIn } from '../pass/secrets.ts'
 import { settledBy } from '../pass/settled.ts'
 import { supersededEntries } from '../pass/superseded.ts'
 import { createPassMemo } from '../plan/memo.ts'
@@ -28,6 +30,8 @@ export interface Passing {
   readonly installation?: string
   /** What is called with what was applied before a pass, as it had been held at an earlier revision. */
   readonly approved?: (outcomes: readonly Outcome[]) => void
+  /** Looks up the secrets that declarations name. */
+  readonly lookUp?: LookUp
   /** The version of the program, and digests of the configuration by source: what a start compares (design §5). */
   readonly program: string
   readonly configurations: ReadonlyMap<string, string>
@@ -50,24 +54,28 @@ export interface Passes {
   pass(beginning: Beginning): Promise<PassResult>
   /** Writes down whether the last pass left nothing to do, where that shows only in the state after it; at the end. */
   settle(state: State): Promise<void>
+  /** Whether secrets can be had that could not in the last pass, or the other way round. */
+  haveSecretsMoved(): Promise<boolean>
 }
 
 const CONTROLLER: Actor = { type: 'controller', name: 'charter' }
 
 /** Begins with the revisions that were looked at last, which are those of the ledger at the start. */
 export function createPasses(passing: Passing, looked: Revisions): Passes {
-  const { watches, clock, log, inventory, installation, approved } = passing
+  const { watches, clock, log, inventory, installation, approved, lookUp } = passing
   const sources = watches.map(({ name }) => name)
   const memo = createPassMemo()
   let attempted = looked
   let before: readonly Snapshot[] | undefined
+  let uses: readonly HeldUse[] = []
+  let unresolved: UnresolvedSecrets = new Map()
 
   const givenAt = (instant: string): Given => {
     const named = installation === undefined ? {} : { installation }
     return { instant, actor: CONTROLLER, intents: [], approvals: [], ...named }
   }
   async function applyEarlier(snapshots: readonly Snapshot[], { store, state, instant }: Beginning): Promise<State> {
-    const around = { store, clock, given: givenAt(instant) }
+    const around = { store, clock, given: givenAt(instant), ...(lookUp === undefined ? {} : { lookUp }) }
     const named = watches.map(({ source }) => source)
     const earlier = await applyApproved(named, snapshots, state, around)
     for (const detail of earlier.warnings) log.warn('what was approved is not applied', { detail })
@@ -81,6 +89,8 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
   }
   /** What warns, and what is a condition, is told by reading it, so that a start after it has something to do. */
   function settledNow({ desired, sourceHolds }: PassPlan, snapshots: readonly Snapshot[], { head }: State) {
+    // Who has to look at secrets cannot rest: they change without anything else.
+    if (uses.length > 0) return undefined
     const isQuiet = [...desired.units.values()].every((unit) => unit.problems.length + unit.conditions.length === 0)
     if (!isQuiet || sourceHolds.length > 0 || snapshots.length < watches.length) return undefined
     const revisions = Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision]))
@@ -94,7 +104,12 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
       const now = await applyEarlier(snapshots, beginning)
       const { context: gathered, approving, warnings } = gatherContext(snapshots, now, givenAt(instant))
       const context = { ...gathered, sources, ...more }
-      const pass = planPass(snapshots, now, context, memo)
+      const planned = (missing: UnresolvedSecrets): PassPlan =>
+        planPass(snapshots, now, { ...context, unresolved: missing }, memo)
+      const resolved = await planResolved(planned, lookUp, unresolved)
+      const { pass } = resolved
+      unresolved = resolved.unresolved
+      uses = secretUsesIn(pass.desired)
       for (const detail of [...warnings, ...pass.warnings]) log.warn('what was asked does not count', { detail })
       const preface = supersededEntries(snapshots, attempted, instant)
       const result = await commitPass(pass, now, { store, clock, actor: CONTROLLER, context, approving, preface })
@@ -110,8 +125,11 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
     async settle(state) {
       if (before === undefined || memo.last === undefined || memo.last.planned.size === 0) return
       const { context } = gatherContext(before, state, givenAt(clock.now()))
-      const pass = planPass(before, state, { ...context, sources }, memo)
+      const pass = planPass(before, state, { ...context, sources, unresolved }, memo)
       await inventory.record([], settledNow(pass, before, state))
+    },
+    async haveSecretsMoved() {
+      return lookUp !== undefined && !isSameUnresolved(await lookUp(uses), unresolved)
     },
   }
 }

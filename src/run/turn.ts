@@ -142,7 +142,8 @@ class Reconciling implements Turns {
     const reading = isPaused ? 'same' : await watch.read({ since, signal })
     if (signal.aborted) return false
     this.#tellSources()
-    return reading === 'changed' || isAsked || this.#status.trouble !== undefined
+    if (reading === 'changed' || isAsked || this.#status.trouble !== undefined) return true
+    return this.#passes.haveSecretsMoved()
   }
 
   async pass({ reasons, signal }: Turn): Promise<void> {

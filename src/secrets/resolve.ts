@@ -1,23 +1,26 @@
 import { readBelow, type Unread } from '../lib/below.ts'
 import { Secret } from '../lib/secret.ts'
 import { visible } from '../lib/text.ts'
-import type { SecretRef } from '../model/secret.ts'
+import type { SecretRef, Unresolved } from '../model/secret.ts'
+import type { SecretCluster } from './cluster.ts'
 
-/** Where references are looked up: files below `directory`, variables in `environment`. */
+/** Where references are looked up: files below `directory`, variables in `environment`, Secrets in `cluster`. */
 export interface SecretSettings {
   readonly directory?: string | undefined
   readonly environment: Readonly<Record<string, string | undefined>>
+  readonly cluster?: SecretCluster | undefined
 }
 
 /** Why a secret cannot be had, with the fix; neither holds any part of it. */
-export interface SecretFault {
+export interface SecretFault extends Unresolved {
   readonly type: 'fault'
-  readonly message: string
-  readonly help: string
 }
 
 /** The most bytes a file may have that holds a secret. */
 export const SECRET_BYTES = 65_536
+
+/** What to do about a place in a cluster where there is none. */
+export const NO_CLUSTER = 'name an env or a file, or run charter in the cluster'
 
 /** What a file held, one line end at its end taken away. */
 interface Held {
@@ -39,12 +42,16 @@ export async function resolveSecret(ref: SecretRef, settings: SecretSettings): P
       const read = await readSecretFile(ref.path, settings.directory)
       return read.type === 'held' ? new Secret(read.text) : read
     }
+    case 'kubernetes':
+      return settings.cluster === undefined
+        ? fault(`there is no cluster in which ${secretName(ref)} could be`, NO_CLUSTER)
+        : settings.cluster.read(ref)
   }
 }
 
 /** Why a secret that can be had is not kept well: every user of the machine may read its file; `undefined` where all is well. */
 export async function secretExposure(ref: SecretRef, settings: SecretSettings): Promise<string | undefined> {
-  if (ref.type === 'env') return undefined
+  if (ref.type !== 'file') return undefined
   const read = await readSecretFile(ref.path, settings.directory)
   return read.type === 'held' && read.isWorldReadable
     ? `every user of this machine may read ${secretName(ref)}; take that right away: chmod o-r`
@@ -58,6 +65,8 @@ export function secretName(ref: SecretRef): string {
       return `the variable ${visible(ref.name)}`
     case 'file':
       return `the secret file ${visible(ref.path)}`
+    case 'kubernetes':
+      return `the key ${visible(ref.key)} of the Secret ${visible(ref.name)} in namespace ${visible(ref.namespace)}`
   }
 }
 
@@ -72,7 +81,10 @@ function variable(name: string, { environment }: SecretSettings): Secret | Secre
 async function readSecretFile(path: string, directory: string | undefined): Promise<Held | SecretFault> {
   const shown = secretName({ type: 'file', path })
   if (directory === undefined) {
-    return fault(`${shown} is asked for, and no secrets directory is configured`, 'set secrets.directory')
+    return fault(
+      `${shown} is asked for, and no secrets directory is configured`,
+      'set secrets.directory (on a command line: --secrets-directory)',
+    )
   }
   if (path === '' || path.startsWith('/') || path.includes('\0') || path.split('/').includes('..')) {
     return fault(`${shown} does not lie below the secrets directory`, 'name a path inside it, without `..`')

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import { percentOf, useText } from '../../src/cli/entitlements/bar.ts'
 import { entitlements } from '../../src/cli/entitlements.ts'
 import { createFolder } from '../support/folder.ts'
+import { secretsOfComplete } from '../support/secrets.ts'
 import { ledgerOf } from '../support/steps.ts'
 import { drawn, ran } from '../support/terminal.ts'
 
@@ -169,7 +170,7 @@ test('docs/entitlements.md shows what the command prints', async () => {
   const [command = '', ...printed] = example.split('\n')
   const folder = createFolder()
   const orgs = fileURLToPath(new URL('../../examples/complete/orgs', import.meta.url))
-  assert.is((await ran(['apply', orgs, '--state', folder, '--yes'])).code, 0)
+  assert.is((await ran(['apply', orgs, '--state', folder, '--yes'], secretsOfComplete())).code, 0)
   const words = command.replace('$ charter ', '').replace('--state state', `--state ${folder}`).split(' ')
   assert.is(printed.join('\n'), (await ran(words)).out)
 })

@@ -5,6 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { testOnData } from '../support/data.ts'
 import { createFolder } from '../support/folder.ts'
+import { secretsOfComplete } from '../support/secrets.ts'
 import { ledgerOf } from '../support/steps.ts'
 import { ran } from '../support/terminal.ts'
 
@@ -24,13 +25,13 @@ function filesIn(folder: string): Record<string, string> {
 async function thereAndBack(orgs: string, ...words: readonly string[]): Promise<Record<string, string>> {
   const [state, again] = [join(createFolder(), 'state'), join(createFolder(), 'state')]
   const [out, second] = [join(createFolder(), 'out'), join(createFolder(), 'out')]
-  assert.is((await ran(['apply', orgs, '--state', state, '--yes'])).code, 0)
+  assert.is((await ran(['apply', orgs, '--state', state, '--yes'], secretsOfComplete())).code, 0)
   const exported = await ran(['export', '--state', state, '--out', out, ...words])
   assert.is(exported.code, 0)
   assert.is(exported.err, '')
   const plan = await ran(['plan', out, '--state', state, '--detailed-exitcode'])
   assert.equal(plan, { code: 0, out: 'No changes. The stored state matches the declarations.\n', err: '' })
-  assert.is((await ran(['apply', out, '--state', again, '--yes'])).code, 0)
+  assert.is((await ran(['apply', out, '--state', again, '--yes'], secretsOfComplete())).code, 0)
   assert.is((await ran(['export', '--state', again, '--out', second, ...words])).code, 0)
   assert.equal(filesIn(second), filesIn(out))
   return filesIn(out)

@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createFolder, removeFolder } from '../support/folder.ts'
+import { secretsOfComplete } from '../support/secrets.ts'
 import { ran } from '../support/terminal.ts'
 
 const schemas = fileURLToPath(new URL('../../schemas/output', import.meta.url))
@@ -19,7 +20,7 @@ const test = suite<{ folder: string; state: string }>('machine output')
 test.before(async (context) => {
   context.folder = createFolder()
   context.state = join(context.folder, 'state')
-  assert.is((await ran(['apply', orgs, '--state', context.state, '--yes'])).code, 0)
+  assert.is((await ran(['apply', orgs, '--state', context.state, '--yes'], secretsOfComplete())).code, 0)
 })
 
 test.after(({ folder }) => removeFolder(folder))
@@ -111,7 +112,7 @@ test('ledger verify prints its result as its schema says, intact or tampered', a
   await printed('ledger-verify', ['ledger', 'verify', '--state', state])
   await printed('ledger-verify', ['ledger', 'verify', '--state', state, '--replay', '--head', out.trim()])
   const copy = join(folder, 'copy')
-  assert.is((await ran(['apply', orgs, '--state', copy, '--yes'])).code, 0)
+  assert.is((await ran(['apply', orgs, '--state', copy, '--yes'], secretsOfComplete())).code, 0)
   const file = join(copy, 'ledger/000001.ndjson')
   writeFileSync(file, readFileSync(file, 'utf8').replace('"seq":2', '"seq":3'))
   const tampered = await ran(['ledger', 'verify', '--state', copy, '-o', 'json'])

@@ -11,6 +11,7 @@ import { all } from '../store/support.ts'
 import { createFolder, type Files, removeFolder, writeFiles } from '../support/folder.ts'
 import { clockAt } from '../support/planning.ts'
 import { sample } from '../support/samples.ts'
+import { secretsOfComplete } from '../support/secrets.ts'
 import { drawn, ran } from '../support/terminal.ts'
 
 const head = 'apiVersion: charter.sh/v1alpha1\nkind: '
@@ -244,7 +245,7 @@ test('on a terminal use is drawn as a bar', async ({ state, add }) => {
 test('docs/policies.md shows what the command prints', async ({ folder }) => {
   const state = join(folder, 'complete')
   const orgs = fileURLToPath(new URL('../../examples/complete/orgs', import.meta.url))
-  assert.is((await ran(['apply', orgs, '--state', state, '--yes'])).code, 0)
+  assert.is((await ran(['apply', orgs, '--state', state, '--yes'], secretsOfComplete())).code, 0)
   const page = readFileSync(new URL('../../docs/policies.md', import.meta.url), 'utf8')
   const [, command = '', table] = /<!-- example -->\n```console\n\$ charter (.*)\n([^`]*)```/.exec(page) ?? []
   assert.is((await ran(command.replace('--state state', `--state ${state}`).split(' '))).out, table)

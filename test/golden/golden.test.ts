@@ -10,7 +10,7 @@ const cases = fileURLToPath(new URL('cases', import.meta.url))
 /**
  * Every folder of `cases/` is one thing that happens: `stored.yaml` (or `stored/`) is in force, `desired/` is declared,
  * `plan.txt` is what a person reads. With `samples.ndjson`, usage policies were evaluated by it before. A folder `desired-team/` is a second source. `context.json` may give `instant`,
- * `storedAt`, `removes`, `organization` and `inventory` (lost). `UPDATE=1 npm test` rewrites.
+ * `storedAt`, `removes`, `organization`, `inventory` (lost) and `unresolved`. `UPDATE=1 npm test` rewrites.
  */
 for (const name of readdirSync(cases).sort()) {
   test(name.replaceAll('-', ' '), async () => {

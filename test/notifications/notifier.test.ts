@@ -68,7 +68,7 @@ async function withNotifier(setting: Setting, work: (office: Office) => Promise<
   const notifier = createNotifier([receiver], {
     memory,
     resolve: async (ref) => {
-      const name = ref.type === 'env' ? ref.name : ref.path
+      const name = ref.type === 'file' ? ref.path : ref.name
       const found = secrets[name]
       return found === undefined
         ? { message: `the variable ${name} is not set` }

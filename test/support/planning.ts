@@ -6,6 +6,7 @@ import { problemReportOf } from '../../src/cli/report.ts'
 import type { Context } from '../../src/model/context.ts'
 import type { Snapshot } from '../../src/model/document.ts'
 import type { Store } from '../../src/model/ports.ts'
+import type { Unresolved } from '../../src/model/secret.ts'
 import type { State } from '../../src/model/state.ts'
 import { updatesOf, withHeld } from '../../src/pass/inventory.ts'
 import { policyEntries, policyTransitions } from '../../src/pass/policing.ts'
@@ -80,6 +81,8 @@ interface Settings extends Pick<StoredOptions, 'removes' | 'organization'> {
   readonly storedAt?: string
   /** Whether nobody remembers what the files of what is stored held. */
   readonly inventory?: 'lost'
+  /** Secrets that cannot be had, by what they are called (`read env NAME`), and why. */
+  readonly unresolved?: Readonly<Record<string, Unresolved>>
 }
 
 /**
@@ -126,6 +129,7 @@ export async function planOfCase(
     sources: snapshots.map(({ source }) => source),
     intents: intentsOf(settings),
     ...(settings.instant === undefined ? {} : { instant: settings.instant }),
+    unresolved: new Map(Object.entries(settings.unresolved ?? {})),
   })
   return { pass: planPass(snapshots, stored, context), snapshots }
 }

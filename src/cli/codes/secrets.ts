@@ -40,8 +40,10 @@ export const SECRET_CODES = {
     title: 'a reference leads to no secret',
     explanation: paragraphs(`
       Before an organization is applied, every reference must resolve: the environment variable is set, the file exists and is
-      readable below the secrets directory, the Kubernetes Secret has the key. Otherwise systems would be told of a
-      password that nobody can read.
+      readable below the secrets directory, the Kubernetes Secret has the key, and where a key is handed over can be
+      written. Otherwise systems would be told of a password that nobody can read. What stands stays as it is; where nothing
+      else of the organization changes, it is a condition. \`charter validate\` and \`charter plan\` look at secrets only with
+      \`--resolve-secrets\`; \`charter apply\` and \`charter run\` always do.
     `),
     wrong: block(`
       apiVersion: charter.sh/v1alpha1

@@ -23,16 +23,31 @@ export function withStored(command: Command): Command {
     .option('--installation <name>', 'what this installation is called, where its state does not know it yet')
 }
 
+/** Adds the options by which a command that only reads is told to look at secrets as well. */
+function withSecrets(command: Command): Command {
+  return withSecretsDirectory(
+    command.option('--resolve-secrets', 'also look whether every secret that is named can be had'),
+  )
+}
+
+/** Adds the option that names the folder below which secrets lie. */
+export function withSecretsDirectory(command: Command): Command {
+  return command.option(
+    '--secrets-directory <folder>',
+    'folder below which secrets lie that are named by file (default: CHARTER_SECRETS_DIRECTORY)',
+  )
+}
+
 /** `validate`, `plan` and `diff`: what is declared, and what it would change. */
 export function defineDeclarationCommands(program: Command, terminal: Terminal, handle: Handle): void {
-  withSource(program.command('validate [paths...]'))
+  withSecrets(withSource(program.command('validate [paths...]')))
     .summary('check declarations: every problem at once, nothing is read or written elsewhere')
     .description('Checks declarations against every law that needs nothing but them. `-` reads standard input.')
     .option('--with <folder...>', 'further declarations that these may name')
     .option('--format <format>', 'text, json, github, gitlab or sarif')
     .addHelpText('after', VALIDATE_EXAMPLES)
     .action((paths, options) => handle(async () => (await import('../validate.ts')).validate(paths, options, terminal)))
-  withStored(withSource(program.command('plan [folder]')))
+  withSecrets(withStored(withSource(program.command('plan [folder]'))))
     .summary('show what would change, and what would hold it')
     .description('Shows what would be applied, unit by unit, with everything that would hold it. Nothing is written.')
     .option('--detailed-exitcode', 'exit 2 where there are changes')

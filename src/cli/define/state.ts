@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
-import { withSource } from './declarations.ts'
+import { withSecretsDirectory, withSource } from './declarations.ts'
 
 /** Adds the options by which a command is told which state to show: the folder, and the moment. */
 export function withMoment(command: Command): Command {
@@ -13,7 +13,7 @@ export function withMoment(command: Command): Command {
 
 /** `apply`, `approve` and `get`: what changes and shows the stored state. */
 export function defineStateCommands(program: Command, terminal: Terminal, handle: Handle): void {
-  withSource(program.command('apply [folder]'))
+  withSecretsDirectory(withSource(program.command('apply [folder]')))
     .summary('make the stored state equal to the declarations')
     .description(
       'Plans, and commits every organization that is neither invalid nor held as one transaction of the ledger.',

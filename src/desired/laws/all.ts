@@ -38,6 +38,7 @@ import {
 } from './subscriptions.ts'
 import { themingIsEntitled } from './theming.ts'
 import { uniqueFieldsAreUnique } from './unique.ts'
+import { secretsResolve } from './unresolved.ts'
 import { windowsBeginBeforeTheyEnd } from './windows.ts'
 import { hostsInEnvironments, workspacesFitTheirParent } from './workspaces.ts'
 import { namesInInstallationStand, namesInOrganizationStand } from './world.ts'
@@ -67,6 +68,7 @@ export const ORGANIZATION_LAWS: readonly Named<OrganizationLaw>[] = [
   { name: 'built-in roles stay', law: builtinRolesStay },
   { name: 'built-in groups stay', law: builtinGroupsStay },
   { name: 'no secret is inline', law: noSecretInOrganization },
+  { name: 'secrets resolve', law: secretsResolve },
   { name: 'credentials are complete', law: credentialsAreComplete },
   { name: 'identity providers are complete', law: identityProvidersAreComplete },
   { name: 'rotation goes forward', law: rotationGoesForward },

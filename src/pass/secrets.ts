@@ -1,0 +1,48 @@
+import { remembered } from '../access/remember.ts'
+import { secretHolders } from '../desired/laws/unresolved.ts'
+import type { DesiredState } from '../desired/state.ts'
+import type { OrganizationView } from '../desired/view.ts'
+import { equal } from '../lib/compare.ts'
+import type { Resource } from '../model/resource.ts'
+import type { SecretUse, UnresolvedSecrets } from '../model/secret.ts'
+import type { PassPlan } from '../plan/pass.ts'
+import { secretUsesOf } from '../schemas/secrets.ts'
+
+/** A place of a secret with the resource that names it. */
+export interface HeldUse extends SecretUse {
+  readonly resource: Resource
+}
+
+/** Looks up places of secrets as they are now, and gives those that are of no use. */
+export type LookUp = (uses: readonly HeldUse[]) => Promise<UnresolvedSecrets>
+
+/**
+ * Plans with the secrets as they are: what the declarations name is looked up, and planned with what could not be resolved.
+ * `before` is what could not be the last time; while that stays so, one planning is enough. Without `lookUp` nobody looks.
+ */
+export async function planResolved(
+  plan: (unresolved: UnresolvedSecrets) => PassPlan,
+  lookUp: LookUp | undefined,
+  before: UnresolvedSecrets = new Map(),
+): Promise<{ readonly pass: PassPlan; readonly unresolved: UnresolvedSecrets }> {
+  const first = plan(before)
+  if (lookUp === undefined) return { pass: first, unresolved: before }
+  const unresolved = await lookUp(secretUsesIn(first.desired))
+  return { pass: isSameUnresolved(unresolved, before) ? first : plan(unresolved), unresolved }
+}
+
+/** Every place that organizations name for secrets as they are declared, whether or not they are valid, unit by unit. */
+export function secretUsesIn({ units }: DesiredState): readonly HeldUse[] {
+  return [...units.values()].flatMap(({ unit, view }) =>
+    unit.type === 'organization' && view.type === 'organization' ? usesOf(view.after) : [],
+  )
+}
+
+const usesOf = remembered((view: OrganizationView): readonly HeldUse[] =>
+  secretHolders(view).flatMap((resource) => secretUsesOf(resource).map((use) => ({ ...use, resource }))),
+)
+
+/** Whether the same cannot be resolved, for the same reasons. */
+export function isSameUnresolved(left: UnresolvedSecrets, right: UnresolvedSecrets): boolean {
+  return equal([...left], [...right])
+}
