@@ -1,5 +1,3 @@
-import { createCors } from './api/cors.ts'
-import { createLimit } from './api/ratelimit.ts'
 import type { Config } from './config.ts'
 import type { Log, Scrubber } from './lib/log.ts'
 import type { Loop, Turn } from './loop.ts'
@@ -8,7 +6,7 @@ import type { Inventory } from './model/inventory.ts'
 import type { Outcome } from './model/outcome.ts'
 import type { Clock } from './model/ports.ts'
 import type { Status } from './model/status.ts'
-import { openAuthentication } from './run/authentication.ts'
+import { openAccess } from './run/accesslog.ts'
 import { firstStatus, storeOf } from './run/begin.ts'
 import { createControls } from './run/controls.ts'
 import { createMetering, type Metering } from './run/metering.ts'
@@ -17,11 +15,11 @@ import { type Opening, openSource } from './run/open.ts'
 import { pauseOf } from './run/pause.ts'
 import { createPendingPlans } from './run/pending.ts'
 import { createPolicing, type Policing } from './run/policing.ts'
-import { createPublication } from './run/publication.ts'
 import { createPulse, type Pulse } from './run/pulse.ts'
 import { createRhythm } from './run/rhythm.ts'
 import { type Servers, startServers } from './run/servers.ts'
 import { configurationDigests } from './run/settling.ts'
+import { shownOf } from './run/shown.ts'
 import { controlSocketPath } from './run/socket.ts'
 import { tellPass } from './run/tell.ts'
 import { startTimers, type Timers } from './run/timers.ts'
@@ -98,6 +96,7 @@ class Running implements Controller {
   readonly #metering: Metering
   readonly #policing: Policing
   readonly #pending = createPendingPlans()
+  readonly #accessLog: ReturnType<typeof openAccess>
   #servers: Servers | undefined
   readonly #names: readonly string[]
   #isStopping = false
@@ -116,11 +115,12 @@ class Running implements Controller {
     )
     this.#pulse = createPulse(clock, STUCK_MS)
     this.#notifications = createNotifications(config, given)
-    const { measured } = this.#metrics
+    const { measured, dropped } = this.#metrics
+    this.#accessLog = openAccess(config.state.path, log, dropped)
     const onSamples = (): void => this.#policing.look()
     this.#metering = createMetering(config, { ...given, measured, onSamples, state: () => this.turns.state() })
     const { samples } = this.#metering
-    this.#policing = createPolicing({ turns: () => this.turns, loop: () => this.#loop, samples, clock, log })
+    this.#policing = createPolicing({ ...given, samples, turns: () => this.turns, loop: () => this.#loop })
     this.#loop = createRhythm({
       sources: this.#names,
       read: (name, turn) => this.#read(name, turn),
@@ -129,7 +129,6 @@ class Running implements Controller {
       rest: (names, signal) => this.turns.rest(names, signal),
       rested: (names) => this.#rested(names),
     })
-    const { installation } = config
     this.turns = createTurns(
       { store, state, status: firstStatus(config, given, state) },
       {
@@ -140,7 +139,7 @@ class Running implements Controller {
         clock,
         log,
         attempts: openAttempts(config.state.path),
-        ...(installation === undefined ? {} : { installation }),
+        ...(config.installation && { installation: config.installation }),
         program: version,
         configurations: configurationDigests(config),
         paused: (name, now) => pauseOf(config, name, now, clock.now()),
@@ -171,22 +170,22 @@ class Running implements Controller {
   }
 
   async start(): Promise<void> {
-    const { clock, log, version } = this.#given
-    const { authenticate, tokenPath } = openAuthentication(this.#config, { log, clock })
+    const { clock } = this.#given
+    const { shown, tokenPath } = shownOf(this.#config, {
+      ...this.#given,
+      status: () => this.#status(),
+      metrics: () => this.#metrics.text(this.#status(), clock.now()),
+      isAlive: this.#pulse.isAlive,
+      turns: this.turns,
+      samples: this.#metering.samples,
+      accessLog: this.#accessLog,
+      pending: this.#pending,
+    })
     this.tokenPath = tokenPath
     this.#servers = await startServers(this.#opening, {
       socket: this.#socket,
       controls: createControls({ turns: this.turns, loop: this.#loop, clock, sources: this.#names }),
-      shown: {
-        status: () => this.#status(),
-        metrics: () => this.#metrics.text(this.#status(), clock.now()),
-        isAlive: this.#pulse.isAlive,
-        authenticate,
-        limit: createLimit(this.#config.rateLimit, clock),
-        cors: createCors(this.#config.allowedOrigins),
-        publication: createPublication(this.turns, this.#metering.samples, clock, this.#pending.now),
-        version,
-      },
+      shown,
       onHook: (source) => void this.#loop.request([source], 'hook'),
     })
     this.#timers = startTimers(this.#config.sources, {
@@ -210,14 +209,13 @@ class Running implements Controller {
     await Promise.race([Promise.all([this.#loop.stop(), this.#policing.stop()]), late])
     await this.#notifications.stop(LAST_WORDS_MS)
     await this.#servers?.close()
-    await measured
+    await Promise.all([measured, this.#accessLog.close()])
     await this.turns.close()
   }
 
   /** Nobody should come any more once the program is asked to stop. */
   #status(): Status {
-    const status = this.turns.status()
-    return this.#isStopping ? { ...status, isReady: false } : status
+    return this.#isStopping ? { ...this.turns.status(), isReady: false } : this.turns.status()
   }
 
   #passed(outcomes: readonly Outcome[]): void {

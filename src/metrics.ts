@@ -11,6 +11,8 @@ export interface Metrics {
   measured(source: string, seconds: number, isRead: boolean): void
   /** A pass is over. */
   passed(seconds: number, result: 'success' | 'error'): void
+  /** Records of the access log are lost. */
+  dropped(count: number): void
   text(status: Status, now: string): Promise<{ readonly type: string; readonly text: string }>
 }
 
@@ -58,6 +60,11 @@ export function createMetrics(): Metrics {
     buckets: SECONDS,
     registers,
   })
+  const lost = new Counter({
+    name: 'charter_access_log_dropped_total',
+    help: 'Records of the access log that are lost',
+    registers,
+  })
   const gauges = createGauges(registry)
   errors.inc({ controller: CONTROLLER }, 0)
   return {
@@ -70,6 +77,7 @@ export function createMetrics(): Metrics {
       if (result === 'error') errors.inc({ controller: CONTROLLER })
       passSeconds.observe({ controller: CONTROLLER }, seconds)
     },
+    dropped: (count) => lost.inc(count),
     text: async (status, now) => {
       gauges(status, Date.parse(now))
       return { type: registry.contentType, text: await registry.metrics() }

@@ -112,12 +112,19 @@ test('a pass that fails is counted as such', async () => {
   const metrics = createMetrics()
   metrics.passed(0.2, 'success')
   metrics.passed(0.2, 'error')
-  const all = named(await series(STATUS, metrics), '_total')
+  const all = (await series(STATUS, metrics)).filter((line) => /^controller_.*_total/.test(line))
   assert.equal(all, [
     'controller_runtime_reconcile_total{controller="charter",result="success"} 1',
     'controller_runtime_reconcile_total{controller="charter",result="error"} 1',
     'controller_runtime_reconcile_errors_total{controller="charter"} 1',
   ])
+})
+
+test('records of the access log that are lost are counted', async () => {
+  const metrics = createMetrics()
+  metrics.dropped(2)
+  metrics.dropped(1)
+  assert.equal(named(await series(STATUS, metrics), 'access_log'), ['charter_access_log_dropped_total 3'])
 })
 
 test('how long something has been behind is told in seconds, also of a source that cannot be read', async () => {

@@ -9,6 +9,7 @@ import { momentOf } from '../access/windows.ts'
 import { identityOf, keyOf, type StoredResource } from '../model/resource.ts'
 import type { Asked } from './endpoint.ts'
 import { resourceCalled } from './routes/heads.ts'
+import { organizationCalled } from './within.ts'
 
 /** Something that AuthZEN 1.0 names: by its type, and an identifier in that. */
 export interface Entity {
@@ -45,7 +46,7 @@ const NO: Decision = { decision: false, context: { via: [] } }
 export function decisionOn(asked: Asked, { subject, action, resource }: AccessQuestion): Decision {
   const { catalog, viewer, view } = asked
   const slash = resource.type === 'organization' ? -1 : resource.id.indexOf('/')
-  const organization = catalog.organization(slash < 0 ? resource.id : resource.id.slice(0, slash))?.name
+  const organization = organizationCalled(asked, slash < 0 ? resource.id : resource.id.slice(0, slash))?.name
   if (organization === undefined || !viewer.sees(organization)) return NO
   const user = subject.type === 'user' ? userCalled(asked, organization, subject.id) : undefined
   const isSelf = user !== undefined && viewer.userOf(organization) === user.name

@@ -1,6 +1,7 @@
+import type { AccessPage, AccessQuery } from '../model/accesslog.ts'
 import type { Entry } from '../model/ledger.ts'
 import type { Moment, Past } from '../model/past.ts'
-import type { JsonObject } from '../model/resource.ts'
+import type { JsonObject, StoredResource } from '../model/resource.ts'
 import type { State, StoredResources } from '../model/state.ts'
 import type { Status } from '../model/status.ts'
 import type { Sample, SampleQuery } from '../model/usage.ts'
@@ -34,9 +35,11 @@ export interface Asked {
   /** What was sent with the question, as the endpoint's schema wants it. */
   readonly body?: JsonObject
   path(name: string): string
+  /** Says that an organization is what this is about, whether the reader sees it or not: that is recorded (api §5). */
+  concerns(organization: StoredResource): void
 }
 
-/** What is kept beside the state: the ledger, and samples of usage. All of it throws `StoreError`, and `ConflictError` while it is opened again. */
+/** What is kept beside the state: the ledger, samples of usage, and who has read what. All of it throws `StoreError`, and `ConflictError` while it is opened again. */
 export interface Recorded {
   /** Entries, oldest first, `from` and `to` inclusive. */
   entries(range: { readonly from?: number; readonly to?: number }): AsyncIterable<Entry>
@@ -48,6 +51,7 @@ export interface Recorded {
   /** The number of the last entry that is sealed away; 0 where none is. */
   sealed(): Promise<number>
   samples(query: SampleQuery): Promise<readonly Sample[]>
+  access(query: AccessQuery): Promise<AccessPage>
 }
 
 /** An entry, with what is stored after it: worked out where it is asked for, before the next one comes. */

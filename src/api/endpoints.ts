@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts'
+import { ACCESS_LOG_ENDPOINTS } from './routes/accesslog.ts'
 import { ACCESS_REPORT_ENDPOINTS } from './routes/accessreport.ts'
 import { AUDIT_ENDPOINTS } from './routes/audit.ts'
 import { CONNECTION_ENDPOINTS } from './routes/connections.ts'
@@ -53,6 +54,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...RESOURCE_ENDPOINTS,
   ...USAGE_ENDPOINTS,
   ...CONSUMPTION_ENDPOINTS,
+  ...ACCESS_LOG_ENDPOINTS,
   ...AUDIT_ENDPOINTS,
   ...ORGANIZATION_GROUP_ENDPOINTS,
   ...OFFERING_ENDPOINTS,

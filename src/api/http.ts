@@ -13,6 +13,7 @@ import { mountEvents } from './events/mount.ts'
 import type { Authenticate, Role } from './identity.ts'
 import { mountEndpoints, type Publication } from './mount.ts'
 import { createOwners } from './owner.ts'
+import { type Recording, recordReads } from './recording.ts'
 import { createServer, type Limit } from './server.ts'
 import { statusJson } from './status.ts'
 
@@ -27,6 +28,8 @@ export interface Shown {
   /** Absent: no page of another origin reads anything. */
   readonly cors?: Cors | undefined
   readonly publication: Publication
+  /** Where reads are taken down; absent: nowhere. */
+  readonly recording?: Recording
   /** Of the program. */
   readonly version: string
 }
@@ -40,6 +43,7 @@ export function createHttp(shown: Shown): FastifyInstance {
   const catalogs = createCatalogs()
   const owner = createOwners({ endpoints: ENDPOINTS, publication, authenticate, catalogs })
   const server = createServer({ bodyBytes: 0, cors, limit, owner })
+  if (shown.recording !== undefined) recordReads(server, shown.recording)
   server.get('/healthz', (_, reply) =>
     reply
       .code(isAlive() ? 200 : 503)

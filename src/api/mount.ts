@@ -23,6 +23,7 @@ import { changed, pageOf, wholeOf } from './paging.ts'
 import { isFault, type Query, readQuery } from './parameter.ts'
 import { parametersOf } from './parameters.ts'
 import { createReadies, type Ready, watched } from './ready.ts'
+import { concernsOf } from './recording.ts'
 import { reply as answerWith, replyTable, replyYaml, sendReady } from './reply.ts'
 import type { Records } from './rows.ts'
 import { shownBy } from './schema.ts'
@@ -107,7 +108,8 @@ export function askedBy(
   const { recorded } = publication
   const places = placesFor(cursors(), request.url)
   const host = request.hostname.toLowerCase()
-  return { view, catalog, viewer, query, recorded, places, host, path: (name) => names[name] ?? '' }
+  const concerns = concernsOf(request, viewer, view)
+  return { view, catalog, viewer, query, recorded, places, host, path: (name) => names[name] ?? '', concerns }
 }
 
 /** What is answered where what is recorded cannot be read; throws any other error again. */

@@ -42,7 +42,8 @@ export function createOwners(ownership: Ownership): (request: FastifyRequest) =>
     const { recorded } = publication
     const places = placesFor(cursors, url)
     const path = (name: string): string => found.names.get(name) ?? ''
-    const answer = await found.endpoint.answer({ view, catalog, viewer, query, recorded, places, host: '', path })
+    const asked = { view, catalog, viewer, query, recorded, places, host: '', path, concerns: () => undefined }
+    const answer = await found.endpoint.answer(asked)
     const uid = answer.type === 'value' && 'uid' in answer.value ? String(answer.value.uid) : undefined
     const organization = catalog.organization(path('organization'))?.name
     const resource = uid === undefined ? undefined : resourceOf(uid, organization, catalog)

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { State } from '../model/state.ts'
 import type { Asked, View } from './endpoint.ts'
 import type { Identity } from './identity.ts'
+import { concernsAgain } from './recording.ts'
 
 /** An answer as it is sent, with all that stands in its headers. */
 export interface Ready {
@@ -9,6 +10,12 @@ export interface Ready {
   readonly headers: Readonly<Record<string, string>>
   readonly etag: string
   readonly body: Buffer
+}
+
+/** An answer that is kept, and what is to be called for each request that is given it. */
+interface Kept {
+  readonly ready: Ready
+  readonly concerns: (request: FastifyRequest) => void
 }
 
 /** Answers that were made a moment ago, for whoever asks the very same again. */
@@ -29,7 +36,7 @@ const MOST_BYTES_EACH = 2 ** 20
  */
 export function createReadies(): Readies {
   let of: State | undefined
-  let kept = new WeakMap<Identity, Map<string, Ready>>()
+  let kept = new WeakMap<Identity, Map<string, Kept>>()
   let bytes = 0
   const restart = (state: State): void => {
     of = state
@@ -40,14 +47,16 @@ export function createReadies(): Readies {
     find(newest, reader, request) {
       if (of !== newest.state) return undefined
       const found = kept.get(reader)?.get(nameOf(request))
-      return found !== undefined && isFresh(found, newest) ? found : undefined
+      if (found === undefined || !isFresh(found.ready, newest)) return undefined
+      found.concerns(request)
+      return found.ready
     },
     keep(newest, reader, request, ready) {
       if (of !== newest.state || bytes > MOST_BYTES) restart(newest.state)
       if (ready.body.length > MOST_BYTES_EACH) return
-      const own = kept.get(reader) ?? new Map<string, Ready>()
+      const own = kept.get(reader) ?? new Map<string, Kept>()
       kept.set(reader, own)
-      own.set(nameOf(request), ready)
+      own.set(nameOf(request), { ready, concerns: concernsAgain(request) })
       bytes += ready.body.length + HEADER_BYTES
     },
   }

@@ -1,12 +1,19 @@
 import type { StoredResource } from '../model/resource.ts'
 import { type Asked, NOT_FOUND, type Trouble } from './endpoint.ts'
 
+/** The organization that a reader calls so (uid, name or id), which the request is then about; `undefined` where none is. */
+export function organizationCalled({ catalog, concerns }: Asked, word: string): StoredResource | undefined {
+  const found = catalog.organization(word)
+  if (found !== undefined) concerns(found)
+  return found
+}
+
 /**
  * The organization that an address names (`{organization}`: uid, name or id), for a reader who may see it; else what is not
  * there, whatever the cause (api §1).
  */
 export function inOrganization<T>(asked: Asked, use: (organization: StoredResource) => T): T | Trouble {
-  const found = asked.catalog.organization(asked.path('organization'))
+  const found = organizationCalled(asked, asked.path('organization'))
   return found === undefined || !asked.viewer.sees(found.name) ? NOT_FOUND : use(found)
 }
 

@@ -1,5 +1,6 @@
 import type { Recorded } from '../api/endpoint.ts'
 import type { Publication } from '../api/mount.ts'
+import type { AccessLog } from '../model/accesslog.ts'
 import { ConflictError } from '../model/errors.ts'
 import type { Moment, Past } from '../model/past.ts'
 import type { Clock, Store } from '../model/ports.ts'
@@ -13,14 +14,20 @@ import type { Turns } from './turn.ts'
 /** So many states of the past are kept for whoever asks for them again: pages of one list are asked one by one. */
 const MOST_KEPT = 4
 
+/** What is kept beside the ledger, as far as it is shown. */
+export interface Kept {
+  readonly samples: Pick<SampleStore, 'read'>
+  readonly accessLog: Pick<AccessLog, 'read'>
+}
+
 /** What the API shows of a running program: its newest state and status together, and states of the past, folded one at a time. */
 export function createPublication(
   turns: Pick<Turns, 'state' | 'status' | 'ledger'>,
-  samples: Pick<SampleStore, 'read'>,
+  kept: Kept,
   clock: Pick<Clock, 'now'>,
   pendingAt: PendingPlans['now'] = () => undefined,
 ): Publication {
-  const kept = new Map<string, Promise<Past>>()
+  const pasts = new Map<string, Promise<Past>>()
   let last: Promise<unknown> = Promise.resolve()
   const fold = (moment: Moment, newest: State): Promise<Past> => {
     const folded = last.then(async (): Promise<Past> => {
@@ -43,19 +50,19 @@ export function createPublication(
       return Promise.resolve({ state: newest, instant: new Date(moment.at).toISOString() })
     }
     const name = 'seq' in moment ? `seq ${moment.seq}` : `at ${moment.at} ${newest.head.seq}`
-    const known = kept.get(name)
+    const known = pasts.get(name)
     if (known !== undefined) return known
     const folded = fold(moment, newest)
-    kept.set(name, folded)
-    folded.catch(() => kept.delete(name))
-    for (const oldest of kept.keys()) {
-      if (kept.size <= MOST_KEPT) break
-      kept.delete(oldest)
+    pasts.set(name, folded)
+    folded.catch(() => pasts.delete(name))
+    for (const oldest of pasts.keys()) {
+      if (pasts.size <= MOST_KEPT) break
+      pasts.delete(oldest)
     }
     return folded
   }
   return {
-    recorded: recordedIn(opened, past, samples),
+    recorded: recordedIn(opened, past, kept),
     now() {
       const status = turns.status()
       const pending = pendingAt(status)
@@ -68,7 +75,7 @@ export function createPublication(
 
 type Ledger = Pick<Store, 'base' | 'entries'>
 
-function recordedIn(opened: () => Ledger, past: Recorded['past'], samples: Pick<SampleStore, 'read'>): Recorded {
+function recordedIn(opened: () => Ledger, past: Recorded['past'], { samples, accessLog }: Kept): Recorded {
   let last: Promise<unknown> = Promise.resolve()
   return {
     past,
@@ -87,5 +94,6 @@ function recordedIn(opened: () => Ledger, past: Recorded['past'], samples: Pick<
     },
     sealed: async () => (await opened().base()).head.seq,
     samples: (query) => samples.read(query),
+    access: (query) => accessLog.read(query),
   }
 }

@@ -4,28 +4,26 @@ import { ConflictError, StoreError } from '../model/errors.ts'
 import type { NewEntry } from '../model/ledger.ts'
 import type { Store } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
-import type { Pause, Status, UsageStatus } from '../model/status.ts'
+import type { Pause, Status } from '../model/status.ts'
 import { revisionsOf } from '../plan/history/since.ts'
 import type { PassResult } from '../reconciler.ts'
 import { withSettled } from '../status/settled.ts'
 import { withPass, withSource, withTrouble } from '../status/status.ts'
 import type { Attempts } from '../store/attempts.ts'
 import { watchClock } from './jump.ts'
+import { type Live, liveStatus } from './live.ts'
 import { createPasses, type Passes, type Passing } from './passes.ts'
 import { createSettling, type Settling } from './settling.ts'
 import { PASSING, traceOf, troubleOf } from './trouble.ts'
 import { sourceNow } from './watched.ts'
 
-/** What turns work with; `nextAt` tells when a source is read next. */
-export interface Around extends Passing {
+/** What turns work with. */
+export interface Around extends Passing, Live {
   /** Opens the store, again where it failed; throws what the store throws. */
   readonly openStore: () => Promise<Store>
   readonly attempts: Attempts
   /** Why a source is not to be read now, if somebody paused it. */
   readonly paused: (source: string, state: State) => Pause | undefined
-  readonly nextAt: (source: string) => string | undefined
-  /** How usage is measured beside the passes. */
-  readonly usage?: () => UsageStatus
   /** What is called after every pass, with the status before and after it. */
   readonly told: (before: Status, after: Status, pass: PassResult) => void
   /** What is called after every pass that failed as a whole, with the seconds it took. */
@@ -97,12 +95,7 @@ class Reconciling implements Turns {
   }
 
   status(): Status {
-    const { nextAt, usage } = this.#around
-    const sources = this.#status.sources.map((source) => {
-      const next = nextAt(source.name)
-      return next === undefined ? source : { ...source, nextAt: next }
-    })
-    return { ...this.#status, sources, ...(usage === undefined ? {} : { usage: usage() }) }
+    return liveStatus(this.#status, this.#around)
   }
 
   rested(): readonly string[] {

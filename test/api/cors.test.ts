@@ -8,7 +8,7 @@ import { beginStatus } from '../../src/status/status.ts'
 import { INSTANT, OPERATOR } from '../support/api.ts'
 import { type Asked, ask, listening } from '../support/http.ts'
 import { installationWith } from '../support/installation.ts'
-import { NOTHING_PUBLISHED } from '../support/publication.ts'
+import { NOTHING_KEPT, NOTHING_PUBLISHED } from '../support/publication.ts'
 
 const PAGE = 'https://dashboard.example'
 
@@ -98,7 +98,7 @@ test('what else an answer is made of is said as well', async () => {
   const { store, state } = await installationWith({})
   const status = beginStatus({ version: '0', startedAt: INSTANT, sources: [] }, state())
   const turns = { state, status: () => status, ledger: () => store }
-  const publication = createPublication(turns, { read: async () => [] }, { now: () => INSTANT })
+  const publication = createPublication(turns, NOTHING_KEPT, { now: () => INSTANT })
   await listening(server([PAGE], { ...publication, isReady: () => true }), async (port) => {
     const headers = { authorization: 'Bearer TOKEN' }
     const { vary } = await headersOf(port, { path: '/api/v1/organizations', headers })

@@ -142,6 +142,7 @@ test('a layout of too many documents is refused before it is made', async () => 
     viewer: { sees: () => true, manages: () => true, seesSettings: true, userOf: () => undefined },
     query: { texts: () => [] },
     path: () => 'acme',
+    concerns: () => undefined,
   } as unknown as Asked
   const answer = await layout.answer(asked)
   assert.ok(answer.type === 'problem')

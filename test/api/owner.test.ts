@@ -7,6 +7,7 @@ import { beginStatus } from '../../src/status/status.ts'
 import { OPERATOR, person } from '../support/api.ts'
 import { type Answered, ask, listening } from '../support/http.ts'
 import { installationWith } from '../support/installation.ts'
+import { NOTHING_KEPT } from '../support/publication.ts'
 
 const ACME = `apiVersion: charter.sh/v1alpha1
 kind: Organization
@@ -31,7 +32,7 @@ async function sent(method: string, path: string, identity?: Identity): Promise<
     isAlive: () => true,
     authenticate: async () => identity ?? { type: 'unauthorized', reason: 'nobody' },
     limit: () => undefined,
-    publication: createPublication(turns, { read: async () => [] }, { now: () => NOW }),
+    publication: createPublication(turns, NOTHING_KEPT, { now: () => NOW }),
     version: '0',
   })
   const answers: Answered[] = []

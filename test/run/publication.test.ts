@@ -4,6 +4,7 @@ import type { Entry } from '../../src/model/ledger.ts'
 import { createPublication } from '../../src/run/publication.ts'
 import { beginStatus } from '../../src/status/status.ts'
 import { openInstallation, textSnapshot } from '../support/installation.ts'
+import { NOTHING_KEPT } from '../support/publication.ts'
 
 const acme = (users: string): string => `apiVersion: charter.sh/v1alpha1
 kind: Organization
@@ -32,7 +33,7 @@ function published() {
   })
   const status = beginStatus({ version: '0', startedAt: NOW, sources: [] }, installation.state())
   const turns = { state: () => installation.state(), status: () => status, ledger }
-  return { publication: createPublication(turns, { read: async () => [] }, { now: () => NOW }), folded: () => folded }
+  return { publication: createPublication(turns, NOTHING_KEPT, { now: () => NOW }), folded: () => folded }
 }
 
 async function users(moment: { seq: number } | { at: number }, { publication } = published()) {

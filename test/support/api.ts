@@ -7,8 +7,11 @@ import { SYSTEMS } from '../../src/api/compat/systems.ts'
 import { ENDPOINTS } from '../../src/api/endpoints.ts'
 import type { Identity } from '../../src/api/identity.ts'
 import { BASE_PATH, type Mounting, mountEndpoints, type Publication } from '../../src/api/mount.ts'
+import { recordReads } from '../../src/api/recording.ts'
 import { createServer } from '../../src/api/server.ts'
+import type { AccessLog } from '../../src/model/accesslog.ts'
 import type { Context } from '../../src/model/context.ts'
+import type { Clock } from '../../src/model/ports.ts'
 import type { State } from '../../src/model/state.ts'
 import type { Status } from '../../src/model/status.ts'
 import type { Sample } from '../../src/model/usage.ts'
@@ -16,11 +19,13 @@ import { type Pending, pendingOf } from '../../src/plan/pending.ts'
 import { createPublication } from '../../src/run/publication.ts'
 import { beginStatus } from '../../src/status/status.ts'
 import { installationWith, type Texts, textSnapshot } from './installation.ts'
+import { NOTHING_KEPT } from './publication.ts'
 import { createMemorySamples } from './samples.ts'
 
 export const OPERATOR: Identity = { type: 'token', name: 'operator', role: 'operator', organizations: undefined }
 export const AUDITOR: Identity = { type: 'token', name: 'auditor', role: 'auditor', organizations: undefined }
 export const INSTANT = '2026-11-22T12:00:00.000Z'
+const CLOCK: Clock = { now: () => INSTANT, elapsedMs: () => 0 }
 
 /** A person whose identity provider vouches for an address. */
 export function person(email: string): Identity {
@@ -54,19 +59,30 @@ export interface Api {
 /** What an API is started with besides its declarations. */
 export interface ApiOptions extends Partial<Publication> {
   readonly samples?: readonly Sample[]
+  readonly accessLog?: AccessLog
+  readonly clock?: Clock
 }
 
 /** Starts the API over what texts declare. */
-export async function openApi(texts: Texts, { samples = [], ...more }: ApiOptions = {}): Promise<Api> {
+export async function openApi(
+  texts: Texts,
+  { samples = [], accessLog, clock = CLOCK, ...more }: ApiOptions = {},
+): Promise<Api> {
   const installation = await installationWith(texts)
   const kept = createMemorySamples(samples)
   let state = installation.state()
   let status: Status = beginStatus({ version: '0.0.0', startedAt: INSTANT, sources: [] }, state)
   const turns = { state: () => state, status: () => status, ledger: () => installation.store }
   let pending: Pending | undefined
-  const publication = createPublication(turns, kept, { now: () => INSTANT }, () => pending)
+  const publication = createPublication(
+    turns,
+    { ...NOTHING_KEPT, samples: kept, ...(accessLog && { accessLog }) },
+    clock,
+    () => pending,
+  )
   let identity = OPERATOR
   const server = createServer({ bodyBytes: 0 })
+  if (accessLog !== undefined) recordReads(server, { accessLog, clock })
   const mounting: Mounting = {
     catalogs: createCatalogs(),
     publication: { ...publication, isReady: () => true, ...more },

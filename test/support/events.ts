@@ -12,6 +12,7 @@ import { createPublication } from '../../src/run/publication.ts'
 import { beginStatus } from '../../src/status/status.ts'
 import { INSTANT, OPERATOR } from './api.ts'
 import { type Installation, installationWith, type Texts, textSnapshot } from './installation.ts'
+import { NOTHING_KEPT } from './publication.ts'
 import { until } from './running.ts'
 
 /** An event as it came. */
@@ -59,7 +60,7 @@ export async function openEvents(
   let state: State = installation.state()
   let status = beginStatus({ version: '0.0.0', startedAt: INSTANT, sources: [] }, state)
   const turns = { state: () => state, status: () => status, ledger: () => padded(installation.store, padding) }
-  const publication = createPublication(turns, { read: async () => [] }, { now: () => INSTANT })
+  const publication = createPublication(turns, NOTHING_KEPT, { now: () => INSTANT })
   let identity: Identity | undefined = OPERATOR
   const authenticate: Authenticate = async () => identity ?? { type: 'unauthorized', reason: 'a test says so' }
   const server = createServer({ bodyBytes: 0 })

@@ -1,4 +1,11 @@
 import type { Publication } from '../../src/api/mount.ts'
+import type { Kept } from '../../src/run/publication.ts'
+
+/** Neither samples nor an access log. */
+export const NOTHING_KEPT: Kept = {
+  samples: { read: async () => [] },
+  accessLog: { read: async () => ({ found: [], next: undefined }) },
+}
 
 /** A publication of nothing, for tests of what stands beside it. */
 export const NOTHING_PUBLISHED: Publication = {
@@ -18,5 +25,6 @@ export const NOTHING_PUBLISHED: Publication = {
     inTurn: (walk) => walk(),
     sealed: async () => 0,
     samples: async () => [],
+    access: async () => ({ found: [], next: undefined }),
   },
 }

@@ -4,12 +4,18 @@ import { type HttpProblem, sendProblem } from '../server.ts'
 import { isRefusal } from './refusal.ts'
 
 const identities = new WeakMap<FastifyRequest, Identity>()
+const refusals = new WeakMap<FastifyRequest, Refusal>()
 
 /** Who sent a request of a route that has `requireIdentity`. Throws where it has not: that is a bug. */
 export function identityOf(request: FastifyRequest): Identity {
   const identity = identities.get(request)
   if (identity === undefined) throw new Error('a route asks who sent a request before anybody has looked')
   return identity
+}
+
+/** Why nobody was let in with a request; `undefined` where somebody was, or nobody has looked. */
+export function refusalOf(request: FastifyRequest): Refusal | undefined {
+  return refusals.get(request)
 }
 
 /**
@@ -23,7 +29,10 @@ export function requireIdentity(
   return async (request, reply) => {
     const { headers, raw, url } = request
     const found = await authenticate({ headers, rawHeaders: raw.rawHeaders, url })
-    if (isRefusal(found)) return refuse(reply, found)
+    if (isRefusal(found)) {
+      refusals.set(request, found)
+      return refuse(reply, found)
+    }
     if (!mayPass(found)) return sendProblem(reply, FORBIDDEN)
     identities.set(request, found)
     return undefined

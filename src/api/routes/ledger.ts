@@ -1,6 +1,7 @@
 import { ENTRY_TYPES, type Entry } from '../../model/ledger.ts'
 import { type Asked, type Endpoint, NOT_FOUND, type Trouble, valueEndpoint } from '../endpoint.ts'
 import { ANYTHING, COUNT, listOf, mapOf, objectOf, TEXT, TIME } from '../schema.ts'
+import { organizationCalled } from '../within.ts'
 
 const RIGHTS = listOf(
   objectOf({
@@ -93,11 +94,12 @@ async function forReaders({ viewer }: Asked, use: () => Promise<Answered>): Prom
   return viewer.isOperator || viewer.isAuditor ? use() : NOT_FOUND
 }
 
-async function entriesFrom({ query, recorded, view, catalog }: Asked): Promise<Answered> {
+async function entriesFrom(asked: Asked): Promise<Answered> {
+  const { query, recorded, view } = asked
   const first = Math.max(query.number('from') ?? 1, (await recorded.sealed()) + 1)
   const limit = query.number('limit') ?? MOST_ENTRIES
   const word = query.text('organization')
-  const organization = word === undefined ? undefined : (catalog.organization(word)?.name ?? word)
+  const organization = word === undefined ? undefined : (organizationCalled(asked, word)?.name ?? word)
   const type = query.text('type')
   const last = Math.min(view.state.head.seq, first + MOST_LOOKED_AT - 1)
   const found: Entry[] = []

@@ -11,6 +11,7 @@ import {
 } from '../endpoint.ts'
 import type { Parameter } from '../parameter.ts'
 import { objectOf } from '../schema.ts'
+import { organizationCalled } from '../within.ts'
 import { HEAD, HEAD_ORDERS, headOf, resourcesShown, withResource } from './heads.ts'
 import { specProperties } from './kinds.ts'
 import { isOffered, isOpenTo, sightOf } from './readers.ts'
@@ -106,17 +107,18 @@ interface Way {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 function listing(
-  { query, catalog, viewer }: Asked,
+  asked: Asked,
   seen: readonly StoredResource[],
   { show, isShown, isArchived }: Way,
 ): Listing<StoredResource> | Trouble {
+  const { query, catalog, viewer } = asked
   const uids = query.texts('organization_group_uuid')
   if (uids.some((uid) => !UUID.test(uid))) return badParameter('organization_group_uuid', 'is a uuid')
   const wanted = new Set(uids.map((uid) => uid.toLowerCase()))
   const named = catalog.of('', 'OrganizationGroup').flatMap(({ uid, name }) => (wanted.has(uid) ? [name] : []))
   const word = query.text('organization')
   const archived = query.flag('archived') ?? (word === undefined ? undefined : false)
-  const found = word === undefined ? undefined : catalog.organization(word)
+  const found = word === undefined ? undefined : organizationCalled(asked, word)
   const organization = found !== undefined && viewer.sees(found.name) ? found : undefined
   const own = new Set(organization === undefined ? [] : names(organization.spec, 'organizationGroups'))
   const isWanted = (one: StoredResource): boolean =>

@@ -77,7 +77,9 @@ export const ORGANIZATION_ENDPOINTS: readonly Endpoint[] = [
     isDated: true,
     answer(asked) {
       const organization = ownOrganization(asked)
-      return organization === undefined ? NOT_FOUND : { type: 'value', value: organizationValue(asked, organization) }
+      if (organization === undefined) return NOT_FOUND
+      asked.concerns(organization)
+      return { type: 'value', value: organizationValue(asked, organization) }
     },
   }),
   listEndpoint<StoredResource>({

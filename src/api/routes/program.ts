@@ -1,6 +1,7 @@
 import type { ProblemStatus } from '../../model/status.ts'
 import { type Asked, type Endpoint, type Listing, listEndpoint, NOT_FOUND, valueEndpoint } from '../endpoint.ts'
 import { ANYTHING, COUNT, listOf, mapOf, NUMBER, objectOf, TEXT, TIME } from '../schema.ts'
+import { organizationCalled } from '../within.ts'
 
 const CONDITION = objectOf({ type: TEXT, status: TEXT, reason: TEXT, message: TEXT, since: TIME })
 const TROUBLE = objectOf({ code: TEXT, message: TEXT, help: TEXT, since: TIME, attempts: COUNT }, ['help'])
@@ -116,9 +117,9 @@ export const PROGRAM_ENDPOINTS: readonly Endpoint[] = [
 ]
 
 function errors(asked: Asked): Listing<Found> {
-  const { view, viewer, query, catalog } = asked
+  const { view, viewer, query } = asked
   const word = query.text('organization')
-  const only = word === undefined ? undefined : (catalog.organization(word)?.name ?? '')
+  const only = word === undefined ? undefined : (organizationCalled(asked, word)?.name ?? '')
   const own = view.status.units.flatMap(({ organization, problems }): readonly Found[] => {
     const isSeen = organization === undefined ? viewer.isOperator : viewer.manages(organization)
     if (!isSeen || (only !== undefined && organization !== only)) return []

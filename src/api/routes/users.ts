@@ -11,7 +11,7 @@ import type { StoredResource } from '../../model/resource.ts'
 import { type Asked, type Endpoint, type Listing, listEndpoint, valueEndpoint } from '../endpoint.ts'
 import type { Parameter } from '../parameter.ts'
 import { FLAG, listOf, objectOf, TEXT } from '../schema.ts'
-import { inOrganization } from '../within.ts'
+import { inOrganization, organizationCalled } from '../within.ts'
 import { HEAD, HEAD_ORDERS, headOf, withResource } from './heads.ts'
 
 const STATES = ['active', 'inactive', 'not-yet', 'no-longer', 'revoked'] as const
@@ -83,7 +83,7 @@ export const USER_ENDPOINTS: readonly Endpoint[] = [
     answer(asked) {
       const { catalog, viewer, query } = asked
       const wanted = query.text('organization')
-      const only = wanted === undefined ? undefined : (catalog.organization(wanted)?.name ?? '')
+      const only = wanted === undefined ? undefined : (organizationCalled(asked, wanted)?.name ?? '')
       const organizations = catalog
         .of('', 'Organization')
         .filter(({ name }) => viewer.sees(name) && (only === undefined || name === only))

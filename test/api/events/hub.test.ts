@@ -8,6 +8,7 @@ import { createPublication } from '../../../src/run/publication.ts'
 import { beginStatus } from '../../../src/status/status.ts'
 import { INSTANT, OPERATOR } from '../../support/api.ts'
 import { installationWith } from '../../support/installation.ts'
+import { NOTHING_KEPT } from '../../support/publication.ts'
 
 const TEXTS = {
   'acme.yaml': `apiVersion: charter.sh/v1alpha1
@@ -36,7 +37,7 @@ async function hubOver(count: number) {
   const told = { ...state(), head }
   const status = beginStatus({ version: '0', startedAt: INSTANT, sources: [] }, told)
   const turns = { state: () => told, status: () => status, ledger }
-  const publication = createPublication(turns, { read: async () => [] }, { now: () => INSTANT })
+  const publication = createPublication(turns, NOTHING_KEPT, { now: () => INSTANT })
   const around = { publication, catalogs: createCatalogs(), authenticate: async () => OPERATOR }
   return { hub: createHub(around, { lookMs: 5, beatMs: 1_000_000 }), read: () => read }
 }

@@ -1,7 +1,7 @@
 import { visible } from '../../../lib/text.ts'
 import type { StoredResource } from '../../../model/resource.ts'
 import type { Trouble } from '../../endpoint.ts'
-import { FORBIDDEN } from '../../within.ts'
+import { FORBIDDEN, organizationCalled } from '../../within.ts'
 import type { SystemAsked } from '../system.ts'
 
 /** Where organizations stand. */
@@ -12,7 +12,7 @@ export const ORGANIZATION = `${ORGANIZATIONS}/{organization}`
 /** The organization that an address names, by its name alone, for a reader who may see it; else what is not there. */
 export function inNamed<T>(asked: SystemAsked, use: (organization: StoredResource) => T): T | Trouble {
   const name = asked.path('organization')
-  const found = asked.catalog.organization(name)
+  const found = organizationCalled(asked, name)
   return found?.name === name && asked.viewer.sees(name) ? use(found) : notThere(`organization ${name}`)
 }
 
