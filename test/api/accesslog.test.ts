@@ -82,6 +82,18 @@ function uidsIn(api: Api): Readonly<Record<string, string>> {
   return Object.fromEntries([...api.state().resources.values()].map(({ name, uid }) => [name, uid]))
 }
 
+test('an answer that was made before for the same reader is a read as well', async () => {
+  await onApi(async (api, log) => {
+    const path = '/organizations/acme/users'
+    const [first, second] = [await api.read(path, ADA), await api.read(path, ADA)]
+    assert.is(second.headers.get('charter-instant'), first.headers.get('charter-instant'))
+    assert.equal(
+      told(await api.read(`${log}?action=READ`, OPERATOR)),
+      Array(2).fill('READ SUCCESS ada@acme.example 200 /api/v1/organizations/acme/users'),
+    )
+  })
+})
+
 test('who may not see an organization, or not that of it, is told as denied', async () => {
   await onApi(async (api, log) => {
     await api.read('/organizations/acme', EVE)
