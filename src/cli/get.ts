@@ -11,12 +11,12 @@ import { kindNamed } from '../schemas/kinds.ts'
 import { erasedIn, erasedValue, unknownName } from './erased.ts'
 import { EXIT } from './exit.ts'
 import { oneOf } from './inputs.ts'
-import { readStoredState, type StoredAt } from './stored.ts'
+import { type PlacedAt, withPlacedState } from './remote/placed.ts'
 import { table } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of `get`. */
-export interface GetOptions extends StoredAt {
+export interface GetOptions extends PlacedAt {
   readonly kind: string
   readonly name?: string
   readonly organization?: string
@@ -33,7 +33,8 @@ const FORMS = ['table', 'wide', 'json', 'yaml', 'csv', 'name'] as const
 export async function get(options: GetOptions, terminal: Terminal): Promise<number> {
   const form = oneOf(options.output, FORMS, '--output')
   const definition = kindOf(options.kind)
-  const state = await readStoredState(options)
+  const wanted = { organization: options.organization, kinds: [definition.kind] }
+  const state = await withPlacedState(options, wanted, terminal, async (stored) => stored.state)
   const all = [...state.resources.values()].filter(({ kind }) => kind === definition.kind)
   const inOrganization = all.filter(
     ({ namespace }) => options.organization === undefined || namespace === options.organization,

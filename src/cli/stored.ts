@@ -25,6 +25,8 @@ export interface Stored {
   readonly state: State
   readonly instant: string
   readonly base: State
+  /** Whether entries are not shown to whoever asks. */
+  readonly isLedgerHidden?: boolean
   entries(): AsyncIterable<Entry>
 }
 

@@ -53,14 +53,14 @@ export async function explainAccess(
 const HEADERS = ['PATH', 'TEXT', 'KIND', 'NAME', 'DECLARED', 'CREATED', 'LAST CHANGED']
 
 function rowsOf({ text, supports }: TracedPath, place: number): readonly (readonly string[])[] {
-  return supports.map(({ resource, created, changed }) => [
+  return supports.map(({ resource, created, changed, isHidden }) => [
     String(place + 1),
     text,
     resource.kind,
     resource.name,
     declaredAt(resource),
-    markText(created),
-    markText(changed),
+    markText(created, isHidden),
+    markText(changed, isHidden),
   ])
 }
 

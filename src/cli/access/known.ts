@@ -6,11 +6,12 @@ import { ConfigError } from '../../model/errors.ts'
 import { type Kind, keyOf, type StoredResource } from '../../model/resource.ts'
 import { kindDefinition } from '../../schemas/kinds.ts'
 import { erasedIn, unknownName } from '../erased.ts'
-import { type Stored, type StoredAt, withStoredState } from '../stored.ts'
+import { type PlacedAt, withPlacedState } from '../remote/placed.ts'
+import type { Stored } from '../stored.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** The options that every question about access takes. */
-export interface AccessOptions extends StoredAt {
+export interface AccessOptions extends PlacedAt {
   readonly organization: string
   readonly on?: string
   readonly output: string
@@ -42,7 +43,9 @@ export function withKnown(
   terminal: Terminal,
   use: (known: Known) => Promise<number>,
 ): Promise<number> {
-  return withStoredState(options, async (stored) => {
+  const { organization } = options
+  const wanted = { organization, kinds: ['Organization', ...DECISIVE, 'DataSource'], withLedger: true }
+  return withPlacedState(options, wanted, terminal, async (stored) => {
     const known = knownOf(stored, options.organization)
     const { erased } = known
     if (erased > 0)

@@ -29,6 +29,6 @@ export function pathCsv({ headers, rows }: Leading): string {
 
 function cellsOf({ text, ground }: TracedPath): readonly string[] {
   if (ground === undefined) return [text, '', '', '']
-  const { resource, changed } = ground
-  return [text, `${resource.kind} ${resource.name}`, declaredAt(resource), markText(changed)]
+  const { resource, changed, isHidden } = ground
+  return [text, `${resource.kind} ${resource.name}`, declaredAt(resource), markText(changed, isHidden)]
 }

@@ -8,6 +8,8 @@ import type { Known } from './known.ts'
 /** A resource on a path, with the entries that created and last changed it. */
 export interface Support extends Provenance {
   readonly resource: StoredResource
+  /** Whether the ledger, which would tell that, is not shown to whoever asks. */
+  readonly isHidden: boolean
 }
 
 /** A path with what it rests on, nearest to the user first; `ground` is what gives the permission, where that is stored. */
@@ -32,7 +34,8 @@ export async function tracedPaths(
   )
   const tracing = createTracing(new Set(resting.flat().map(({ uid }) => uid)))
   for await (const entry of stored.entries()) tracing.add(entry)
-  const support = (resource: StoredResource): Support => ({ resource, ...tracing.of(resource.uid) })
+  const isHidden = stored.isLedgerHidden ?? false
+  const support = (resource: StoredResource): Support => ({ resource, isHidden, ...tracing.of(resource.uid) })
   return paths.map(({ question, path }, place) => {
     const supports = (resting[place] ?? []).map(support)
     const ground = groundKey(organization, path)
@@ -48,8 +51,8 @@ export async function tracedPaths(
 }
 
 /** When a mark was made, in words: `2026-11-22T12:00:00.000Z entry 4 commit 1a2b3c4d5e6f`; `sealed away` where none is known. */
-export function markText(mark: Mark | undefined): string {
-  if (mark === undefined) return 'sealed away'
+export function markText(mark: Mark | undefined, isHidden: boolean): string {
+  if (mark === undefined) return isHidden ? '' : 'sealed away'
   const commit = mark.commit === undefined ? '' : ` commit ${mark.commit.slice(0, 12)}`
   return `${mark.time} entry ${mark.seq}${commit}`
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
 import { defineReportCommands } from './reports.ts'
-import { withMoment } from './state.ts'
+import { withPlace } from './server.ts'
 
 /** `access who-can`, `what-can`, `explain`, `check` and the reports: who may do what, and why. */
 export function defineAccessCommands(program: Command, terminal: Terminal, handle: Handle): void {
@@ -49,7 +49,7 @@ export function defineAccessCommands(program: Command, terminal: Terminal, handl
 const ON = 'workspace/NAME, dataSource/NAME, user/NAME or userGroup/NAME (default: the organization)'
 
 function withQuestion(command: Command): Command {
-  return withMoment(command)
+  return withPlace(command)
     .requiredOption('-n, --organization <name>', 'the organization that is asked about')
     .option('-o, --output <form>', 'table, json or csv', 'table')
 }
@@ -71,6 +71,7 @@ const EXPLAIN_EXAMPLES = `
 Examples:
   charter access explain grace MANAGE --organization acme --state state
   charter access explain linus deployments.update --on workspace/telescope --organization acme --state state
+  charter access explain grace MANAGE --organization acme --server https://charter.example --token-file token
 `
 
 const CHECK_EXAMPLES = `

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
+import { withServer } from './server.ts'
 
 /** `run`, and what an operator asks of the running program: `status`, `reconcile`, `suspend` and `resume`. */
 export function defineControlCommands(program: Command, terminal: Terminal, handle: Handle): void {
@@ -14,11 +15,14 @@ export function defineControlCommands(program: Command, terminal: Terminal, hand
     .option('--init', 'make the state folder where it is missing; needed once')
     .addHelpText('after', RUN_EXAMPLES)
     .action((options) => handle(async () => (await import('../run.ts')).runCommand(options, terminal)))
-  withState(program.command('status'))
+  withServer(
+    program.command('status').option('--state <folder>', 'state folder of the running program; this or --server'),
+  )
     .summary('show what is in force, what is not, and why')
     .description(
       'Shows on one screen what the running program knows of its sources and of everything that is not in force.',
     )
+    .option('-o, --output <form>', 'text or json', 'text')
     .option('--watch', 'show it again every two seconds')
     .addHelpText('after', STATUS_EXAMPLES)
     .action((options) => handle(async () => (await import('../status.ts')).status(options, terminal)))
@@ -68,6 +72,7 @@ passes fail. -o json is what /api/v1/status answers (schemas/output/status.schem
 
 Examples:
   charter status --state state
+  charter status --server https://charter.example --token-file token
   charter status --state state -o json | jq '.units[] | select(.result == "held")'
 `
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
 import { withSecretsDirectory, withSource } from './declarations.ts'
+import { withPlace } from './server.ts'
 
 /** Adds the options by which a command is told which state to show: the folder, and the moment. */
 export function withMoment(command: Command): Command {
@@ -39,7 +40,7 @@ export function defineStateCommands(program: Command, terminal: Terminal, handle
     .option('-o, --output <form>', 'text or json', 'text')
     .addHelpText('after', APPROVE_EXAMPLES)
     .action((digest, options) => handle(async () => (await import('../approve.ts')).approve(digest, options, terminal)))
-  withMoment(program.command('get <kind> [name]'))
+  withPlace(program.command('get <kind> [name]'))
     .summary('show stored resources')
     .description('Shows stored resources of one kind: `users`, `User`, `ugroup` … all name it.')
     .option('-n, --organization <name>', 'only those of one organization')
@@ -69,4 +70,5 @@ Examples:
   charter get users --state state --organization acme -o json
   charter get ugroup operators --state state --organization acme -o yaml
   charter get users --state state --at 2026-11-01
+  charter get users --organization acme --server https://charter.example --token-file token
 `

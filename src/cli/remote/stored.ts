@@ -1,0 +1,90 @@
+import { visible } from '../../lib/text.ts'
+import { trieOf, trieSetOf } from '../../lib/trie.ts'
+import { SourceError } from '../../model/errors.ts'
+import type { Entry } from '../../model/ledger.ts'
+import { type Key, keyOf, type StoredResource } from '../../model/resource.ts'
+import type { State } from '../../model/state.ts'
+import { emptyState } from '../../store/fold.ts'
+import type { Stored } from '../stored.ts'
+import { type Answered, foreign, type Query, type Server } from './client.ts'
+import { resourceOf } from './resource.ts'
+
+/** What of a server's state is asked for: of one organization or all, of some kinds or all, at which moment. */
+export interface Wanted {
+  readonly organization?: string | undefined
+  readonly kinds?: readonly string[]
+  readonly at?: string | undefined
+  readonly seq?: string | undefined
+  /** Whether entries of the ledger are wanted, too. */
+  readonly withLedger?: boolean
+}
+
+/**
+ * What a server stores, as far as it is asked for and shown to whoever asks: resources alone, nothing of what stands besides
+ * them in a state. Throws as `Server` does.
+ */
+export async function storedOn(
+  server: Server,
+  { organization, kinds, at, seq, withLedger = false }: Wanted,
+): Promise<Stored> {
+  const query: Query = { organization, kind: kinds, at, seq }
+  const { value, ...told } = await server.records('/declarations', query)
+  const resources = new Map<Key, StoredResource>()
+  for await (const line of value) {
+    const resource = resourceOf(line)
+    if (resource === undefined) throw unknown(server)
+    resources.set(keyOf(resource), resource)
+  }
+  const base = emptyState('')
+  const uids = new Set([...resources.values()].map(({ uid }) => uid))
+  const hash = withLedger ? await hashOf(server, told.seq) : ''
+  const state: State = {
+    ...base,
+    head: { seq: told.seq, hash: hash ?? '' },
+    resources: trieOf(resources),
+    everUsed: trieSetOf(uids),
+  }
+  const isLedgerHidden = !withLedger || hash === undefined
+  const entries = (): AsyncIterable<Entry> => entriesOn(server, isLedgerHidden ? 0 : told.seq, uids)
+  return { state, instant: told.instant, base, isLedgerHidden, entries }
+}
+
+/** The hash of an entry; `undefined` where the ledger is not shown to whoever asks, '' where the entry is not told. */
+async function hashOf(server: Server, seq: number): Promise<string | undefined> {
+  try {
+    const { hash } = (await server.ask<{ readonly hash?: unknown }>(seq === 0 ? '/ledger/head' : `/ledger/${seq}`))
+      .value
+    return typeof hash === 'string' ? hash : ''
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error
+    if (error.code === 'NotThere') return undefined
+    if (error.code === 'SealedAway') return ''
+    throw error
+  }
+}
+
+/**
+ * The entries of a server's ledger up to a number, oldest first, without the bodies of their changes: those that changed what has
+ * one of these uids.
+ */
+async function* entriesOn(server: Server, to: number, uids: ReadonlySet<string>): AsyncGenerator<Entry> {
+  let from: string | undefined = to === 0 ? undefined : '1'
+  while (from !== undefined) {
+    const { value, next }: Answered<readonly Entry[]> = await server.ask('/ledger', { from })
+    if (!Array.isArray(value)) throw foreign(server.base)
+    const entries: readonly Entry[] = value
+    for (const entry of entries) {
+      if (entry.seq > to) return
+      if (entry.changes.some(({ uid }) => uids.has(uid))) yield entry
+    }
+    from = new URLSearchParams(next?.split('?')[1]).get('from') ?? undefined
+  }
+}
+
+function unknown({ base }: Server): SourceError {
+  return new SourceError(
+    'ServerUnavailable',
+    `the server ${visible(base)} tells a resource that this version does not know`,
+    'use the same version of Charter here and there',
+  )
+}
