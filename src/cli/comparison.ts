@@ -16,6 +16,9 @@ import { openInventory } from '../store/inventory.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { createMemoryInventory } from '../store/recorded.ts'
 import { contextOf, readSources, type SourceOptions, type StoredOptions, sourceAgainst, sourcesOf } from './inputs.ts'
+import { addressOf, type ServerOptions } from './remote/address.ts'
+import { createServer } from './remote/client.ts'
+import { sourceToCompare, stateToCompare } from './remote/compared.ts'
 import { lookUpIfAsked, type SecretOptions } from './secrets.ts'
 import { readStoredState } from './stored.ts'
 import type { Terminal } from './terminal.ts'
@@ -31,16 +34,18 @@ export interface Comparison {
 /** Reads both sides and plans (`plan`, `diff`); writes nothing. Throws `ConfigError` where no other side is named. */
 export async function compare(
   folder: string | undefined,
-  options: SourceOptions & StoredOptions & SecretOptions,
+  given: ComparedOptions & SecretOptions,
   terminal: Terminal,
 ): Promise<Comparison> {
   const paths = folder === undefined ? [] : [folder]
+  const remote = await remoteSide(given, terminal)
+  const options = remote === undefined ? given : { ...given, source: sourceToCompare(remote, given.source) }
   const sources = sourcesOf(paths, options)
   terminal.progress('reading the declarations …')
   let side: Promise<StoredSide> | undefined
   const open = (): Promise<StoredSide> => {
     terminal.progress('reading the stored state …')
-    side ??= storedSide(paths, options)
+    side ??= remote === undefined ? storedSide(paths, options) : Promise.resolve(sideOf(remote))
     return side
   }
   const since: Since = async (source) => revisionsOf((await open()).stored, source)
@@ -58,6 +63,20 @@ export async function compare(
   return { snapshots, stored, context, pass }
 }
 
+/** The options by which a command is told what is compared with what. */
+export type ComparedOptions = SourceOptions & StoredOptions & ServerOptions
+
+/** The state of the server that is named, if one is; a server of the environment counts where nothing else is named. */
+async function remoteSide({ against, ...options }: ComparedOptions, terminal: Terminal): Promise<State | undefined> {
+  if (against !== undefined && options.server !== undefined) {
+    throw new ConfigError('--against and --server do not go together', 'name one thing to compare with')
+  }
+  const address = against === undefined ? addressOf(options, terminal.environment) : undefined
+  if (address === undefined) return undefined
+  terminal.progress('asking the server …')
+  return stateToCompare(createServer(address))
+}
+
 /** Says on the error stream what does not keep a command from going on, one line each. */
 export function warn(warnings: readonly string[], terminal: Terminal): void {
   for (const warning of warnings) terminal.err(`warning: ${warning}\n`)
@@ -73,8 +92,8 @@ async function storedSide(paths: readonly string[], options: SourceOptions & Sto
   const { state, against } = options
   if ((state === undefined) === (against === undefined)) {
     throw new ConfigError(
-      'name what to compare with: --state or --against, one of them',
-      '--state <folder> is a state folder, --against <revision or folder> other declarations',
+      'name what to compare with: --state, --server or --against, one of them',
+      '--state <folder> is a state folder, --server <url> a running program, --against <revision or folder> other declarations',
     )
   }
   if (against === undefined) {
@@ -84,6 +103,11 @@ async function storedSide(paths: readonly string[], options: SourceOptions & Sto
   const snapshots = await readSources([sourceAgainst(paths, options, against)])
   const stored = await stateOfDeclarations(snapshots)
   return { stored, inventory: () => inventoryOf(snapshots, stored) }
+}
+
+/** A server knows what its files held; here, a file that cannot be read keeps everything of its source. */
+function sideOf(stored: State): StoredSide {
+  return { stored, inventory: async () => createMemoryInventory() }
 }
 
 async function inventoryOf(snapshots: readonly Snapshot[], stored: State): Promise<Inventory> {

@@ -6,9 +6,8 @@ import type { Key, Resource } from '../model/resource.ts'
 import { withoutSecrets } from '../plan/render/secret.ts'
 import type { Style } from '../plan/render/style.ts'
 import { toDocument } from '../schemas/complete.ts'
-import { compare } from './comparison.ts'
+import { type ComparedOptions, compare } from './comparison.ts'
 import { EXIT } from './exit.ts'
-import type { SourceOptions, StoredOptions } from './inputs.ts'
 import { problemsText } from './problems/text.ts'
 import { isInvalid, problemReportOf } from './report.ts'
 import { createStyle } from './style.ts'
@@ -18,11 +17,7 @@ import type { Terminal } from './terminal.ts'
  * Shows what differs as a unified diff of YAML documents, in the order of the plan; exit 0 without differences, 1 with
  * some, 2 where the declarations are invalid (as diff(1) and kubectl diff do).
  */
-export async function diff(
-  folder: string | undefined,
-  options: SourceOptions & StoredOptions,
-  terminal: Terminal,
-): Promise<number> {
+export async function diff(folder: string | undefined, options: ComparedOptions, terminal: Terminal): Promise<number> {
   const { pass, snapshots } = await compare(folder, options, terminal)
   const style = createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment })
   const changes = pass.plans.flatMap(({ plan }) => plan.changes)

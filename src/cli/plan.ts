@@ -2,9 +2,9 @@ import { planJson } from '../plan/render/json.ts'
 import { planMarkdown } from '../plan/render/markdown.ts'
 import { planText } from '../plan/render/text.ts'
 import { reportOf } from '../plan/report.ts'
-import { compare } from './comparison.ts'
+import { type ComparedOptions, compare } from './comparison.ts'
 import { EXIT } from './exit.ts'
-import { oneOf, type SourceOptions, type StoredOptions } from './inputs.ts'
+import { oneOf } from './inputs.ts'
 import { problemsText } from './problems/text.ts'
 import { isHeld, isInvalid, problemReportOf } from './report.ts'
 import type { SecretOptions } from './secrets.ts'
@@ -12,7 +12,7 @@ import { createStyle } from './style.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of `plan`. */
-export interface PlanOptions extends SourceOptions, StoredOptions, SecretOptions {
+export interface PlanOptions extends ComparedOptions, SecretOptions {
   readonly output: string
   readonly detailedExitcode?: boolean
   readonly full?: boolean

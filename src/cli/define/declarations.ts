@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
 import { SOURCE_DEFAULTS } from './defaults.ts'
+import { withServer } from './server.ts'
 
 /** Adds the options by which every command is told where the declarations are. */
 export function withSource(command: Command): Command {
@@ -47,7 +48,7 @@ export function defineDeclarationCommands(program: Command, terminal: Terminal, 
     .option('--format <format>', 'text, json, github, gitlab or sarif')
     .addHelpText('after', VALIDATE_EXAMPLES)
     .action((paths, options) => handle(async () => (await import('../validate.ts')).validate(paths, options, terminal)))
-  withSecrets(withStored(withSource(program.command('plan [folder]'))))
+  withServer(withSecrets(withStored(withSource(program.command('plan [folder]')))))
     .summary('show what would change, and what would hold it')
     .description('Shows what would be applied, unit by unit, with everything that would hold it. Nothing is written.')
     .option('--detailed-exitcode', 'exit 2 where there are changes')
@@ -55,7 +56,7 @@ export function defineDeclarationCommands(program: Command, terminal: Terminal, 
     .option('--full', 'leave nothing out of long lists')
     .addHelpText('after', PLAN_EXAMPLES)
     .action((folder, options) => handle(async () => (await import('../plan.ts')).plan(folder, options, terminal)))
-  withStored(withSource(program.command('diff [folder]')))
+  withServer(withStored(withSource(program.command('diff [folder]'))))
     .summary('show the differences as lines of YAML; exit 1 where there are any')
     .description(
       'Shows the differences between the stored state and the declarations, resource by resource, as a unified diff.',
@@ -76,6 +77,7 @@ Examples:
   charter plan orgs --state state
   charter plan orgs --state state --detailed-exitcode
   charter plan orgs --against main -o markdown
+  charter plan orgs --server https://charter.example --token-file token
   charter plan orgs --state state --removes User=649 --organization kubernetes
 `
 
@@ -83,4 +85,5 @@ const DIFF_EXAMPLES = `
 Examples:
   charter diff orgs --state state
   charter diff orgs --against main
+  charter diff orgs --server https://charter.example --token-file token
 `
