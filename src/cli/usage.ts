@@ -7,10 +7,13 @@ import { organizationNames } from '../usage/stored.ts'
 import { warn } from './comparison.ts'
 import { EXIT } from './exit.ts'
 import { oneOf } from './inputs.ts'
+import { addressOf, nothingNamed } from './remote/address.ts'
+import { createServer, type Server } from './remote/client.ts'
+import { checkRemote, consumptionOn, resourcesOn, usageOn } from './remote/usage.ts'
 import { type Stored, withStoredState } from './stored.ts'
 import type { Terminal } from './terminal.ts'
 import { unknownText } from './unknown.ts'
-import { type Asked, headOf, write } from './usage/answer.ts'
+import { type Asked, type Form, headOf, type Showing, write } from './usage/answer.ts'
 import { consumptionFacts, showConsumption } from './usage/consumption.ts'
 import { type Asking, groupFacts, organizationFacts, readingOf, type UsageFacts } from './usage/facts.ts'
 import { bucketsOf, checkTogether, consumptionMonths, type UsageOptions } from './usage/options.ts'
@@ -26,7 +29,11 @@ import { factsValue } from './usage/value.ts'
 export async function usage(name: string | undefined, options: UsageOptions, terminal: Terminal): Promise<number> {
   const form = oneOf(options.output, ['table', 'json', 'csv'] as const, '--output')
   checkTogether(name, options)
-  return withStoredState(options, async (stored) => {
+  const address = addressOf(options, terminal.environment)
+  if (address !== undefined) return usageThere(createServer(address), { name, options, form }, terminal)
+  const { state: folder } = options
+  if (folder === undefined) throw nothingNamed()
+  return withStoredState({ ...options, state: folder }, async (stored) => {
     const { state } = stored
     const all = organizationNames(state)
     const unknown =
@@ -36,7 +43,7 @@ export async function usage(name: string | undefined, options: UsageOptions, ter
       terminal.err(`charter: ${unknown}\n`)
       return EXIT.refused
     }
-    const samples = openSamples({ folder: options.state, onNotice: (message) => warn([message], terminal) })
+    const samples = openSamples({ folder, onNotice: (message) => warn([message], terminal) })
     const read = readingOf(stored, (organizations, span) => samples.read({ organizations, ...span }))
     const asked: Asked = { names: name === undefined ? all : [name], options, stored, read, form }
     if (options.counts === true) return showResources(await resourceFacts(asked), asked, terminal)
@@ -48,8 +55,42 @@ export async function usage(name: string | undefined, options: UsageOptions, ter
   })
 }
 
+interface AskedThere {
+  readonly name: string | undefined
+  readonly options: UsageOptions
+  readonly form: Form
+}
+
+/** The same of a server, which knows what names and metrics there are. */
+async function usageThere(server: Server, { name, options, form }: AskedThere, terminal: Terminal): Promise<number> {
+  checkRemote(options)
+  terminal.progress('asking the server …')
+  if (options.counts === true) {
+    const { facts, heading } = await resourcesOn(server, name)
+    return showResources(facts, { form, stored: heading }, terminal)
+  }
+  if (options.consumption === true) {
+    const { facts, heading } = await consumptionOn(server, name, options)
+    return showConsumption(facts, { form, stored: heading }, terminal)
+  }
+  const { facts, heading } = await usageOn(server, name, options)
+  return showFacts(facts, { form, stored: heading, options }, terminal)
+}
+
+type ShownFacts = Showing & Pick<Asked, 'options'>
+
+/** Shows what was used; of a group there is one fact. */
+function showFacts(facts: readonly UsageFacts[], { form, stored, options }: ShownFacts, terminal: Terminal): number {
+  const { byProject: isByProject = false, interval = 'month' } = options
+  const shown = { isGroup: options.group !== undefined, isByProject }
+  const rows = (isDrawn: boolean) => facts.flatMap((one) => rowsOf(one, shown, isDrawn))
+  const value = { ...headOf(stored), interval, [shown.isGroup ? 'groups' : 'organizations']: facts.map(factsValue) }
+  write({ form, columns: columnsOf(shown), rows, value }, terminal)
+  return EXIT.done
+}
+
 async function showUsage(asked: Asked, terminal: Terminal): Promise<number> {
-  const { options, stored, read, names, form } = asked
+  const { options, stored, read, names } = asked
   const { metric: metrics = [], objectType, byProject: isByProject = false } = options
   const interval = oneOf(options.interval ?? 'month', ['day', 'month'] as const, '--interval')
   const question = { metrics, isByProject, ...(objectType === undefined ? {} : { objectType }) }
@@ -64,11 +105,7 @@ async function showUsage(asked: Asked, terminal: Terminal): Promise<number> {
   const facts = group === undefined ? await organizationFacts(names, asking) : [await groupFacts(group, asking)]
   const unmeasured = metrics.find((one) => !isMeasured(one, facts, stored))
   if (unmeasured !== undefined) return refuseMetric(unmeasured, stored, terminal)
-  const shown = { isGroup: group !== undefined, isByProject }
-  const rows = (isDrawn: boolean) => facts.flatMap((one) => rowsOf(one, shown, isDrawn))
-  const value = { ...headOf(stored), interval, [shown.isGroup ? 'groups' : 'organizations']: facts.map(factsValue) }
-  write({ form, columns: columnsOf(shown), rows, value }, terminal)
-  return EXIT.done
+  return showFacts(facts, asked, terminal)
 }
 
 function isMeasured(metric: string, facts: readonly UsageFacts[], { state }: Stored): boolean {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
+import { withPlace } from './server.ts'
 import { withMoment } from './state.ts'
 
 /** `entitlements` and `usage`: what organizations may use, and do. */
@@ -19,7 +20,7 @@ export function defineUsageCommands(program: Command, terminal: Terminal, handle
 }
 
 function defineUsage(program: Command, terminal: Terminal, handle: Handle): void {
-  withMoment(program.command('usage [organization]'))
+  withPlace(program.command('usage [organization]'))
     .summary('show what organizations used')
     .description(
       "Shows measured usage and counts over days or months: in the current period of each organization's subscription, else in the calendar month. Dates are days in UTC or times with their offset; --to does not belong to the time.",
@@ -50,6 +51,7 @@ Examples:
   charter usage acme --state state
   charter usage acme --state state --interval day --from 2026-11-01 --to 2026-12-01 --metric api_calls
   charter usage --group universities --state state -o csv
+  charter usage acme --from 2026-11-01 --to 2026-12-01 --server https://charter.example --token-file token
   charter usage acme --consumption --from 2026-01-01 --to 2027-01-01 --state state
 `
 

@@ -1,4 +1,5 @@
 import { csv } from '../../lib/csv.ts'
+import type { State } from '../../model/state.ts'
 import type { Stored } from '../stored.ts'
 import { table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -19,8 +20,20 @@ export interface Asked {
   readonly form: Form
 }
 
+/** Of which entry of the ledger and instant (RFC 3339 UTC) an answer is. */
+export interface Heading {
+  readonly state: { readonly head: Pick<State['head'], 'seq'> }
+  readonly instant: string
+}
+
+/** How facts are shown: in which form, and of what. */
+export interface Showing {
+  readonly form: Form
+  readonly stored: Heading
+}
+
 /** The head of an answer as JSON. */
-export function headOf({ state, instant }: Stored) {
+export function headOf({ state, instant }: Heading) {
   return { format_version: FORMAT_VERSION, seq: state.head.seq, instant }
 }
 

@@ -3,11 +3,11 @@ import type { Span } from '../../usage/calendar.ts'
 import { type Consumption, consumptionOf } from '../../usage/consumption.ts'
 import { EXIT } from '../exit.ts'
 import type { Terminal } from '../terminal.ts'
-import { type Asked, headOf, write } from './answer.ts'
+import { type Asked, headOf, type Showing, write } from './answer.ts'
 import { numberText } from './rows.ts'
 
 /** What an organization consumed, newest month first. */
-interface ConsumptionFacts {
+export interface ConsumptionFacts {
   readonly name: string
   readonly months: readonly Consumption[]
 }
@@ -33,7 +33,7 @@ const COLUMNS = [
 /** Shows consumption; a storage that nobody told is empty. */
 export function showConsumption(
   facts: readonly ConsumptionFacts[],
-  { form, stored }: Asked,
+  { form, stored }: Showing,
   terminal: Terminal,
 ): number {
   const rows = () =>

@@ -3,10 +3,10 @@ import { ConfigError } from '../../model/errors.ts'
 import { type Interval, usageWindow } from '../../usage/buckets.ts'
 import { calendarMonth, type Span } from '../../usage/calendar.ts'
 import { monthsIn } from '../../usage/consumption.ts'
-import type { StoredAt } from '../stored.ts'
+import type { PlacedAt } from '../remote/placed.ts'
 
 /** The options of `usage`. */
-export interface UsageOptions extends StoredAt {
+export interface UsageOptions extends PlacedAt {
   readonly output: string
   readonly metric?: readonly string[]
   readonly objectType?: string

@@ -6,10 +6,10 @@ import { type ResourceCounts, resourceCounts } from '../../usage/resources.ts'
 import { useText } from '../entitlements/bar.ts'
 import { EXIT } from '../exit.ts'
 import type { Terminal } from '../terminal.ts'
-import { type Asked, headOf, write } from './answer.ts'
+import { type Asked, headOf, type Showing, write } from './answer.ts'
 
 /** How many objects an organization has now, and what limits their number. */
-interface ResourceFacts {
+export interface ResourceFacts {
   readonly name: string
   readonly counts: ResourceCounts
   readonly limits: Readonly<Partial<Record<keyof ResourceCounts, number>>>
@@ -46,7 +46,7 @@ const COLUMNS = [
 ] as const
 
 /** Shows how many objects there are. */
-export function showResources(facts: readonly ResourceFacts[], { form, stored }: Asked, terminal: Terminal): number {
+export function showResources(facts: readonly ResourceFacts[], { form, stored }: Showing, terminal: Terminal): number {
   const rows = (isDrawn: boolean) =>
     facts.flatMap(({ name, counts, limits }) =>
       Object.entries(counts).map(([metric, count]) => {
