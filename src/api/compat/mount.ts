@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
-import type { Trouble } from '../endpoint.ts'
 import { askedBy, type Mounting, NOTHING_YET, notReadable } from '../mount.ts'
 import { reply as answerWith } from '../reply.ts'
 import { type HttpProblem, sendProblem } from '../server.ts'
 import { originOf } from './address.ts'
 import { lenientQuery } from './query.ts'
-import type { System, SystemAsked, SystemEndpoint, SystemValue } from './system.ts'
+import type { System, SystemAnswer, SystemAsked, SystemEndpoint } from './system.ts'
 
 /** Below what the addresses of other systems stand. */
 export const COMPAT_PATH = '/compat'
@@ -32,6 +31,7 @@ export function mountSystems(server: FastifyInstance, systems: readonly System[]
         }
         const found = await answerOf(endpoint, asked).catch(notReadable)
         if (found.type === 'problem') return sendProblem(reply, found.problem)
+        if (found.type === 'redirect') return reply.redirect(`${baseOf(system)}${found.to}`, 302)
         const { value, ...more } = found
         return answerWith(request, reply, { view, body: value, ...more })
       })
@@ -56,19 +56,19 @@ function closeBelow(server: FastifyInstance, system: System, onRequest: Mounting
 const CLOSED: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** A promise in any case, so that what goes wrong goes one way. */
-async function answerOf({ answer }: SystemEndpoint, asked: SystemAsked): Promise<SystemValue | Trouble> {
+async function answerOf({ answer }: SystemEndpoint, asked: SystemAsked): Promise<SystemAnswer> {
   return answer(asked)
 }
 
 /** Puts every problem of a request to a system into that system's words, be it of the door, the route or the endpoint. */
 function speakFor(server: FastifyInstance, systems: readonly System[]): void {
-  server.addHook('onSend', async ({ url, method }, reply, payload) => {
+  server.addHook('onSend', async ({ url, method, headers }, reply, payload) => {
     const system = systems.find((one) => url.startsWith(`${baseOf(one)}/`))
     if (system === undefined || typeof payload !== 'string') return payload
     if (!String(reply.getHeader('content-type')).startsWith('application/problem+json')) return payload
-    reply.type('application/json; charset=utf-8')
+    reply.type(`${system.errorType ?? 'application/json'}; charset=utf-8`)
     const problem = JSON.parse(payload) as HttpProblem
-    return `${JSON.stringify(system.error(problem, method))}\n`
+    return `${JSON.stringify(system.error(problem, method, headers))}\n`
   })
 }
 

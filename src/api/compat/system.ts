@@ -1,6 +1,9 @@
 import type { Asked, Trouble } from '../endpoint.ts'
 import type { HttpProblem } from '../server.ts'
 
+/** Headers of a request, by their names in lower case. */
+export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
+
 /** A request to an address of another system: `query` is read as that system reads it, `base` is where the system begins, as an absolute address. */
 export interface SystemAsked extends Asked {
   readonly base: string
@@ -16,10 +19,19 @@ export interface SystemValue {
   readonly links?: readonly { readonly rel: string; readonly url: string }[]
 }
 
+/** Another address at which it is answered, from where the system begins on (302). */
+export interface SystemRedirect {
+  readonly type: 'redirect'
+  readonly to: string
+}
+
+/** What an address of another system answers. */
+export type SystemAnswer = SystemValue | SystemRedirect | Trouble
+
 /** An address of another system that can be read, below `/compat/<system>`, with names in braces. */
 export interface SystemEndpoint {
   readonly path: string
-  answer(asked: SystemAsked): SystemValue | Trouble | Promise<SystemValue | Trouble>
+  answer(asked: SystemAsked): SystemAnswer | Promise<SystemAnswer>
 }
 
 /** Another system whose addresses, fields and errors are served from what is stored (api §6). */
@@ -29,6 +41,8 @@ export interface System {
   readonly endpoints: readonly SystemEndpoint[]
   /** Whether nothing below its address is answered to somebody who is not let in, also what is not there. */
   readonly isClosed?: boolean
-  /** The body with which that system tells a problem of a request with this method. */
-  error(problem: HttpProblem, method: string): object
+  /** The body with which that system tells a problem of a request with this method and these headers. */
+  error(problem: HttpProblem, method: string, headers: RequestHeaders): object
+  /** The media type of that body; absent: JSON. */
+  readonly errorType?: string
 }

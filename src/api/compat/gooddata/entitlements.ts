@@ -1,0 +1,52 @@
+import { present } from '../../../layouts/gooddata/ground.ts'
+import { by } from '../../../lib/compare.ts'
+import { countsIn } from '../../../usage/counts.ts'
+import { ownEntitlements } from '../../../usage/entitled.ts'
+import { type DeclaredEntitlement, declaredOf, entitlementsIn } from '../../../usage/entitlements.ts'
+import type { SystemAsked, SystemEndpoint } from '../system.ts'
+import type { Entities } from './jsonapi.ts'
+import { inManaged, inOwn } from './within.ts'
+
+/** The entitlements that the organization itself declares, of one name that which counts longest; without MANAGE those that are public. */
+export const ENTITLEMENTS: Entities<DeclaredEntitlement> = {
+  type: 'entitlement',
+  path: 'entitlements',
+  attributes: ['expiry', 'value'],
+  relations: {},
+  of({ ground, viewer }) {
+    const all = ownEntitlements(ground.holding).map(declaredOf).filter(isToldTo(viewer, ground.holding.name))
+    const lasting = all.toSorted(by(({ expiry = '9999' }) => expiry))
+    return [...new Map(lasting.map((one) => [one.name, one])).values()]
+  },
+  id: ({ name }) => name,
+  attributesOf: ({ value, expiry }) => present({ value, expiry }),
+}
+
+/** The entitlements that count, and what counts against them (systems §3.2). */
+export const GOODDATA_ACTION_ENDPOINTS: readonly SystemEndpoint[] = [
+  {
+    path: '/api/v1/actions/resolveEntitlements',
+    answer: (asked) =>
+      inOwn(asked, ({ holding }) => {
+        const told = entitlementsIn(holding).entitlements.filter(isToldTo(asked.viewer, holding.name))
+        const value = told.map(({ name, value, expiry }) => ({ name, ...present({ value, expiry }) }))
+        return { type: 'value', value: value.sort(by(({ name }) => name)) }
+      }),
+  },
+  {
+    path: '/api/v1/actions/collectUsage',
+    answer: (asked) =>
+      inManaged(asked, ({ holding }) => {
+        const counts = Object.entries(countsIn(holding).platform)
+        return { type: 'value', value: counts.map(([name, count]) => ({ name, count })).sort(by(({ name }) => name)) }
+      }),
+  },
+]
+
+function isToldTo(
+  viewer: SystemAsked['viewer'],
+  organization: string,
+): (one: Pick<DeclaredEntitlement, 'isPublic'>) => boolean {
+  const isManager = viewer.manages(organization)
+  return ({ isPublic }) => isManager || isPublic
+}
