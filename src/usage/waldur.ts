@@ -71,7 +71,8 @@ export function activeResources({ groups, holdings }: Survey, isRecursive = fals
     .sort(by(({ name, uuid }) => `${name}\u0000${uuid}`))
 }
 
-function activeIn(holding: StoredHolding): number {
+/** How many workspaces and hosts of an organization are not archived. */
+export function activeIn(holding: StoredHolding): number {
   return [...holding.of('Workspace'), ...holding.of('Host')].filter(({ spec }) => spec.archived !== true).length
 }
 
@@ -114,7 +115,8 @@ export function componentUsages(given: Measured, span: Span): readonly Component
   return rows.sort(by((row) => [row.offering_uuid, row.component_type, row.organization_group_name].join('\u0000')))
 }
 
-const NO_GROUP: Pick<Group, 'displayName' | 'uid'> = { displayName: '', uid: '' }
+/** The row of what is in no group. */
+export const NO_GROUP: Pick<Group, 'displayName' | 'uid'> = { displayName: '', uid: '' }
 
 /** The rows of `componentUsages` for each calendar month of a span that begins with one, oldest first. */
 export function monthlyComponentUsages(given: Measured, span: Span): readonly MonthlyComponentUsage[] {

@@ -1,13 +1,25 @@
 import type { HttpProblem } from '../server.ts'
 import type { System } from './system.ts'
-import { WALDUR_ACTION_ENDPOINTS } from './waldur/actions.ts'
+import { WALDUR_CUSTOMER_ENDPOINTS } from './waldur/customers.ts'
+import { WALDUR_EVENT_ENDPOINTS } from './waldur/events.ts'
 import { WALDUR_GROUP_ENDPOINTS } from './waldur/groups.ts'
+import { WALDUR_OFFERING_ENDPOINTS } from './waldur/offerings.ts'
+import { WALDUR_PLAN_ENDPOINTS } from './waldur/plans.ts'
+import { WALDUR_POLICY_ENDPOINTS } from './waldur/policies.ts'
 import { WALDUR_STATISTICS_ENDPOINTS } from './waldur/statistics.ts'
 
-/** Waldur's organization groups and the statistics by them (systems §1). */
+/** Waldur's organization groups, customers, offerings and policies, and the statistics by them (systems §1). */
 export const WALDUR: System = {
   name: 'waldur',
-  endpoints: [...WALDUR_GROUP_ENDPOINTS, ...WALDUR_STATISTICS_ENDPOINTS, ...WALDUR_ACTION_ENDPOINTS],
+  endpoints: [
+    ...WALDUR_GROUP_ENDPOINTS,
+    ...WALDUR_CUSTOMER_ENDPOINTS,
+    ...WALDUR_OFFERING_ENDPOINTS,
+    ...WALDUR_PLAN_ENDPOINTS,
+    ...WALDUR_POLICY_ENDPOINTS,
+    ...WALDUR_STATISTICS_ENDPOINTS,
+    ...WALDUR_EVENT_ENDPOINTS,
+  ],
   error: waldurError,
 }
 

@@ -112,7 +112,8 @@ export const POLICY_ENDPOINTS: readonly Endpoint[] = [
   }),
 ]
 
-function policiesIn({ catalog }: Asked): readonly Policy[] {
+/** All usage policies, by name. */
+export function policiesIn({ catalog }: Asked): readonly Policy[] {
   return catalog.of('', 'UsagePolicy').filter(isOf('UsagePolicy'))
 }
 
@@ -129,7 +130,8 @@ function listing(asked: Asked, policies: readonly Policy[]): Listing<Policy> {
   }
 }
 
-function scopeIn({ catalog }: Asked, policy: Policy): PolicyScope {
+/** Whose use a policy watches. */
+export function scopeIn({ catalog }: Asked, policy: Policy): PolicyScope {
   return scopeOf(specOf(policy), catalog.installation())
 }
 
@@ -143,7 +145,7 @@ function isAbout(asked: Asked, holding: StoredHolding): (policy: Policy) => bool
 }
 
 /** Policies about one organization are for who manages it; those on an offering for whoever sees the offering. */
-function isSeen({ viewer, catalog }: Asked, sight: Sight): (policy: Policy) => boolean {
+export function isSeen({ viewer, catalog }: Asked, sight: Sight): (policy: Policy) => boolean {
   const offerings = once(
     () => new Set(catalog.of('', 'Offering').flatMap((one) => (sight.offering(one) ? [one.name] : []))),
   )
@@ -156,7 +158,7 @@ function isSeen({ viewer, catalog }: Asked, sight: Sight): (policy: Policy) => b
 }
 
 /** Numbers of all who are watched together are for who sees everything, manages the organization, or provides the offering. */
-function isInformed({ viewer }: Asked, sight: Sight): (policy: Policy) => boolean {
+export function isInformed({ viewer }: Asked, sight: Sight): (policy: Policy) => boolean {
   return ({ spec }) => {
     const scope = part(spec, 'scope')
     const organization = text(scope, 'organization')
@@ -176,7 +178,7 @@ function showing(asked: Asked): (policy: Policy) => Readonly<Record<string, unkn
 }
 
 /** The organizations that scopes concern at the instant, by name; subscribers of offerings are looked for once. */
-function affectedBy({ catalog, view }: Asked): (scope: PolicyScope) => readonly string[] {
+export function affectedBy({ catalog, view }: Asked): (scope: PolicyScope) => readonly string[] {
   const moment = momentOf(view.instant)
   const subscribers = once(() => {
     const found = new Map<string, StoredHolding[]>()

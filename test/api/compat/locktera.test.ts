@@ -207,6 +207,7 @@ test('the audit of the children tells what was done below, newest first, and not
   assert.ok(all.every(({ org_id }: { org_id: string }) => org_id === 'lab' || org_id === 'deep'))
   const next = await get('/orgs/acme/children_audit?limit=3&page=2')
   assert.equal(next.body, all.slice(3, 6))
+  assert.is(next.headers.get('x-result-count'), '7')
   assert.match(next.headers.get('link') ?? '', /\?limit=3&page=3>; rel="next"$/)
   const later = await read(`/orgs/acme/children_audit?start=${changed.timestamp}&end=2030-01-01T00:00:00Z`)
   assert.is(later.length, 3)

@@ -22,9 +22,9 @@ export function nodeCalled({ catalog, viewer }: Asked, word: string): LockteraNo
   if (!UUID.test(uid)) return undefined
   for (const { name } of catalog.of('', 'Organization')) {
     if (!viewer.sees(name)) continue
-    const group = catalog.of(name, 'UserGroup').find((one) => one.uid === uid)
+    const group = catalog.of(name, 'UserGroup').find((one) => one.uid.toLowerCase() === uid)
     if (group !== undefined) return { type: 'group', resource: group }
-    const user = catalog.of(name, 'User').find((one) => one.uid === uid)
+    const user = catalog.of(name, 'User').find((one) => one.uid.toLowerCase() === uid)
     if (user !== undefined) return { type: 'user', resource: user }
   }
   return undefined

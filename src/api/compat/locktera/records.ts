@@ -39,7 +39,9 @@ async function audit(asked: SystemAsked, organizations: readonly StoredResource[
   if ('type' in answer) return answer
   const next = { rel: 'next', url: changed(asked.address, { page: String(at.page + 1) }) }
   const value = answer.found.map((one) => auditRow(one, asked.viewer.seesSettings))
-  return { type: 'value', value, links: answer.hasMore ? [next] : [] }
+  // How many there are in all is not known: so many at least.
+  const total = at.skip + value.length + (answer.hasMore ? 1 : 0)
+  return { type: 'value', value, total, links: answer.hasMore ? [next] : [] }
 }
 
 /** The time that `start` and `end` name, in milliseconds; without one of them it is open. */

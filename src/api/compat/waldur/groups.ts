@@ -5,24 +5,26 @@ import { NOT_FOUND, type Trouble } from '../../endpoint.ts'
 import { type Place, placesOf } from '../../routes/grouping.ts'
 import { isReader } from '../../routes/readers.ts'
 import type { SystemAsked, SystemEndpoint } from '../system.ts'
-import { fieldError } from './fault.ts'
+import { inOrder } from './order.ts'
 import { waldurPage } from './paging.ts'
+import { uuidIn, uuidOf } from './uuid.ts'
 
-const PATH = '/api/organization-groups/'
+/** Where organization groups stand. */
+export const GROUPS = '/api/organization-groups/'
 
 /** Waldur's list of organization groups, and one of them (systems §1.1, §1.3). */
 export const WALDUR_GROUP_ENDPOINTS: readonly SystemEndpoint[] = [
   {
-    path: PATH,
+    path: GROUPS,
     answer(asked) {
       const chosen = chosenIn(asked)
       if (!('items' in chosen)) return chosen
-      const sorted = sortedBy(chosen.items, asked.query.texts('o').join(','))
+      const sorted = inOrder(asked, chosen.items, ORDERS, byPlace)
       return 'items' in sorted ? waldurPage(asked, sorted.items, groupOf(asked)) : sorted
     },
   },
   {
-    path: `${PATH}{uuid}/`,
+    path: `${GROUPS}{uuid}/`,
     answer(asked) {
       const uuid = uuidOf(asked.path('uuid'))
       const found = groupsFor(asked).find(({ uid }) => uid.toLowerCase() === uuid)
@@ -42,14 +44,14 @@ function groupsFor(asked: SystemAsked): readonly Place[] {
 
 function chosenIn(asked: SystemAsked): Chosen | Trouble {
   const { query } = asked
-  const [part, exact, parent] = [query.text('name')?.toLowerCase(), query.text('name_exact'), query.text('parent')]
-  const above = parent === undefined ? undefined : uuidOf(parent)
-  if (parent !== undefined && above === undefined) return fieldError('parent', 'Enter a valid UUID.')
+  const [part, exact] = [query.text('name')?.toLowerCase(), query.text('name_exact')]
+  const above = uuidIn(asked, 'parent')
+  if ('type' in above) return above
   const items = groupsFor(asked).filter(
     ({ displayName, line }) =>
       (part === undefined || displayName.toLowerCase().includes(part)) &&
       (exact === undefined || displayName === exact) &&
-      (above === undefined || line.at(-2)?.uid.toLowerCase() === above),
+      (above.uuid === undefined || line.at(-2)?.uid.toLowerCase() === above.uuid),
   )
   return { items }
 }
@@ -59,36 +61,17 @@ const ORDERS: Readonly<Record<string, (left: Place, right: Place) => number>> = 
   customers_count: (left, right) => left.direct.length - right.direct.length,
 }
 
-/** By the words of `o`, then by name and uid: names may stand twice, and pages must not overlap. */
-function sortedBy(items: readonly Place[], order: string): Chosen | Trouble {
-  const steps: ((left: Place, right: Place) => number)[] = []
-  for (const word of order.split(',').filter((one) => one !== '')) {
-    const isDescending = word.startsWith('-')
-    const name = isDescending ? word.slice(1) : word
-    const compare = Object.hasOwn(ORDERS, name) ? ORDERS[name] : undefined
-    if (compare === undefined)
-      return fieldError('o', `Select a valid choice. ${word} is not one of the available choices.`)
-    steps.push(isDescending ? (left, right) => compare(right, left) : compare)
-  }
-  const byPlace = (left: Place, right: Place): number =>
-    byText(left.displayName, right.displayName) || byText(left.uid, right.uid)
-  return {
-    items: items.toSorted((left, right) => {
-      for (const step of steps) {
-        const difference = step(left, right)
-        if (difference !== 0) return difference
-      }
-      return byPlace(left, right)
-    }),
-  }
+/** Names may stand twice. */
+function byPlace(left: Place, right: Place): number {
+  return byText(left.displayName, right.displayName) || byText(left.uid, right.uid)
 }
 
 /**
  * A group with Waldur's seven fields. One without a parent has `parent: null` and neither `parent_uuid` nor `parent_name`:
  * Waldur's own client takes their absence for nothing and fails at `null`.
  */
-function groupOf({ base }: SystemAsked): (place: Place) => object {
-  const addressOf = ({ uid }: Pick<StoredResource, 'uid'>): string => `${base}${PATH}${uid}/`
+export function groupOf({ base }: SystemAsked): (place: Place) => object {
+  const addressOf = ({ uid }: Pick<StoredResource, 'uid'>): string => `${base}${GROUPS}${uid}/`
   return ({ resource, displayName, line, direct }) => {
     const parent = line.at(-2)
     return {
@@ -100,11 +83,4 @@ function groupOf({ base }: SystemAsked): (place: Place) => object {
       customers_count: direct.length,
     }
   }
-}
-
-const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/
-
-/** A uuid in its usual form; Waldur takes it with and without dashes. */
-function uuidOf(word: string): string | undefined {
-  return UUID.exec(word.toLowerCase())?.slice(1).join('-')
 }

@@ -1,10 +1,13 @@
 import { calendarMonth, momentOf, monthsAfter, type Span } from '../../../usage/calendar.ts'
+import { organizationCounts, providerUsers, resourceLimits, resourcesByOffering } from '../../../usage/marketplace.ts'
 import {
   activeResources,
   componentUsages,
   type Measured,
   monthlyComponentUsages,
   providerCounts,
+  type Survey,
+  type Telling,
 } from '../../../usage/waldur.ts'
 import type { Trouble } from '../../endpoint.ts'
 import { seesAll, sightOf } from '../../routes/readers.ts'
@@ -50,6 +53,17 @@ export const WALDUR_STATISTICS_ENDPOINTS: readonly SystemEndpoint[] = [
         )
       }),
   },
+  {
+    path: `${PATH}/count_active_resources_grouped_by_offering/`,
+    answer: (asked) => surveyFor(asked, resourcesByOffering),
+  },
+  { path: `${PATH}/resources_limits/`, answer: (asked) => surveyFor(asked, resourceLimits) },
+  {
+    path: `${PATH}/count_unique_users_connected_with_active_resources_of_service_provider/`,
+    answer: (asked) => surveyFor(asked, providerUsers),
+  },
+  { path: `${PATH}/organization_project_count/`, answer: (asked) => organizationsFor(asked, 'projects') },
+  { path: `${PATH}/organization_resource_count/`, answer: (asked) => organizationsFor(asked, 'resources') },
   { path: `${PATH}/count_users_of_service_providers/`, answer: (asked) => countsFor(asked, 'users') },
   { path: `${PATH}/count_projects_of_service_providers/`, answer: (asked) => countsFor(asked, 'projects') },
 ]
@@ -74,6 +88,22 @@ function countsFor(asked: SystemAsked, what: 'users' | 'projects'): Promise<Syst
     const { survey, isTold } = surveyedBy(asked)
     return waldurPage(asked, providerCounts(what, survey, isTold), same)
   })
+}
+
+/** Rows that are made of what a reader is told of all organizations together. */
+function surveyFor<T extends object>(
+  asked: SystemAsked,
+  rowsOf: (survey: Survey, isTold: Telling) => readonly T[],
+): Promise<SystemValue | Trouble> | Trouble {
+  return forProviders(asked, async () => {
+    const { survey, isTold } = surveyedBy(asked)
+    return waldurPage(asked, rowsOf(survey, isTold), same)
+  })
+}
+
+function organizationsFor(asked: SystemAsked, what: 'projects' | 'resources'): SystemValue | Trouble {
+  if (!seesAll(asked.viewer)) return FORBIDDEN
+  return waldurPage(asked, organizationCounts(what, surveyedBy(asked).survey), same)
 }
 
 async function measuredFor(asked: SystemAsked, span: Span): Promise<Measured> {
