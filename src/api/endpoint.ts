@@ -90,6 +90,8 @@ export interface Listing<T> {
   readonly prepare?: (page: readonly T[]) => Promise<unknown>
   /** Which fields a table of it has; absent: all of them. */
   readonly columns?: readonly string[]
+  /** A list in each item, whose items have a row each in a table, beside the fields of the item. */
+  readonly unfold?: string
   readonly labels?: (item: T) => Readonly<Record<string, string>>
   readonly orders: Readonly<Record<string, (item: T) => string | number>>
 }
@@ -122,6 +124,8 @@ export interface ValueEndpoint extends Described {
   readonly isYaml?: boolean
   /** As what a list is told besides JSON. */
   readonly tables?: readonly Table[]
+  /** All of a record, for a table of which no part is named; absent: a table has what JSON has. It throws where there is too much. */
+  whole?(asked: Asked): Promise<AsyncIterable<object> | Trouble>
   answer(asked: Asked): Answer | Promise<Answer>
 }
 

@@ -5,6 +5,7 @@ import { once } from '../lib/once.ts'
 import { ConflictError, StoreError } from '../model/errors.ts'
 import type { Moment, Past } from '../model/past.ts'
 import type { JsonObject } from '../model/resource.ts'
+import { answer, sendTrouble } from './answer.ts'
 import type { createCatalogs } from './catalog.ts'
 import { createCursors } from './cursor.ts'
 import {
@@ -17,17 +18,12 @@ import {
   type View,
 } from './endpoint.ts'
 import { placesFor } from './feed.ts'
-import { type Format, formatFor, MEDIA_TYPES } from './format.ts'
 import type { Identity } from './identity.ts'
-import { changed, pageOf, wholeOf } from './paging.ts'
 import { isFault, type Query, readQuery } from './parameter.ts'
 import { parametersOf } from './parameters.ts'
 import { createReadies, type Ready, watched } from './ready.ts'
 import { concernsOf } from './recording.ts'
-import { reply as answerWith, replyTable, replyYaml, sendReady } from './reply.ts'
-import type { Records } from './rows.ts'
-import { shownBy } from './schema.ts'
-import { sendProblem } from './server.ts'
+import { sendReady } from './reply.ts'
 import { viewerOf } from './viewer.ts'
 
 /** Where endpoints get what they show. `now` is published whole: nobody sees half a change. */
@@ -79,20 +75,22 @@ function createAsk(mounting: Mounting): Ask {
   const { publication, identityOf } = mounting
   const readies = createReadies()
   return async (endpoint, request, reply) => {
-    if (!publication.isReady()) return fail(reply, NOTHING_YET)
+    if (!publication.isReady()) return sendTrouble(reply, NOTHING_YET)
     const [newest, reader, isSent] = [publication.now(), identityOf(request), request.method === 'POST']
     const ready = isSent ? undefined : readies.find(newest, reader, request)
     if (ready !== undefined) return sendReady(request, reply, ready)
     const query = readQuery(request.url, parametersOf(endpoint))
-    if (isFault(query)) return fail(reply, badParameter(query.name, query.detail))
+    if (isFault(query)) return sendTrouble(reply, badParameter(query.name, query.detail))
     const view = await viewFor(query, newest, publication)
-    if ('type' in view) return fail(reply, view)
+    if ('type' in view) return sendTrouble(reply, view)
     const sent = endpoint.body !== undefined && isSent ? { body: request.body as JsonObject } : {}
     const { asked, isOfState } = watched({ ...askedBy(request, { view, query }, mounting), ...sent })
     const keep = (made: Ready): void => {
       if (!isSent && isOfState()) readies.keep(newest, reader, request, made)
     }
-    return answer(endpoint, { asked, keep }, request, reply).catch((error: unknown) => fail(reply, notReadable(error)))
+    return answer(endpoint, { asked, keep }, request, reply).catch((error: unknown) =>
+      sendTrouble(reply, notReadable(error)),
+    )
   }
 }
 
@@ -118,63 +116,6 @@ export function notReadable(error: unknown): Trouble {
   throw error
 }
 
-async function answer(
-  endpoint: Endpoint,
-  { asked, keep }: { readonly asked: Asked; readonly keep: (ready: Ready) => void },
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const { view, query } = asked
-  const formats = formatsOf(endpoint)
-  const format = formatFor(request.headers.accept, formats)
-  if (format === undefined) return fail(reply, notAcceptable(formats))
-  const fields = fieldsIn(query, endpoint)
-  if ('type' in fields) return fail(reply, fields)
-  const shown = (value: object | string): unknown => shownBy(fields.schema, value)
-  if (endpoint.type === 'value') {
-    const found = await endpoint.answer(asked)
-    if (found.type === 'problem') return fail(reply, found)
-    const links = (found.links ?? []).map(({ rel, change }) => ({ rel, url: changed(request.url, change) }))
-    const body = shown(found.value)
-    const content = { view, body, links, keep }
-    if (format === 'yaml') return replyYaml(request, reply, content)
-    if (format === 'json') return answerWith(request, reply, content)
-    const { items } = endpoint.response
-    const columns = Object.keys((items as JsonObject | undefined)?.properties ?? {})
-    return replyTable(request, reply, { view, links, table: format, columns, records: body as Records })
-  }
-  const listing = await endpoint.answer(asked)
-  if (listing.type === 'problem') return fail(reply, listing)
-  const table = format === 'csv' || format === 'ndjson' ? format : undefined
-  const isWhole = table !== undefined && !query.has('page') && !query.has('page_size')
-  const page = isWhole ? wholeOf(listing, query) : pageOf(listing, query, request.url)
-  if ('type' in page) return fail(reply, page)
-  await listing.prepare?.(page.items)
-  const { total, links } = page
-  const content = { view, total, links }
-  const show = (item: never): unknown => shown(listing.show(item))
-  if (table === undefined) return answerWith(request, reply, { ...content, keep, body: page.items.map(show) })
-  const known = Object.keys(fields.schema.properties ?? {})
-  const columns = listing.columns?.filter((name) => known.includes(name)) ?? known
-  return replyTable(request, reply, { ...content, table, columns, records: recordsOf(page.items, show) })
-}
-
-function* recordsOf<T>(items: readonly T[], show: (item: T) => unknown): Generator<Readonly<Record<string, unknown>>> {
-  for (const item of items) yield show(item) as Readonly<Record<string, unknown>>
-}
-
-/** As what an endpoint tells what it gives, the usual one first. */
-function formatsOf(endpoint: Endpoint): readonly Format[] {
-  const isYaml = endpoint.type === 'value' && endpoint.isYaml === true
-  return ['json', ...(endpoint.tables ?? []), ...(isYaml ? (['yaml'] as const) : [])]
-}
-
-/** What is answered to who takes none of the formats that there are. */
-export function notAcceptable(formats: readonly (keyof typeof MEDIA_TYPES)[]): Trouble {
-  const detail = `this is told as ${formats.map((format) => MEDIA_TYPES[format]).join(', ')}`
-  return { type: 'problem', problem: { status: 406, title: 'Not Acceptable', detail } }
-}
-
 const NOT_NOW: Trouble = {
   type: 'problem',
   problem: { status: 503, title: 'Service Unavailable', detail: 'what is recorded cannot be read now' },
@@ -184,10 +125,6 @@ const NOT_NOW: Trouble = {
 export const NOTHING_YET: Trouble = {
   type: 'problem',
   problem: { status: 503, title: 'Service Unavailable', detail: 'nothing has been reconciled yet' },
-}
-
-function fail(reply: FastifyReply, { problem }: Trouble): FastifyReply {
-  return sendProblem(reply, problem)
 }
 
 /** The state and the instant that a query asks for; what it names may be sealed away (410), or not be there yet. */
@@ -200,17 +137,4 @@ async function viewFor(query: Query, newest: View, { past }: Publication): Promi
   if (!('missing' in found)) return { ...newest, ...found }
   if (found.missing === 'unknown') return badParameter('seq', `names no entry: the newest is ${newest.state.head.seq}`)
   return SEALED_AWAY
-}
-
-/** The schema of what is shown, of the fields that `fields` names alone. */
-function fieldsIn(query: Query, { response }: Endpoint): { readonly schema: Endpoint['response'] } | Trouble {
-  const wanted = query.text('fields')?.split(',')
-  if (wanted === undefined) return { schema: response }
-  const properties = response.properties as Readonly<Record<string, Endpoint['response']>>
-  const unknown = wanted.find((name) => !Object.hasOwn(properties, name))
-  if (unknown !== undefined) {
-    return badParameter('fields', `names what there is: ${Object.keys(properties).join(', ')}`)
-  }
-  const chosen = Object.fromEntries(Object.entries(properties).filter(([name]) => wanted.includes(name)))
-  return { schema: { ...response, properties: chosen } }
 }

@@ -6,7 +6,8 @@ import type { JsonObject } from '../model/resource.ts'
 import type { View } from './endpoint.ts'
 import { type Format, MEDIA_TYPES, type Table } from './format.ts'
 import type { Ready } from './ready.ts'
-import { type Records, tableTexts } from './rows.ts'
+import { tableTexts } from './rows.ts'
+import type { Tabled } from './table.ts'
 
 /** What is answered, of which view, and where one goes from it. */
 export interface Content {
@@ -20,10 +21,8 @@ export interface Content {
 }
 
 /** What is answered as a table: its columns, and its records, which are made as they are sent. */
-export interface TableContent extends Omit<Content, 'body' | 'keep'> {
+export interface TableContent extends Omit<Content, 'body' | 'keep'>, Tabled {
   readonly table: Table
-  readonly columns: readonly string[]
-  readonly records: Records
 }
 
 /**

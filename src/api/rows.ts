@@ -2,20 +2,37 @@ import { csvLine } from '../lib/csv.ts'
 import type { Table } from './format.ts'
 
 /** Records as they are told, in their order. */
-export type Records = Iterable<Readonly<Record<string, unknown>>>
+export type Records = Iterable<Readonly<Record<string, unknown>>> | AsyncIterable<Readonly<Record<string, unknown>>>
 
 const CHUNK = 1 << 16
 
-/** Records one a line, in pieces: as CSV with the columns and their names first, or each as JSON. */
-export function* tableTexts(table: Table, columns: readonly string[], records: Records): Generator<string, undefined> {
+/**
+ * Records one a line, in pieces: as CSV with the columns and their names first, or each as JSON. A column `actor.name` is a field of a
+ * field. What the records throw is thrown.
+ */
+export async function* tableTexts(
+  table: Table,
+  columns: readonly string[],
+  records: Records,
+): AsyncGenerator<string, undefined> {
+  const ways = columns.map((column) => column.split('.'))
   let chunk = table === 'csv' ? csvLine(columns) : ''
-  for (const record of records) {
-    chunk += table === 'csv' ? csvLine(columns.map((name) => cellOf(record[name]))) : `${JSON.stringify(record)}\n`
+  for await (const record of records) {
+    chunk += table === 'csv' ? csvLine(ways.map((way) => cellOf(valueAt(record, way)))) : `${JSON.stringify(record)}\n`
     if (chunk.length < CHUNK) continue
     yield chunk
     chunk = ''
   }
   if (chunk !== '') yield chunk
+}
+
+function valueAt(record: Readonly<Record<string, unknown>>, way: readonly string[]): unknown {
+  let value: unknown = record
+  for (const name of way) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = (value as Readonly<Record<string, unknown>>)[name]
+  }
+  return value
 }
 
 /** A value in one cell: a list of texts with semicolons between, anything deeper as JSON. */

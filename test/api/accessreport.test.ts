@@ -124,8 +124,8 @@ test('the best of what a reader takes is told, and what is taken of nothing is 4
   assert.is(await typeOf('text/*'), 'text/csv')
   assert.is(await typeOf('application/yaml'), 406)
   assert.is(await typeOf('application/json;q=0'), 406)
-  const users = await api.read('/organizations/acme/users', AUDITOR, { headers: { accept: 'text/csv' } })
-  assert.is(users.status, 406)
+  const groups = await api.read('/organizations/acme/groups', AUDITOR, { headers: { accept: 'text/csv' } })
+  assert.is(groups.status, 406)
 })
 
 test('who manages the organization and auditors read it, and nobody else', async () => {

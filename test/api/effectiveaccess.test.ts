@@ -84,8 +84,11 @@ test('everybody else sees their own rows, whatever is asked for', async () => {
 test('as a table it is whole', async () => {
   const { text } = await api.read(`${ACCESS}?user=ada`, AUDITOR, { headers: { accept: 'text/csv' } })
   const [head, first] = text.split('\r\n')
-  assert.is(head, 'user,email,scope,permission,via,source,from,until,grantedBy')
-  assert.match(first ?? '', /^ada,ada@acme\.example,organization,MANAGE,,DIRECT,,,"\{""appliedAt""/)
+  assert.is(
+    head,
+    'user,email,scope,permission,via,source,from,until,grantedBy.commit,grantedBy.appliedAt,grantedBy.seq',
+  )
+  assert.match(first ?? '', /^ada,ada@acme\.example,organization,MANAGE,,DIRECT,,,,\d{4}-/)
 })
 
 test.run()

@@ -3,11 +3,12 @@ import { momentOf } from '../../access/windows.ts'
 import { groupBy } from '../../lib/compare.ts'
 import { once } from '../../lib/once.ts'
 import { folded } from '../../lib/text.ts'
+import { StoreError } from '../../model/errors.ts'
 import type { Entry } from '../../model/ledger.ts'
 import { identityOf, type Key, KINDS, type StoredResource } from '../../model/resource.ts'
 import { type Occurrence, occurrences } from '../auditing.ts'
 import { type Answer, type Asked, type Endpoint, SEALED_AWAY, type Trouble, valueEndpoint } from '../endpoint.ts'
-import { FEED_PARAMETERS, feedValue, wantIn } from '../feed.ts'
+import { FEED_PARAMETERS, feedValue, type Next, type Want, wantIn } from '../feed.ts'
 import type { Parameter } from '../parameter.ts'
 import { listOf } from '../schema.ts'
 import { inManagedOrganization } from '../within.ts'
@@ -24,6 +25,8 @@ const FILTERS: readonly Parameter[] = [
 ]
 
 const DEEPEST = 32
+/** So many records are read at once for a table. */
+const PART = 300
 
 /** What was done to an organization, and to those below it, newest first (api 28, 29). */
 export const AUDIT_ENDPOINTS: readonly Endpoint[] = [
@@ -37,6 +40,8 @@ export const AUDIT_ENDPOINTS: readonly Endpoint[] = [
     isDated: false,
     answer: (asked) =>
       inManagedOrganization<Promise<Answer> | Trouble>(asked, (organization) => audit(asked, [organization])),
+    whole: async (asked) =>
+      inManagedOrganization<Promise<Whole> | Trouble>(asked, (organization) => wholeAudit(asked, [organization])),
   }),
   valueEndpoint({
     path: '/organizations/{organization}/children-audit',
@@ -51,27 +56,60 @@ export const AUDIT_ENDPOINTS: readonly Endpoint[] = [
     isDated: false,
     answer: (asked) =>
       inManagedOrganization<Promise<Answer> | Trouble>(asked, ({ name }) => audit(asked, descendants(asked, name))),
+    whole: async (asked) =>
+      inManagedOrganization<Promise<Whole> | Trouble>(asked, ({ name }) => wholeAudit(asked, descendants(asked, name))),
   }),
 ]
 
 async function audit(asked: Asked, organizations: readonly StoredResource[]): Promise<Answer> {
   const want = wantIn(asked)
   if ('type' in want) return want
+  const part = await auditor(asked, organizations)(want)
+  return 'type' in part ? part : feedValue(part.records, part.next, asked)
+}
+
+type Whole = AsyncIterable<object> | Trouble
+
+/** All of it, a part after the other, so that others get their turn at the ledger. */
+async function wholeAudit(asked: Asked, organizations: readonly StoredResource[]): Promise<Whole> {
+  const read = auditor(asked, organizations)
+  const first = await read({ limit: PART, skip: 0, place: undefined })
+  return 'type' in first ? first : following(first, read)
+}
+
+/** It ends where the ledger began; who takes it slowly holds nobody up, because every part is read when it is wanted. */
+async function* following(first: Part, read: ReturnType<typeof auditor>): AsyncGenerator<object, undefined> {
+  for (let part: Part | Trouble = first; ; ) {
+    // Who got a part must not take it for the whole: the answer is broken off.
+    if ('type' in part) throw new StoreError('SealedAway', 'what was being told is sealed away', 'ask again')
+    yield* part.records
+    if (part.next === undefined) return
+    part = await read({ limit: PART, ...part.next })
+  }
+}
+
+interface Part {
+  readonly records: readonly object[]
+  readonly next: Next | undefined
+}
+
+/** Reads parts of the audit of organizations, newest first. */
+function auditor(asked: Asked, organizations: readonly StoredResource[]): (want: Want) => Promise<Part | Trouble> {
   const { query, recorded, viewer } = asked
   const [start, end] = [query.text('start'), query.text('end')]
-  const answer = await recorded.inTurn(() =>
-    occurrences(asked, want, {
-      organizations,
-      start: start === undefined ? Number.NEGATIVE_INFINITY : momentOf(start),
-      end: end === undefined ? Number.POSITIVE_INFINITY : momentOf(end),
-      isWanted: isWanted(asked),
-    }),
-  )
-  if (answer === undefined) return SEALED_AWAY
-  const { found, next } = answer
+  const wanted = {
+    organizations,
+    start: start === undefined ? Number.NEGATIVE_INFINITY : momentOf(start),
+    end: end === undefined ? Number.POSITIVE_INFINITY : momentOf(end),
+    isWanted: isWanted(asked),
+  }
   const namesOf = once(() => namesIn(asked, organizations))
-  const records = found.map((one) => auditRecord(one, nameOfIn(one.entry, namesOf), viewer.seesSettings))
-  return feedValue(records, next, asked)
+  return async (want) => {
+    const answer = await recorded.inTurn(() => occurrences(asked, want, wanted))
+    if (answer === undefined) return SEALED_AWAY
+    const { found, next } = answer
+    return { records: found.map((one) => auditRecord(one, nameOfIn(one.entry, namesOf), viewer.seesSettings)), next }
+  }
 }
 
 function isWanted({ query }: Asked): (occurrence: Omit<Occurrence, 'isFirst'>) => boolean {

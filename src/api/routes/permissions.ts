@@ -40,6 +40,7 @@ export const PERMISSION_ENDPOINTS: readonly Endpoint[] = [
     response: PERMISSION,
     orders: Object.keys(HEAD_ORDERS),
     hasLabels: true,
+    tables: ['csv', 'ndjson'],
     isDated: true,
     answer: (asked) => inOrganization(asked, ({ name }) => listing(asked, asked.catalog.of(name, 'Permission'))),
   }),

@@ -54,6 +54,7 @@ export const USAGE_ENDPOINTS: readonly Endpoint[] = [
     parameters: PARAMETERS,
     response: SERIES,
     orders: ['object_type', 'metric', 'project'],
+    tables: ['csv', 'ndjson'],
     isDated: false,
     answer: (asked) => inManagedOrganization(asked, (organization) => usageListing(asked, organization)),
   }),
@@ -92,6 +93,7 @@ function shown(items: readonly Measured[], limitOf: ReturnType<typeof boundsIn>,
   return {
     type: 'list',
     items,
+    unfold: 'usage',
     show: (series) => ({
       ...series,
       limit: interval === 'month' || series.kind === 'gauge' ? limitOf(series) : undefined,

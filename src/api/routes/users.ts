@@ -53,6 +53,7 @@ export const USER_ENDPOINTS: readonly Endpoint[] = [
     response: USER,
     orders: Object.keys(ORDERS),
     hasLabels: true,
+    tables: ['csv', 'ndjson'],
     isDated: true,
     answer: (asked) => inOrganization(asked, ({ name }) => listing(asked, asked.catalog.of(name, 'User'))),
   }),
@@ -79,6 +80,7 @@ export const USER_ENDPOINTS: readonly Endpoint[] = [
     response: USER,
     orders: ['organization', ...Object.keys(ORDERS)],
     hasLabels: true,
+    tables: ['csv', 'ndjson'],
     isDated: true,
     answer(asked) {
       const { catalog, viewer, query } = asked
