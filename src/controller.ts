@@ -9,6 +9,7 @@ import type { Status } from './model/status.ts'
 import { openAccess } from './run/accesslog.ts'
 import { firstStatus, storeOf } from './run/begin.ts'
 import { createControls } from './run/controls.ts'
+import { keepingFor } from './run/keeping.ts'
 import { createMetering, type Metering } from './run/metering.ts'
 import { createNotifications, type Notifications } from './run/notify.ts'
 import { type Opening, openSource } from './run/open.ts'
@@ -25,7 +26,6 @@ import { tellPass } from './run/tell.ts'
 import { startTimers, type Timers } from './run/timers.ts'
 import { type Begin, createTurns, type Turns } from './run/turn.ts'
 import { createWatch, type Watch } from './run/watch.ts'
-import { lookUp } from './secrets/look.ts'
 import { openAttempts } from './store/attempts.ts'
 import { openInventory } from './store/inventory.ts'
 
@@ -144,7 +144,7 @@ class Running implements Controller {
         configurations: configurationDigests(config),
         paused: (name, now) => pauseOf(config, name, now, clock.now()),
         nextAt: (name) => this.#timers?.next(name),
-        lookUp: (uses) => lookUp(uses, { directory: config.secretsDirectory, environment }),
+        secrets: keepingFor(config, given),
         usage: () => this.#metering.status(),
         approved: (outcomes) => this.#passed(outcomes),
         told: (before, after, pass) => {

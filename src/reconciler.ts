@@ -30,6 +30,8 @@ export interface Around {
   readonly approving?: ReadonlyMap<string, Actor>
   /** Entries that stand before those of the plans, and are only written with one of them. */
   readonly preface?: readonly NewEntry[]
+  /** Entries that stand behind those of the plans. */
+  readonly behind?: readonly NewEntry[]
   /** What is remembered from pass to pass of a program that goes on running. */
   readonly memo?: PassMemo
 }
@@ -62,6 +64,7 @@ export async function commitPass(pass: PassPlan, stored: State, around: Around):
     ...heldEntries(pass, recording),
     ...invalidEntries(pass, recording),
     ...clearedEntries(pass, recording),
+    ...(around.behind ?? []),
   ]
   const state = entries.length === 0 ? stored : await store.append(entries, stored.head)
   const next = stored.head.seq + 1 + first.length

@@ -5,10 +5,12 @@ import type { Snapshot } from '../model/document.ts'
 import { ConfigError, StoreError } from '../model/errors.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Source, Store } from '../model/ports.ts'
-import type { UnresolvedSecrets } from '../model/secret.ts'
+import type { SecretNote, UnresolvedSecrets } from '../model/secret.ts'
 import type { State } from '../model/state.ts'
 import { type ApprovedResult, applyApproved } from '../pass/approved.ts'
 import { updatesOf, withHeld } from '../pass/inventory.ts'
+import type { Keeping } from '../pass/keeping.ts'
+import { changedSecrets, rotatedEntries, settledSecrets } from '../pass/rotated.ts'
 import { planResolved } from '../pass/secrets.ts'
 import { revisionsOf } from '../plan/history/since.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
@@ -38,7 +40,7 @@ import { createPolicing } from './policing.ts'
 import { problemsText } from './problems/text.ts'
 import { appliedCode, problemReportOf } from './report.ts'
 import { movedSince, readSavedPlan, type SavedPlan } from './saved.ts'
-import { lookUpOf, type SecretOptions } from './secrets.ts'
+import { keepingOf, type SecretOptions } from './secrets.ts'
 import { createStyle } from './style.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -70,27 +72,37 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     const sources = sourcesOf(paths, options)
     const read = await readSources(sources, async (source) => revisionsOf(await open(), source))
     const opened = await open()
+    const keeping = keepingOf(options.state, options, terminal)
     const police = createPolicing(store, options.state, terminal)
     const inventory = await openInventory({ folder: options.state })
     const snapshots = withHeld(read, inventory, opened)
     terminal.progress('planning …')
-    const earlier = await applyEarlier(sources, snapshots, { store, stored: await police(opened), options, terminal })
+    const earlier = await applyEarlier(sources, snapshots, {
+      store,
+      stored: await police(opened),
+      keeping,
+      options,
+      terminal,
+    })
     const { state: stored } = earlier
     const { context, approving, warnings } = contextOf(snapshots, stored, options)
     warn(warnings, terminal)
-    const lookUp = lookUpOf(options, terminal)
     const planned = (unresolved: UnresolvedSecrets): PassPlan => planPass(snapshots, stored, { ...context, unresolved })
-    const { pass } = await planResolved(planned, lookUp)
+    const { pass, looked } = await planResolved(planned, stored, keeping.lookUp)
+    const secrets = changedSecrets(pass, looked, keeping.memory.now().prints, stored)
     warn(pass.warnings, terminal)
     terminal.progress('')
-    if (output === 'text') show(pass, snapshots, options, terminal)
+    if (output === 'text') show({ pass, secrets }, snapshots, options, terminal)
     const used = new Set(earlier.results.flatMap((one) => one.pass.plans.map(({ plan }) => plan.digest)))
     const unused = (options.approve ?? []).filter((digest) => !used.has(digest))
     warnOfUnusedApprovals(pass, unused, terminal)
     if (saved !== undefined && isStale(saved, pass, terminal)) return EXIT.refused
     if (!(await isWanted(pass, options, terminal))) return EXIT.refused
-    const around = { store, clock: systemClock, actor: operator(), context, approving }
+    const recording = { time: systemClock.now(), actor: operator() }
+    const behind = rotatedEntries(settledSecrets(secrets, pass), stored, recording)
+    const around = { store, clock: systemClock, actor: operator(), context, approving, behind }
     const { outcomes, state: committed } = await commitPass(pass, stored, around)
+    await keeping.remember(pass, looked)
     const state = await police(committed)
     await inventory.record(updatesOf(snapshots, inventory, { stored: opened, state }))
     const done = [...earlier.results.flatMap((one) => one.outcomes), ...outcomes]
@@ -121,6 +133,7 @@ async function countApplied(
 interface Applying {
   readonly store: Store
   readonly stored: State
+  readonly keeping: Keeping
   readonly options: ApplyOptions
   readonly terminal: Terminal
 }
@@ -129,18 +142,18 @@ interface Applying {
 async function applyEarlier(
   sources: readonly Source[],
   snapshots: readonly Snapshot[],
-  { store, stored, options, terminal }: Applying,
+  { store, stored, keeping, options, terminal }: Applying,
 ): Promise<ApprovedResult> {
   if (options.plan !== undefined) return { state: stored, results: [], warnings: [] }
   const earlier = await applyApproved(sources, snapshots, stored, {
     store,
     clock: systemClock,
     given: givenBy(stored, options),
-    lookUp: lookUpOf(options, terminal),
+    lookUp: keeping.lookUp,
     async isWanted(pass, read) {
       if (options.output === 'text') {
         terminal.out('Approved at an earlier revision, applied first:\n\n')
-        show(pass, read, options, terminal)
+        show({ pass, secrets: [] }, read, options, terminal)
       }
       return isWanted(pass, options, terminal)
     },
@@ -152,8 +165,13 @@ async function applyEarlier(
   return earlier
 }
 
+interface Shown {
+  readonly pass: PassPlan
+  readonly secrets: readonly SecretNote[]
+}
+
 function show(
-  pass: PassPlan,
+  { pass, secrets }: Shown,
   snapshots: readonly Snapshot[],
   { full = false }: ApplyOptions,
   terminal: Terminal,
@@ -161,7 +179,7 @@ function show(
   const style = createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment })
   const problems = problemReportOf(pass, snapshots)
   if (problems.groups.length > 0) terminal.out(`${problemsText(problems, style)}\n`)
-  terminal.out(planText(reportOf(pass), { style, full }))
+  terminal.out(planText(reportOf(pass, secrets), { style, full }))
 }
 
 /** A digest that nothing has is usually that of a plan that has moved since. */

@@ -5,9 +5,10 @@ import type { Snapshot } from '../model/document.ts'
 import { ConfigError } from '../model/errors.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { Since } from '../model/ports.ts'
-import type { UnresolvedSecrets } from '../model/secret.ts'
+import type { SecretNote, UnresolvedSecrets } from '../model/secret.ts'
 import type { State } from '../model/state.ts'
 import { updatesOf, withHeld } from '../pass/inventory.ts'
+import { changedSecrets } from '../pass/rotated.ts'
 import { planResolved } from '../pass/secrets.ts'
 import { revisionsOf } from '../plan/history/since.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
@@ -19,7 +20,7 @@ import { contextOf, readSources, type SourceOptions, type StoredOptions, sourceA
 import { addressOf, type ServerOptions } from './remote/address.ts'
 import { createServer } from './remote/client.ts'
 import { sourceToCompare, stateToCompare } from './remote/compared.ts'
-import { lookUpIfAsked, type SecretOptions } from './secrets.ts'
+import { keepingIfAsked, lookUpIfAsked, type SecretOptions } from './secrets.ts'
 import { readStoredState } from './stored.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -29,6 +30,8 @@ export interface Comparison {
   readonly stored: State
   readonly context: Context
   readonly pass: PassPlan
+  /** What would be done about secrets besides, where somebody asked to look at them. */
+  readonly secrets: readonly SecretNote[]
 }
 
 /** Reads both sides and plans (`plan`, `diff`); writes nothing. Throws `ConfigError` where no other side is named. */
@@ -57,10 +60,12 @@ export async function compare(
   const { context, warnings } = contextOf(snapshots, stored, options)
   warn(warnings, terminal)
   const planned = (unresolved: UnresolvedSecrets): PassPlan => planPass(snapshots, stored, { ...context, unresolved })
-  const { pass } = await planResolved(planned, lookUpIfAsked(options, terminal))
+  const keeping = keepingIfAsked(options.state, options, terminal)
+  const { pass, looked } = await planResolved(planned, stored, keeping?.lookUp ?? lookUpIfAsked(options, terminal))
+  const secrets = keeping === undefined ? [] : changedSecrets(pass, looked, keeping.memory.now().prints, stored)
   warn(pass.warnings, terminal)
   terminal.progress('')
-  return { snapshots, stored, context, pass }
+  return { snapshots, stored, context, pass, secrets }
 }
 
 /** The options by which a command is told what is compared with what. */

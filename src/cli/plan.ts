@@ -24,8 +24,8 @@ export interface PlanOptions extends ComparedOptions, SecretOptions {
  */
 export async function plan(folder: string | undefined, options: PlanOptions, terminal: Terminal): Promise<number> {
   const output = oneOf(options.output, ['text', 'json', 'markdown'], '--output')
-  const { pass, snapshots } = await compare(folder, options, terminal)
-  const report = reportOf(pass)
+  const { pass, snapshots, secrets } = await compare(folder, options, terminal)
+  const report = reportOf(pass, secrets)
   switch (output) {
     case 'json':
       terminal.out(planJson(report))
@@ -42,5 +42,5 @@ export async function plan(folder: string | undefined, options: PlanOptions, ter
   }
   if (isInvalid(pass)) return EXIT.refused
   if (isHeld(pass)) return EXIT.held
-  return options.detailedExitcode === true && pass.plans.length > 0 ? EXIT.changes : EXIT.done
+  return options.detailedExitcode === true && pass.plans.length + secrets.length > 0 ? EXIT.changes : EXIT.done
 }

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
+import { createLookUp, type Keeping, openKeeping } from '../pass/keeping.ts'
 import type { LookUp } from '../pass/secrets.ts'
-import { lookUp } from '../secrets/look.ts'
 import type { SecretSettings } from '../secrets/resolve.ts'
+import { noticed } from './exit.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options by which a command is told where secrets are, and whether to look at them (`withSecrets`). */
@@ -15,13 +17,27 @@ export function secretSettingsOf({ secretsDirectory }: SecretOptions, { environm
   return { environment, ...(directory === undefined || directory === '' ? {} : { directory }) }
 }
 
-/** Looks up the secrets of a command line. */
-export function lookUpOf(options: SecretOptions, terminal: Terminal): LookUp {
-  const settings = secretSettingsOf(options, terminal)
-  return (uses) => lookUp(uses, settings)
+/** Looks up secrets where that was asked for (`validate`); else nothing is looked at. */
+export function lookUpIfAsked(options: SecretOptions, terminal: Terminal): LookUp | undefined {
+  return options.resolveSecrets === true ? createLookUp(secretSettingsOf(options, terminal)) : undefined
 }
 
-/** The same where it was asked for; else nothing is looked at (`validate`, `plan`). */
-export function lookUpIfAsked(options: SecretOptions, terminal: Terminal): LookUp | undefined {
-  return options.resolveSecrets === true ? lookUpOf(options, terminal) : undefined
+/** What a state folder remembers of secrets, only to be read, where it is there and secrets were asked for (`plan`). */
+export function keepingIfAsked(
+  folder: string | undefined,
+  options: SecretOptions,
+  terminal: Terminal,
+): Keeping | undefined {
+  if (options.resolveSecrets !== true || folder === undefined || !existsSync(folder)) return undefined
+  return openKeeping({
+    folder,
+    settings: secretSettingsOf(options, terminal),
+    isReadonly: true,
+    onNotice: noticed(terminal),
+  })
+}
+
+/** What a state folder that is locked remembers of secrets (`apply`). Throws `StoreError`. */
+export function keepingOf(folder: string, options: SecretOptions, terminal: Terminal): Keeping {
+  return openKeeping({ folder, settings: secretSettingsOf(options, terminal), onNotice: noticed(terminal) })
 }

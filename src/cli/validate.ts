@@ -40,7 +40,7 @@ export async function validate(
   const { context } = contextOf(snapshots, nothing, {})
   const around = { ...context, openWorld: others.length === 0 }
   const planned = (unresolved: UnresolvedSecrets): PassPlan => planPass(snapshots, nothing, { ...around, unresolved })
-  const { pass } = await planResolved(planned, lookUpIfAsked(options, terminal))
+  const { pass } = await planResolved(planned, nothing, lookUpIfAsked(options, terminal))
   terminal.progress('')
   const report = problemReportOf(pass, snapshots)
   terminal.out(

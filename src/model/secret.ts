@@ -1,3 +1,6 @@
+import type { RotationCause } from './accesskey.ts'
+import type { Key } from './resource.ts'
+
 /**
  * Where a secret is found: a variable of the environment, a file below the secrets directory (`path` relative to it, with
  * `/`), or a key of a Secret in a cluster. The secret itself stands in no configuration and no declaration.
@@ -37,3 +40,31 @@ export function secretId({ purpose, ref }: Pick<SecretUse, 'purpose' | 'ref'>): 
       return `${purpose} kubernetes ${ref.namespace}/${ref.name}/${ref.key}`
   }
 }
+
+/** The key of fingerprints: 256 random bits, and the id by which a fingerprint says which key made it. */
+export interface FingerprintKey {
+  readonly id: string
+  readonly bytes: Uint8Array
+}
+
+/** Fingerprints of secrets by the places that name them (`placeOf`); each tells nothing without the key that made it. */
+export type Fingerprints = ReadonlyMap<string, string>
+
+/** A secret that is another one than when its organization was last applied; `path` is where it is named (`/spec/passwordRef`). */
+export interface ChangedSecret {
+  readonly type: 'changed'
+  readonly key: Key
+  readonly path: string
+}
+
+/** A secret that is made for an AccessKey and handed over once it is stored: why, for which generation, and where. */
+export interface MadeSecret {
+  readonly type: 'made'
+  readonly key: Key
+  readonly cause: RotationCause
+  readonly generation: number
+  readonly place: SecretRef
+}
+
+/** What a pass does about secrets besides its plans. */
+export type SecretNote = ChangedSecret | MadeSecret

@@ -62,7 +62,7 @@ export async function applyApproved(
       )
       continue
     }
-    const [missing] = (await around.lookUp?.(secretUsesIn(pass.desired)))?.values() ?? []
+    const [missing] = (await around.lookUp?.(secretUsesIn(pass.desired), state))?.unresolved.values() ?? []
     if (missing !== undefined) {
       warnings.push(`${named(hold)} is not applied: a secret of it does not resolve: ${missing.message}`)
       continue

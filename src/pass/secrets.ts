@@ -4,7 +4,8 @@ import type { DesiredState } from '../desired/state.ts'
 import type { OrganizationView } from '../desired/view.ts'
 import { equal } from '../lib/compare.ts'
 import type { Resource } from '../model/resource.ts'
-import type { SecretUse, UnresolvedSecrets } from '../model/secret.ts'
+import type { Fingerprints, SecretUse, UnresolvedSecrets } from '../model/secret.ts'
+import type { State } from '../model/state.ts'
 import type { PassPlan } from '../plan/pass.ts'
 import { secretUsesOf } from '../schemas/secrets.ts'
 
@@ -13,8 +14,17 @@ export interface HeldUse extends SecretUse {
   readonly resource: Resource
 }
 
-/** Looks up places of secrets as they are now, and gives those that are of no use. */
-export type LookUp = (uses: readonly HeldUse[]) => Promise<UnresolvedSecrets>
+/** What was found at places of secrets: those that are of no use, and fingerprints of the secrets at the others, by place. */
+export interface Looked {
+  readonly unresolved: UnresolvedSecrets
+  readonly prints: Fingerprints
+}
+
+/** Looks up places of secrets as they are now; fingerprints are bound to the installation of the state. Nothing is thrown. */
+export type LookUp = (uses: readonly HeldUse[], stored: Pick<State, 'installation'>) => Promise<Looked>
+
+/** Nothing that cannot be had, and nothing that is known: what stands where nobody looks. */
+export const NOT_LOOKED: Looked = { unresolved: new Map(), prints: new Map() }
 
 /**
  * Plans with the secrets as they are: what the declarations name is looked up, and planned with what could not be resolved.
@@ -22,13 +32,14 @@ export type LookUp = (uses: readonly HeldUse[]) => Promise<UnresolvedSecrets>
  */
 export async function planResolved(
   plan: (unresolved: UnresolvedSecrets) => PassPlan,
+  stored: State,
   lookUp: LookUp | undefined,
-  before: UnresolvedSecrets = new Map(),
-): Promise<{ readonly pass: PassPlan; readonly unresolved: UnresolvedSecrets }> {
+  before: UnresolvedSecrets = NOT_LOOKED.unresolved,
+): Promise<{ readonly pass: PassPlan; readonly looked: Looked }> {
   const first = plan(before)
-  if (lookUp === undefined) return { pass: first, unresolved: before }
-  const unresolved = await lookUp(secretUsesIn(first.desired))
-  return { pass: isSameUnresolved(unresolved, before) ? first : plan(unresolved), unresolved }
+  if (lookUp === undefined) return { pass: first, looked: NOT_LOOKED }
+  const looked = await lookUp(secretUsesIn(first.desired), stored)
+  return { pass: isSameUnresolved(looked.unresolved, before) ? first : plan(looked.unresolved), looked }
 }
 
 /** Every place that organizations name for secrets as they are declared, whether or not they are valid, unit by unit. */

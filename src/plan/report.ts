@@ -1,10 +1,14 @@
 import type { DesiredState } from '../desired/state.ts'
+import type { SecretNote } from '../model/secret.ts'
 import type { PassPlan } from './pass.ts'
 import type { PlanReport, ProblemGroup } from './render/report.ts'
 import { usesOf } from './uses.ts'
 
-/** A planned pass as the renderers take it. */
-export function reportOf({ desired, plans, sourceHolds, impacts }: PassPlan): PlanReport {
+/** A planned pass as the renderers take it, with what it does about secrets besides. */
+export function reportOf(
+  { desired, plans, sourceHolds, impacts }: PassPlan,
+  secrets: readonly SecretNote[] = [],
+): PlanReport {
   const units = [...desired.units.values()]
   return {
     plans: plans.map(({ plan }) => plan),
@@ -18,6 +22,7 @@ export function reportOf({ desired, plans, sourceHolds, impacts }: PassPlan): Pl
       desired,
       plans.map(({ plan }) => plan),
     ),
+    secrets,
     impacts: new Map([...impacts()].map(([{ plan }, impact]) => [plan, impact])),
   }
 }

@@ -5,13 +5,15 @@ import type { Inventory } from '../model/inventory.ts'
 import type { Actor } from '../model/ledger.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Clock, Store } from '../model/ports.ts'
-import type { UnresolvedSecrets } from '../model/secret.ts'
+import type { ChangedSecret, UnresolvedSecrets } from '../model/secret.ts'
 import type { Revisions, State } from '../model/state.ts'
 import { unitName } from '../model/unit.ts'
 import { applyApproved } from '../pass/approved.ts'
 import { type Given, gatherContext } from '../pass/gather.ts'
 import { updatesOf, withHeld } from '../pass/inventory.ts'
-import { type HeldUse, isSameUnresolved, type LookUp, planResolved, secretUsesIn } from '../pass/secrets.ts'
+import type { Keeping } from '../pass/keeping.ts'
+import { changedSecrets, rotatedEntries, settledSecrets } from '../pass/rotated.ts'
+import { type HeldUse, isSameUnresolved, type Looked, NOT_LOOKED, planResolved, secretUsesIn } from '../pass/secrets.ts'
 import { settledBy } from '../pass/settled.ts'
 import { supersededEntries } from '../pass/superseded.ts'
 import { createPassMemo } from '../plan/memo.ts'
@@ -30,8 +32,8 @@ export interface Passing {
   readonly installation?: string
   /** What is called with what was applied before a pass, as it had been held at an earlier revision. */
   readonly approved?: (outcomes: readonly Outcome[]) => void
-  /** Looks up the secrets that declarations name. */
-  readonly lookUp?: LookUp
+  /** The secrets that declarations name. */
+  readonly secrets?: Keeping
   /** The version of the program, and digests of the configuration by source: what a start compares (design §5). */
   readonly program: string
   readonly configurations: ReadonlyMap<string, string>
@@ -54,28 +56,34 @@ export interface Passes {
   pass(beginning: Beginning): Promise<PassResult>
   /** Writes down whether the last pass left nothing to do, where that shows only in the state after it; at the end. */
   settle(state: State): Promise<void>
-  /** Whether secrets can be had that could not in the last pass, or the other way round. */
-  haveSecretsMoved(): Promise<boolean>
+  /** Whether a secret can be had that could not in the last pass, or the other way round, or is another one. */
+  haveSecretsMoved(state: State): Promise<boolean>
 }
 
 const CONTROLLER: Actor = { type: 'controller', name: 'charter' }
 
 /** Begins with the revisions that were looked at last, which are those of the ledger at the start. */
 export function createPasses(passing: Passing, looked: Revisions): Passes {
-  const { watches, clock, log, inventory, installation, approved, lookUp } = passing
+  const { watches, clock, log, inventory, installation, approved, secrets } = passing
   const sources = watches.map(({ name }) => name)
   const memo = createPassMemo()
   let attempted = looked
   let before: readonly Snapshot[] | undefined
   let uses: readonly HeldUse[] = []
   let unresolved: UnresolvedSecrets = new Map()
+  let last: PassPlan | undefined
 
   const givenAt = (instant: string): Given => {
     const named = installation === undefined ? {} : { installation }
     return { instant, actor: CONTROLLER, intents: [], approvals: [], ...named }
   }
   async function applyEarlier(snapshots: readonly Snapshot[], { store, state, instant }: Beginning): Promise<State> {
-    const around = { store, clock, given: givenAt(instant), ...(lookUp === undefined ? {} : { lookUp }) }
+    const around = {
+      store,
+      clock,
+      given: givenAt(instant),
+      ...(secrets === undefined ? {} : { lookUp: secrets.lookUp }),
+    }
     const named = watches.map(({ source }) => source)
     const earlier = await applyApproved(named, snapshots, state, around)
     for (const detail of earlier.warnings) log.warn('what was approved is not applied', { detail })
@@ -96,6 +104,9 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
     const revisions = Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision]))
     return settledBy(memo, { head, instant: clock.now(), ...standingOf(passing, revisions) })
   }
+  /** Secrets that are others than before where nothing holds their unit; of these a pass takes note. */
+  const changedNow = (pass: PassPlan, looked: Looked, state: State): readonly ChangedSecret[] =>
+    settledSecrets(changedSecrets(pass, looked, secrets?.memory.now().prints ?? NOT_LOOKED.prints, state), pass)
   return {
     snapshots: (state) => watches.flatMap((watch) => snapshotOf(watch, state) ?? []),
     async pass(beginning) {
@@ -106,14 +117,26 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
       const context = { ...gathered, sources, ...more }
       const planned = (missing: UnresolvedSecrets): PassPlan =>
         planPass(snapshots, now, { ...context, unresolved: missing }, memo)
-      const resolved = await planResolved(planned, lookUp, unresolved)
-      const { pass } = resolved
-      unresolved = resolved.unresolved
+      const { pass, looked } = await planResolved(planned, now, secrets?.lookUp, unresolved)
+      unresolved = looked.unresolved
       uses = secretUsesIn(pass.desired)
+      last = pass
+      const changed = changedNow(pass, looked, now)
+      const behind = rotatedEntries(changed, now, { time: clock.now(), actor: CONTROLLER })
       for (const detail of [...warnings, ...pass.warnings]) log.warn('what was asked does not count', { detail })
       const preface = supersededEntries(snapshots, attempted, instant)
-      const result = await commitPass(pass, now, { store, clock, actor: CONTROLLER, context, approving, preface })
+      const result = await commitPass(pass, now, {
+        store,
+        clock,
+        actor: CONTROLLER,
+        context,
+        approving,
+        preface,
+        behind,
+      })
       attempted = { ...attempted, ...Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision])) }
+      await secrets?.remember(pass, looked)
+      for (const { key, path } of changed) log.info('a secret has changed', { resource: key, path })
       const { state } = result
       await inventory.record(
         updatesOf(snapshots, inventory, { before, stored, state }),
@@ -128,8 +151,10 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
       const pass = planPass(before, state, { ...context, sources, unresolved }, memo)
       await inventory.record([], settledNow(pass, before, state))
     },
-    async haveSecretsMoved() {
-      return lookUp !== undefined && !isSameUnresolved(await lookUp(uses), unresolved)
+    async haveSecretsMoved(state) {
+      if (secrets === undefined || last === undefined || uses.length === 0) return false
+      const looked = await secrets.lookUp(uses, state)
+      return !isSameUnresolved(looked.unresolved, unresolved) || changedNow(last, looked, state).length > 0
     },
   }
 }

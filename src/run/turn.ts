@@ -136,7 +136,7 @@ class Reconciling implements Turns {
     if (signal.aborted) return false
     this.#tellSources()
     if (reading === 'changed' || isAsked || this.#status.trouble !== undefined) return true
-    return this.#passes.haveSecretsMoved()
+    return this.#passes.haveSecretsMoved(this.#state)
   }
 
   async pass({ reasons, signal }: Turn): Promise<void> {

@@ -1,4 +1,5 @@
 import { once } from '../lib/once.ts'
+import { pointerOf, segmentsOf } from '../lib/pointer.ts'
 import { type Json, type JsonObject, KINDS, type Kind, type Resource } from '../model/resource.ts'
 import type { SecretRef, SecretUse } from '../model/secret.ts'
 import { kindDefinition } from './kinds.ts'
@@ -38,6 +39,22 @@ function placed({ env, file, kubernetes }: JsonObject, namespace: string): Secre
   if (typeof file === 'string') return { type: 'file', path: file }
   const { name, key } = isObject(kubernetes) ? kubernetes : {}
   return { type: 'kubernetes', namespace, name: String(name), key: String(key) }
+}
+
+/**
+ * Where a resource names a secret, so that it stays the same text while others come and go: items of a list that have a
+ * `key` are called by it (`/spec/settings/smtp-password/secretRef`).
+ */
+export function pathOfSecret({ spec }: Resource, pointer: string): string {
+  const [, ...segments] = segmentsOf(pointer)
+  let value: Json | undefined = spec
+  const path = segments.map((segment) => {
+    const next: Json | undefined = isObject(value) || Array.isArray(value) ? (value as JsonObject)[segment] : undefined
+    const name = Array.isArray(value) && isObject(next) && typeof next.key === 'string' ? next.key : segment
+    value = next
+    return name
+  })
+  return pointerOf(['spec', ...path])
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -21,7 +21,15 @@ export interface FolderPaths {
 const NEUTRAL = ['lock', 'lost+found']
 const CHECKPOINT = 'checkpoint.ndjson'
 /** What only lies in a folder that held a ledger. */
-const OWN = [CHECKPOINT, 'inventory.ndjson', 'attempt.json', 'notifications.json', 'usage', 'access']
+const OWN = [
+  CHECKPOINT,
+  'inventory.ndjson',
+  'attempt.json',
+  'notifications.json',
+  'usage',
+  'access',
+  'fingerprints.json',
+]
 const MAKE = 'check the path; `charter apply`, or once `charter run --init`, makes a state folder where there is none'
 const RESTORE = 'restore the whole state folder from one backup, then `charter ledger verify` it'
 const OWN_UNFINISHED = /^(checkpoint|inventory|\d{6,})\.ndjson(\..+)?\.tmp$/

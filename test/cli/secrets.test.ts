@@ -110,6 +110,78 @@ test('a Secret of a cluster does not resolve where there is none, and the messag
   assert.match(out, /name an env or a file, or run charter in the cluster/)
 })
 
+test('a secret that is another one shows in the plan, is noted once in the ledger, and changes nothing else', async () => {
+  const { apply, orgs, state } = setting('{env: WAREHOUSE_PASSWORD}')
+  const plan = (environment: Record<string, string>, ...words: string[]) =>
+    ran(['plan', orgs, '--state', state, ...words], { environment })
+  const [before, after] = [{ WAREHOUSE_PASSWORD: CANARY }, { WAREHOUSE_PASSWORD: `${CANARY}2` }]
+  const first = await apply(before)
+  assert.not.match(first.out, /secret changed/)
+  assert.is((await plan(before, '--resolve-secrets', '--detailed-exitcode')).code, 0)
+  assert.equal(await plan(after, '--resolve-secrets', '--detailed-exitcode'), {
+    code: 2,
+    out: '# acme\n\n  ~ data source "warehouse"\n      ~ passwordRef : secret changed\n\nPlan: 0 to add, 0 to change, 0 to remove, 0 to rename.\n',
+    err: '',
+  })
+  assert.match((await plan(after)).out, /^No changes/)
+  assert.match(
+    (await plan(after, '--resolve-secrets', '-o', 'markdown')).out,
+    /data source "warehouse", passwordRef : secret changed/,
+  )
+  const { secrets, format_version } = JSON.parse((await plan(after, '--resolve-secrets', '-o', 'json')).out)
+  assert.equal(
+    [format_version, secrets],
+    [
+      '1.2',
+      [
+        {
+          unit: 'organization/acme',
+          kind: 'DataSource',
+          namespace: 'acme',
+          name: 'warehouse',
+          type: 'changed',
+          path: '/spec/passwordRef',
+        },
+      ],
+    ],
+  )
+  assert.match((await apply(after)).out, /passwordRef : secret changed/)
+  const again = await apply(after)
+  assert.is(again.out, 'No changes. The stored state matches the declarations.\n')
+  const history = (await ran(['history', '--state', state])).out
+  assert.is(history.match(/rotated/g)?.length, 1)
+  assert.match((await ran(['ledger', 'verify', '--state', state, '--replay'])).out, /intact/)
+})
+
+test('with another key of fingerprints, and with none, every secret is unknown once and nothing has changed', async () => {
+  const { apply, state } = setting('{env: WAREHOUSE_PASSWORD}')
+  await apply({ WAREHOUSE_PASSWORD: CANARY })
+  rmSync(join(state, 'fingerprint-key'))
+  assert.not.match((await apply({ WAREHOUSE_PASSWORD: `${CANARY}2` })).out, /secret changed/)
+  assert.match((await apply({ WAREHOUSE_PASSWORD: `${CANARY}3` })).out, /secret changed/)
+  rmSync(join(state, 'fingerprints.json'))
+  assert.not.match((await apply({ WAREHOUSE_PASSWORD: `${CANARY}4` })).out, /secret changed/)
+  assert.match((await apply({ WAREHOUSE_PASSWORD: `${CANARY}5` })).out, /secret changed/)
+})
+
+test('a setting that comes before another one takes no part in what is known of it', async () => {
+  const { apply, declare } = setting('{env: WAREHOUSE_PASSWORD}')
+  const settings = (...names: string[]) =>
+    organization('{env: WAREHOUSE_PASSWORD}').replace(
+      '  displayName: Acme\n',
+      `  displayName: Acme\n  settings: [${names.map((name) => `{key: ${name}, secret: true, secretRef: {env: ${name.toUpperCase()}}}`).join(', ')}]\n`,
+    )
+  const environment = { WAREHOUSE_PASSWORD: 'made-for-a-test-1', A: 'made-for-a-test-2', B: 'made-for-a-test-3' }
+  declare(settings('b'))
+  assert.is((await apply(environment)).code, 0)
+  declare(settings('a', 'b'))
+  assert.not.match((await apply(environment)).out, /secret changed/)
+  assert.match(
+    (await apply({ ...environment, B: 'made-for-a-test-4' })).out,
+    /settings\[b\]\.secretRef : secret changed/,
+  )
+})
+
 test('the value of a secret stands nowhere: not on a stream, and in no file of the state', async () => {
   const { apply, declare, orgs, state } = setting('{env: WAREHOUSE_PASSWORD}')
   const environment = { WAREHOUSE_PASSWORD: CANARY }

@@ -128,6 +128,7 @@ const SENTENCES: Partial<Record<Entry['type'], string>> = {
   held: 'changes held',
   invalid: 'declarations not valid',
   approved: 'changes approved',
+  rotated: 'secrets rotated',
   superseded: 'a hold gave way to a newer one',
   suspended: 'reconciling suspended',
   resumed: 'reconciling resumed',

@@ -8,10 +8,11 @@ import { jsonText } from './json-text.ts'
 import { problemJson, sortedProblems } from './problem.ts'
 import { type Condition, heldOf, type PlanReport, type Section, sectionsOf } from './report.ts'
 import { isSensitiveAt, SENSITIVE, withoutSecrets } from './secret.ts'
+import { secretValue } from './secrets.ts'
 import { useValue } from './uses.ts'
 
 /** The version of the plan as JSON; the first number grows when a reader could break, the second with additions. */
-export const PLAN_FORMAT_VERSION = '1.1'
+export const PLAN_FORMAT_VERSION = '1.2'
 
 /** A plan as JSON (schemas/output/plan.schema.json), complete and never cut; ends with a newline. */
 export function planJson(report: PlanReport): string {
@@ -28,6 +29,7 @@ export function planValue(report: PlanReport): Record<string, unknown> {
     holds: sections.holds.map(holdValue),
     conditions: sections.conditions.map(conditionValue),
     uses: sections.uses.map(useValue),
+    secrets: (report.secrets ?? []).map(secretValue),
     problems: sortedProblems(report.problems ?? []).map(problemJson),
     summary: {
       ...countsOf(report.plans),

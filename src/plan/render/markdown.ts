@@ -4,7 +4,8 @@ import { codeSpan, prose } from './escape.ts'
 import { accessItem, detailsOf, heldItem, inRiskOrder, problemItem } from './markdown-parts.ts'
 import { revisionsText } from './place.ts'
 import { mostSevere, sortedProblems } from './problem.ts'
-import { type PlanReport, type Sections, scopeLabel, sectionsOf, unitLabel } from './report.ts'
+import { type PlanReport, type Sections, scopeLabel, sectionsOf, unitLabel, unitOfSecret } from './report.ts'
+import { secretText, subjectText } from './secrets.ts'
 import { createSheet } from './sheet.ts'
 import { giverText, overText, useText } from './uses.ts'
 
@@ -36,6 +37,7 @@ export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}):
   const problemItems = mostSevere(problems, PROBLEMS_MOST).map(problemItem)
   sheet.list('Access', accessItems(sections), { share: most / 4, noun: 'line of access' })
   sheet.list('Limits', useItems(sections), { share: most / 8, noun: 'line of what is used' })
+  sheet.list('Secrets', secretItems(report), { share: most / 8, noun: 'secret' })
   sheet.list('Held', heldItems(sections), { share: most / 2, noun: 'hold' })
   sheet.list('Problems', problemItems, { share: most / 4, noun: 'problem', total: problems.length })
   sheet.list('Conditions', conditionItems(sections), { share: most / 8, noun: 'condition' })
@@ -67,6 +69,14 @@ function useItems({ sections, uses }: Sections): readonly string[] {
       const giver = use.bound === undefined ? '' : ` (from ${prose(giverText(use.bound))})`
       return `- ${codeSpan(unitLabel(use.unit))}: ${prose(useText(use))}${over}${giver}`
     })
+}
+
+/** What is done about secrets. */
+function secretItems({ secrets = [] }: PlanReport): readonly string[] {
+  return secrets.map((note) => {
+    const [subject, what] = [subjectText(note), secretText(note)].map(prose)
+    return `- ${codeSpan(unitLabel(unitOfSecret(note)))}: ${subject}, ${what}`
+  })
 }
 
 function heldItems({ sections, holds }: Sections): readonly string[] {

@@ -2,7 +2,9 @@ import type { MarkedImpact } from '../../access/marks.ts'
 import type { Hold } from '../../model/hold.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Problem } from '../../model/problem.ts'
-import { type Unit, unitName } from '../../model/unit.ts'
+import { identityOf } from '../../model/resource.ts'
+import type { SecretNote } from '../../model/secret.ts'
+import { type Unit, unitName, unitOf } from '../../model/unit.ts'
 import type { UnitUse } from '../uses.ts'
 
 /** A law that the stored state breaks for a cause outside this change: said, and refusing nothing (model §3). */
@@ -33,6 +35,8 @@ export interface PlanReport {
   readonly impacts?: ReadonlyMap<Plan, MarkedImpact>
   /** What changes in the use of what is limited, also in organizations that are refused or have no plan. */
   readonly uses?: readonly UnitUse[]
+  /** What is done about secrets besides the plans. */
+  readonly secrets?: readonly SecretNote[]
 }
 
 /** One plan with what belongs to it. */
@@ -42,14 +46,16 @@ export interface Section {
   readonly conditions: readonly Condition[]
   readonly impact?: MarkedImpact
   readonly uses?: readonly UnitUse[]
+  readonly secrets?: readonly SecretNote[]
 }
 
-/** A report by plan; `holds`, `conditions` and `uses` are those of no plan: of a whole source, of a unit without a plan. */
+/** A report by plan; `holds`, `conditions`, `uses` and `secrets` are those of no plan: of a whole source, of a unit without a plan. */
 export interface Sections {
   readonly sections: readonly Section[]
   readonly holds: readonly Hold[]
   readonly conditions: readonly Condition[]
   readonly uses: readonly UnitUse[]
+  readonly secrets: readonly SecretNote[]
 }
 
 /**
@@ -62,18 +68,30 @@ export function sectionsOf(report: PlanReport): Sections {
   const holds = ordered.map((): Hold[] => [])
   const conditions = ordered.map((): Condition[] => [])
   const uses = ordered.map((): UnitUse[] => [])
+  const secrets = ordered.map((): SecretNote[] => [])
   const find = finder(ordered)
   const left = {
     holds: report.holds.filter((hold) => !put(holds, find.hold(hold), hold)),
     conditions: (report.conditions ?? []).filter((item) => !put(conditions, find.unit(unitName(item.unit)), item)),
     uses: (report.uses ?? []).filter((item) => !put(uses, find.unit(unitName(item.unit)), item)),
+    secrets: (report.secrets ?? []).filter((item) => !put(secrets, find.unit(unitName(unitOfSecret(item))), item)),
   }
   const sections = ordered.map((plan, index) => {
     const impact = report.impacts?.get(plan)
-    const rest = { holds: holds[index] ?? [], conditions: conditions[index] ?? [], uses: uses[index] ?? [] }
+    const rest = {
+      holds: holds[index] ?? [],
+      conditions: conditions[index] ?? [],
+      uses: uses[index] ?? [],
+      secrets: secrets[index] ?? [],
+    }
     return { plan, ...rest, ...(impact === undefined ? {} : { impact }) }
   })
   return { sections, ...left }
+}
+
+/** The unit whose secret it is. */
+export function unitOfSecret({ key }: SecretNote): Unit {
+  return unitOf(identityOf(key))
 }
 
 function byPass(left: { plan: Plan; index: number }, right: { plan: Plan; index: number }): number {

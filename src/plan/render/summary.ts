@@ -16,7 +16,8 @@ export function summaryLine(report: PlanReport): string {
   const held = heldOf(sections).map(({ label, codes }) => `${label} (${codes.join(', ')})`)
   const invalid = [...new Set((report.invalid ?? []).map(unitLabel))].sort()
   const nothing = report.plans.every((plan) => plan.changes.length === 0)
-  if (nothing && held.length === 0 && invalid.length === 0 && !hasError(report)) return NO_CHANGES
+  const isQuiet = (report.secrets ?? []).length === 0
+  if (nothing && isQuiet && held.length === 0 && invalid.length === 0 && !hasError(report)) return NO_CHANGES
   const { add, change, remove, rename } = countsOf(report.plans)
   const parts = [`Plan: ${add} to add, ${change} to change, ${remove} to remove, ${rename} to rename.`]
   if (held.length > 0) parts.push(`Held: ${names(held)}.`)

@@ -4,7 +4,16 @@ import type { Line, Tone } from './change.ts'
 import { countsOf, countsText } from './counts.ts'
 import { planHeading } from './heading.ts'
 import { conditionLines, holdLines } from './hold.ts'
-import { type PlanReport, type Section, type Sections, scopeLabel, sectionsOf, unitLabel } from './report.ts'
+import {
+  type PlanReport,
+  type Section,
+  type Sections,
+  scopeLabel,
+  sectionsOf,
+  unitLabel,
+  unitOfSecret,
+} from './report.ts'
+import { secretLines } from './secrets.ts'
 import { plainStyle, type Style } from './style.ts'
 import { NO_CHANGES, summaryLine } from './summary.ts'
 import { bodyOf } from './unit.ts'
@@ -59,7 +68,7 @@ function sectionBlocks(sections: readonly Section[], full: boolean, style: Style
 
 /** What belongs to no plan, below a heading of its own for each source or unit. */
 function otherBlocks(
-  { holds, conditions, uses }: Omit<Sections, 'sections'>,
+  { holds, conditions, uses, secrets }: Omit<Sections, 'sections'>,
   full: boolean,
   style: Style,
 ): readonly string[] {
@@ -67,6 +76,7 @@ function otherBlocks(
   const lines = [
     ...holds.map((hold) => ({ label: scopeLabel(hold.scope), lines: holdLines(hold, { full }) })),
     ...shownUses.map((use) => ({ label: unitLabel(use.unit), lines: [useLine(use)] })),
+    ...secrets.map((note) => ({ label: unitLabel(unitOfSecret(note)), lines: secretLines(note) })),
     ...conditions.map((condition) => ({ label: unitLabel(condition.unit), lines: conditionLines(condition) })),
   ]
   const groups = groupBy(lines, ({ label }) => label)

@@ -5,6 +5,7 @@ import { countsOf, countsText, followsRename } from './counts.ts'
 import { followersOf, followingText } from './followers.ts'
 import { conditionLines, holdLines } from './hold.ts'
 import type { Section } from './report.ts'
+import { secretLines } from './secrets.ts'
 import { useLine } from './uses.ts'
 import type { Extent } from './value.ts'
 
@@ -26,7 +27,7 @@ const RISK = { delete: 0, rename: 1, update: 2, create: 3 } as const
 
 /** The body of one plan as lines. Where not all changes fit, removals are kept first, then renames, updates, creations. */
 export function bodyOf(section: Section, allowance: Allowance): Body {
-  const { plan, holds, conditions, impact, uses = [] } = section
+  const { plan, holds, conditions, impact, uses = [], secrets = [] } = section
   const counted = plan.changes.filter((change) => !followsRename(change))
   const shown = selected(counted, allowance.changes)
   const followers = followersOf(plan.changes)
@@ -37,6 +38,7 @@ export function bodyOf(section: Section, allowance: Allowance): Body {
   const elsewhere = followingText(followers.elsewhere)
   if (elsewhere !== '') lines.push(note(`${elsewhere} a rename of another unit`))
   lines.push(...moreLines(counted, shown))
+  lines.push(...secrets.flatMap(secretLines))
   const access =
     impact === undefined || plan.unit.type === 'installation'
       ? []
