@@ -19,7 +19,7 @@ export interface Served extends Running {
 export async function serving(
   files: Files,
   work: (served: Served) => Promise<void>,
-  more: Partial<Config> = {},
+  more: Partial<Config> & { readonly environment?: Readonly<Record<string, string>> } = {},
 ): Promise<void> {
   const folder = createFolder(files)
   const http = { host: '127.0.0.1', port: 0 }

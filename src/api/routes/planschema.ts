@@ -133,6 +133,21 @@ const UNIT_PLAN = objectOf(
   ['organization', 'access'],
 )
 
+const SECRET = objectOf(
+  {
+    unit: UNIT,
+    kind: TEXT,
+    namespace: TEXT,
+    name: TEXT,
+    type: { type: 'string', enum: ['changed', 'made'] },
+    path: TEXT,
+    cause: TEXT,
+    generation: COUNT,
+    place: TEXT,
+  },
+  ['namespace', 'path', 'cause', 'generation', 'place'],
+)
+
 /** The plan as the API tells it: what schemas/output/plan.schema.json says, with less for readers who may see less. */
 export const PLAN: JsonObject = objectOf({
   format_version: TEXT,
@@ -141,6 +156,7 @@ export const PLAN: JsonObject = objectOf({
   holds: listOf(HOLD),
   conditions: listOf(CONDITION),
   uses: listOf(USE),
+  secrets: listOf(SECRET),
   problems: listOf(PROBLEM),
   summary: objectOf({ ...COUNTS, held: COUNT, invalid: COUNT }),
 })
