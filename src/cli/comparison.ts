@@ -72,12 +72,21 @@ export async function compare(
 export type ComparedOptions = SourceOptions & StoredOptions & ServerOptions
 
 /** The state of the server that is named, if one is; a server of the environment counts where nothing else is named. */
-async function remoteSide({ against, ...options }: ComparedOptions, terminal: Terminal): Promise<State | undefined> {
+async function remoteSide(
+  { against, resolveSecrets, ...options }: ComparedOptions & SecretOptions,
+  terminal: Terminal,
+): Promise<State | undefined> {
   if (against !== undefined && options.server !== undefined) {
     throw new ConfigError('--against and --server do not go together', 'name one thing to compare with')
   }
   const address = against === undefined ? addressOf(options, terminal.environment) : undefined
   if (address === undefined) return undefined
+  if (resolveSecrets === true) {
+    throw new ConfigError(
+      '--resolve-secrets and a server do not go together',
+      'the server looks at its secrets itself; --state or --against looks at those of this machine',
+    )
+  }
   terminal.progress('asking the server …')
   return stateToCompare(createServer(address))
 }

@@ -1,11 +1,10 @@
 import { once } from '../lib/once.ts'
 import type { Plan } from '../model/plan.ts'
-import { identityOf } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
-import { type Unit, type UnitName, unitName, unitOf } from '../model/unit.ts'
+import { type Unit, type UnitName, unitName } from '../model/unit.ts'
 import { impactsOf } from './impact.ts'
 import type { PassPlan } from './pass.ts'
-import type { PlanReport } from './render/report.ts'
+import { type PlanReport, unitOfSecret } from './render/report.ts'
 import { reportOf } from './report.ts'
 
 /** Gives what a pass left to do: worked out when it is first asked for. */
@@ -61,7 +60,7 @@ export function partOf(report: PlanReport, { unit, source, isWhole }: Part): Pla
     problems,
     invalid: (report.invalid ?? []).filter((one) => named.has(unitName(one))),
     uses: (report.uses ?? []).filter(isShown),
-    secrets: (report.secrets ?? []).filter(({ key }) => isShown({ unit: unitOf(identityOf(key)) })),
+    secrets: (report.secrets ?? []).filter((note) => isShown({ unit: unitOfSecret(note) })),
   }
 }
 

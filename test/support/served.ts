@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { Config } from '../../src/config.ts'
 import { type Running, running } from './controller.ts'
 import { createFolder, type Files, removeFolder } from './folder.ts'
 import { type Ran, ran } from './terminal.ts'
@@ -19,7 +18,7 @@ export interface Served extends Running {
 export async function serving(
   files: Files,
   work: (served: Served) => Promise<void>,
-  more: Partial<Config> & { readonly environment?: Readonly<Record<string, string>> } = {},
+  more: Parameters<typeof running>[2] = {},
 ): Promise<void> {
   const folder = createFolder(files)
   const http = { host: '127.0.0.1', port: 0 }

@@ -88,6 +88,21 @@ const USE = objectOf(
   ['limit', 'unlimited', 'source', 'before'],
 )
 
+const SECRET = objectOf(
+  {
+    unit: UNIT,
+    kind: TEXT,
+    namespace: TEXT,
+    name: TEXT,
+    type: { type: 'string', enum: ['changed', 'made'] },
+    path: TEXT,
+    cause: TEXT,
+    generation: COUNT,
+    place: TEXT,
+  },
+  ['path', 'cause', 'generation', 'place'],
+)
+
 const PROBLEM = objectOf(
   {
     code: TEXT,
@@ -133,21 +148,6 @@ const UNIT_PLAN = objectOf(
   ['organization', 'access'],
 )
 
-const SECRET = objectOf(
-  {
-    unit: UNIT,
-    kind: TEXT,
-    namespace: TEXT,
-    name: TEXT,
-    type: { type: 'string', enum: ['changed', 'made'] },
-    path: TEXT,
-    cause: TEXT,
-    generation: COUNT,
-    place: TEXT,
-  },
-  ['namespace', 'path', 'cause', 'generation', 'place'],
-)
-
 /** The plan as the API tells it: what schemas/output/plan.schema.json says, with less for readers who may see less. */
 export const PLAN: JsonObject = objectOf({
   format_version: TEXT,
@@ -156,7 +156,7 @@ export const PLAN: JsonObject = objectOf({
   holds: listOf(HOLD),
   conditions: listOf(CONDITION),
   uses: listOf(USE),
-  secrets: listOf(SECRET),
+  secrets: { ...listOf(SECRET), description: 'what is done about secrets besides; what is pending has none' },
   problems: listOf(PROBLEM),
   summary: objectOf({ ...COUNTS, held: COUNT, invalid: COUNT }),
 })

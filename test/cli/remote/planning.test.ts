@@ -5,6 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { running } from '../../support/controller.ts'
 import { createFolder } from '../../support/folder.ts'
+import { secretsOfComplete } from '../../support/secrets.ts'
 import { serving } from '../../support/served.ts'
 import { ran } from '../../support/terminal.ts'
 
@@ -19,18 +20,24 @@ function copied(from: string): string {
 }
 
 test('declarations that are in force on a server leave nothing to plan, every kind of them', async () => {
+  const { environment } = secretsOfComplete()
+  const secretsDirectory = environment.CHARTER_SECRETS_DIRECTORY ?? ''
   for (const example of [QUICKSTART, join(EXAMPLES, 'complete/orgs')]) {
-    await serving({}, async ({ folder, pass, ask, status }) => {
-      cpSync(example, folder, { recursive: true })
-      await pass()
-      assert.equal(
-        status().units.filter(({ result }) => result !== 'applied'),
-        [],
-      )
-      const { code, out } = await ask(['plan', copied(example), '--detailed-exitcode'])
-      assert.equal([code, out], [0, 'No changes. The stored state matches the declarations.\n'])
-      assert.equal((await ask(['diff', example])).code, 0)
-    })
+    await serving(
+      {},
+      async ({ folder, pass, ask, status }) => {
+        cpSync(example, folder, { recursive: true })
+        await pass()
+        assert.equal(
+          status().units.filter(({ result }) => result !== 'applied'),
+          [],
+        )
+        const { code, out } = await ask(['plan', copied(example), '--detailed-exitcode'])
+        assert.equal([code, out], [0, 'No changes. The stored state matches the declarations.\n'])
+        assert.equal((await ask(['diff', example])).code, 0)
+      },
+      { environment, secretsDirectory },
+    )
   }
 })
 
@@ -117,6 +124,9 @@ test('a server and another revision are not compared with at once', async () => 
   const { code, err } = await ran(['plan', QUICKSTART, '--against', QUICKSTART, '--server', 'https://charter.example'])
   assert.is(code, 2)
   assert.match(err, '--against and --server do not go together')
+  const secrets = await ran(['plan', QUICKSTART, '--resolve-secrets', '--server', 'https://charter.example'])
+  assert.is(secrets.code, 2)
+  assert.match(secrets.err, '--resolve-secrets and a server do not go together')
   const environment = { CHARTER_SERVER: 'http://127.0.0.1:1' }
   assert.is((await ran(['plan', QUICKSTART, '--against', QUICKSTART], { environment })).code, 0)
 })
