@@ -147,6 +147,7 @@ class Running implements Controller {
         secrets: keepingFor(config, given),
         usage: () => this.#metering.status(),
         approved: (outcomes) => this.#passed(outcomes),
+        planned: this.#pending.planned,
         told: (before, after, pass) => {
           this.#pending.passed(pass, after)
           tellPass(before, after, pass, { log, metrics: this.#metrics })
@@ -170,11 +171,10 @@ class Running implements Controller {
   }
 
   async start(): Promise<void> {
-    const { clock } = this.#given
     const { shown, tokenPath } = shownOf(this.#config, {
       ...this.#given,
       status: () => this.#status(),
-      metrics: () => this.#metrics.text(this.#status(), clock.now()),
+      metrics: () => this.#metrics.text(this.#status(), this.#given.clock.now()),
       isAlive: this.#pulse.isAlive,
       turns: this.turns,
       samples: this.#metering.samples,
@@ -184,7 +184,7 @@ class Running implements Controller {
     this.tokenPath = tokenPath
     this.#servers = await startServers(this.#opening, {
       socket: this.#socket,
-      controls: createControls({ turns: this.turns, loop: this.#loop, clock, sources: this.#names }),
+      controls: createControls({ ...this.#given, turns: this.turns, loop: this.#loop, sources: this.#names }),
       shown,
       onHook: (source) => void this.#loop.request([source], 'hook'),
     })

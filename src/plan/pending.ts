@@ -15,14 +15,26 @@ export type Pending = () => PlanReport
  * stands out in declarations. Of units that are in force as declared it keeps nothing.
  */
 export function pendingOf(pass: PassPlan, state: State, instant: string): Pending {
-  const plans = pass.plans.filter(({ holds }) => holds.length > 0)
-  const held = new Set(plans.map(({ plan }) => unitName(plan.unit)))
-  // What is held of the installation may change what every organization may use.
-  const isOfAll = held.has(unitName({ type: 'installation' }))
+  return leftOf(pass, heldIn(pass), state, instant)
+}
+
+/** The same before anything of a pass is applied to `state`: all of its plans. */
+export function plannedOf(pass: PassPlan, state: State, instant: string): Pending {
+  return leftOf(pass, pass.plans, state, instant)
+}
+
+function heldIn({ plans }: PassPlan): PassPlan['plans'] {
+  return plans.filter(({ holds }) => holds.length > 0)
+}
+
+function leftOf(pass: PassPlan, plans: PassPlan['plans'], state: State, instant: string): Pending {
+  const named = new Set(plans.map(({ plan }) => unitName(plan.unit)))
+  // A plan of the installation may change what every organization may use.
+  const isOfAll = named.has(unitName({ type: 'installation' }))
   const units = new Map(
     [...pass.desired.units].filter(
       ([name, { valid, problems, conditions }]) =>
-        isOfAll || held.has(name) || !valid || problems.length + conditions.length > 0,
+        isOfAll || named.has(name) || !valid || problems.length + conditions.length > 0,
     ),
   )
   const left = { ...pass, desired: { ...pass.desired, units }, plans, impacts: () => impactsOf(plans, state, instant) }

@@ -32,6 +32,8 @@ export interface Passing {
   readonly installation?: string
   /** What is called with what was applied before a pass, as it had been held at an earlier revision. */
   readonly approved?: (outcomes: readonly Outcome[]) => void
+  /** What is called with what a pass is about to do to a state, at its instant. */
+  readonly planned?: (pass: PassPlan, state: State, instant: string) => void
   /** The secrets that declarations name. */
   readonly secrets?: Keeping
   /** The version of the program, and digests of the configuration by source: what a start compares (design §5). */
@@ -64,7 +66,7 @@ const CONTROLLER: Actor = { type: 'controller', name: 'charter' }
 
 /** Begins with the revisions that were looked at last, which are those of the ledger at the start. */
 export function createPasses(passing: Passing, looked: Revisions): Passes {
-  const { watches, clock, log, inventory, installation, approved, secrets } = passing
+  const { watches, clock, log, inventory, installation, approved, planned, secrets } = passing
   const sources = watches.map(({ name }) => name)
   const memo = createPassMemo()
   let attempted = looked
@@ -115,9 +117,9 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
       const now = await applyEarlier(snapshots, beginning)
       const { context: gathered, approving, warnings } = gatherContext(snapshots, now, givenAt(instant))
       const context = { ...gathered, sources, ...more }
-      const planned = (missing: UnresolvedSecrets): PassPlan =>
+      const plan = (missing: UnresolvedSecrets): PassPlan =>
         planPass(snapshots, now, { ...context, unresolved: missing }, memo)
-      const { pass, looked } = await planResolved(planned, now, secrets?.lookUp, unresolved)
+      const { pass, looked } = await planResolved(plan, now, secrets?.lookUp, unresolved)
       unresolved = looked.unresolved
       uses = secretUsesIn(pass.desired)
       last = pass
@@ -125,6 +127,7 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
       const behind = rotatedEntries(changed, now, { time: clock.now(), actor: CONTROLLER })
       for (const detail of [...warnings, ...pass.warnings]) log.warn('what was asked does not count', { detail })
       const preface = supersededEntries(snapshots, attempted, instant)
+      planned?.(pass, now, instant)
       const result = await commitPass(pass, now, {
         store,
         clock,

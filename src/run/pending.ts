@@ -1,9 +1,13 @@
+import type { State } from '../model/state.ts'
 import type { Status } from '../model/status.ts'
-import { type Pending, pendingOf } from '../plan/pending.ts'
+import type { PassPlan } from '../plan/pass.ts'
+import { type Pending, pendingOf, plannedOf } from '../plan/pending.ts'
 import type { PassResult } from '../reconciler.ts'
 
-/** Keeps what the last pass left to do, and nothing of the passes before. */
+/** Keeps what the last pass left to do, or could not do, and nothing of the passes before. */
 export interface PendingPlans {
+  /** Takes what a pass is about to do to a state at an instant: should that fail, all of it stays pending. */
+  planned(pass: PassPlan, state: State, instant: string): void
   /** Takes what a pass did; `after` is the status that it left. */
   passed(result: PassResult, after: Status): void
   /** What is pending as of a status; `undefined` where nobody has looked since the start. */
@@ -16,6 +20,9 @@ const NOTHING: Pending = () => ({ plans: [], holds: [] })
 export function createPendingPlans(): PendingPlans {
   let last: Pending | undefined
   return {
+    planned(pass, state, instant) {
+      last = plannedOf(pass, state, instant)
+    },
     passed({ pass, state }, { passes }) {
       last = pendingOf(pass, state, passes[0]?.at ?? '')
     },

@@ -7,6 +7,8 @@ import type { Reason } from '../../src/loop.ts'
 import { StoreError } from '../../src/model/errors.ts'
 import type { Clock } from '../../src/model/ports.ts'
 import type { Pause } from '../../src/model/status.ts'
+import { unitName } from '../../src/model/unit.ts'
+import { createPendingPlans } from '../../src/run/pending.ts'
 import { createTurns, type Turns } from '../../src/run/turn.ts'
 import { createWatch } from '../../src/run/watch.ts'
 import { openDirectory } from '../../src/sources/directory.ts'
@@ -31,6 +33,8 @@ interface Setting {
   /** The code with which the disk refuses every write of the store, while there is one. */
   readonly disk: { refuses?: string | undefined }
   readonly failed: readonly number[]
+  /** How many changes are pending by unit. */
+  waiting(): readonly (readonly [string, number])[]
   pause: Pause | undefined
   readonly state: string
   declare(users: number): void
@@ -60,6 +64,7 @@ async function inSetting(work: (setting: Setting) => Promise<void>): Promise<voi
   const begun = await store.open()
   const sources = [{ name: 'orgs', place: 'orgs' }]
   const failed: number[] = []
+  const pending = createPendingPlans()
   const watch = createWatch(openDirectory({ path: join(folder, 'orgs'), name: 'orgs', privileged: true }), { clock })
   const held: { pause: Pause | undefined } = { pause: undefined }
   const turns = createTurns(
@@ -75,7 +80,8 @@ async function inSetting(work: (setting: Setting) => Promise<void>): Promise<voi
       attempts: openAttempts(state),
       paused: () => (held.pause !== undefined && Date.parse(held.pause.until) > time.wall ? held.pause : undefined),
       nextAt: () => undefined,
-      told: () => undefined,
+      planned: pending.planned,
+      told: (_, after, result) => pending.passed(result, after),
       failed: (seconds) => void failed.push(seconds),
     },
   )
@@ -85,6 +91,10 @@ async function inSetting(work: (setting: Setting) => Promise<void>): Promise<voi
       clock: time,
       disk: refusing,
       failed,
+      waiting: () =>
+        pending
+          .now(turns.status())?.()
+          .plans.map(({ unit, changes }) => [unitName(unit), changes.length] as const) ?? [],
       state,
       get pause() {
         return held.pause
@@ -123,6 +133,7 @@ test('on a full disk the old state is served, the status tells, and what waits i
     assert.equal([trouble?.code, trouble?.attempts, trouble?.since], ['StoreFull', 1, '2026-05-01T00:01:00.000Z'])
     assert.not.match(`${trouble?.message}${trouble?.help}`, /text of the system/)
     assert.equal([users(setting), isReady, seq], [1, true, before.seq])
+    assert.equal(setting.waiting(), [['organization/acme', 2]])
     assert.is(sources[0]?.applied, before.sources[0]?.applied)
     assert.not(sources[0]?.attempted === sources[0]?.applied)
     assert.equal(
@@ -140,6 +151,7 @@ test('on a full disk the old state is served, the status tells, and what waits i
     await setting.turn('time')
     const after = turns.status()
     assert.equal([users(setting), after.trouble], [3, undefined])
+    assert.equal(setting.waiting(), [])
     assert.is(after.sources[0]?.applied, after.sources[0]?.attempted)
     assert.is(after.sources[0]?.conditions[0]?.status, 'True')
   })
