@@ -184,8 +184,16 @@ test('a read through another address of the organization is one: its own host, a
     })
     await api.compat('/ubiops/v2.1/organizations/acme/users', ADA)
     await api.compat('/ubiops/v2.1/organizations/acme', EVE)
+    await api.compat('/comodit/organizations/Acme', EVE)
+    await api.compat('/gooddata/api/v1/layout/organization', ADA)
+    await api.compat('/gooddata/api/v1/layout/organization', BOB)
+    await api.compat('/gooddata/api/v1/entities/admin/organizations/acme', EVE)
     const all = told(await api.read(log, ADA)).filter((one) => !one.startsWith('LOGIN'))
     assert.equal(all, [
+      'DENIED FAILURE eve@globex.example 404 /compat/gooddata/api/v1/entities/admin/organizations/acme',
+      'DENIED FAILURE bob@acme.example 403 /compat/gooddata/api/v1/layout/organization',
+      'EXPORT SUCCESS ada@acme.example 200 /compat/gooddata/api/v1/layout/organization',
+      'DENIED FAILURE eve@globex.example 404 /compat/comodit/organizations/Acme',
       'DENIED FAILURE eve@globex.example 404 /compat/ubiops/v2.1/organizations/acme',
       'READ SUCCESS ada@acme.example 200 /compat/ubiops/v2.1/organizations/acme/users',
       'DENIED FAILURE eve@globex.example 200 /api/v1/access/v1/evaluation',

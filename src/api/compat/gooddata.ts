@@ -16,6 +16,7 @@ export const GOODDATA: System = {
     ...GOODDATA_ACTION_ENDPOINTS,
   ],
   errorType: 'application/problem+json',
+  isDiscreet: true,
   error({ status, title, detail }: HttpProblem, _method, headers) {
     const told = status === 404 ? MISSING.problem.detail : (detail ?? title)
     return { title, status, detail: told, traceId: traceIn(headers) }

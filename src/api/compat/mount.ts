@@ -67,10 +67,14 @@ function speakFor(server: FastifyInstance, systems: readonly System[]): void {
     if (system === undefined || typeof payload !== 'string') return payload
     if (!String(reply.getHeader('content-type')).startsWith('application/problem+json')) return payload
     reply.type(`${system.errorType ?? 'application/json'}; charset=utf-8`)
-    const problem = JSON.parse(payload) as HttpProblem
+    const told = JSON.parse(payload) as HttpProblem
+    const problem = system.isDiscreet && told.status === 403 ? NOT_THERE : told
+    reply.code(problem.status)
     return `${JSON.stringify(system.error(problem, method, headers))}\n`
   })
 }
+
+const NOT_THERE: HttpProblem = { status: 404, title: 'Not Found' }
 
 function baseOf({ name }: System): string {
   return `${COMPAT_PATH}/${name}`

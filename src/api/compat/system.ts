@@ -41,6 +41,8 @@ export interface System {
   readonly endpoints: readonly SystemEndpoint[]
   /** Whether nothing below its address is answered to somebody who is not let in, also what is not there. */
   readonly isClosed?: boolean
+  /** Whether what is forbidden is told as what is not there (404); the access log knows better. */
+  readonly isDiscreet?: boolean
   /** The body with which that system tells a problem of a request with this method and these headers. */
   error(problem: HttpProblem, method: string, headers: RequestHeaders): object
   /** The media type of that body; absent: JSON. */

@@ -2,6 +2,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createAuthenticate } from '../../../src/api/authentication/authenticate.ts'
 import { operatorOf } from '../../../src/api/authentication/tokens.ts'
+import { COMODIT_AUDIT_ENDPOINTS } from '../../../src/api/compat/comodit/audit.ts'
+import type { SystemAsked } from '../../../src/api/compat/system.ts'
 import type { Identity } from '../../../src/api/identity.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { noLog } from '../../../src/lib/log.ts'
@@ -223,6 +225,47 @@ test('the audit tells what was done, newest first, to whoever manages the organi
   assert.not.ok(messages.some((message: string) => message.includes('cave')))
   const refused = await api.compat(`${GUARDIS}/audit`, BOB)
   assert.equal([refused.status, refused.body], [403, { error: ['this needs MANAGE on the organization'] }])
+})
+
+/** What the audit tells of a ledger of so many entries, of which each `every`th is of the organization, and how many are read. */
+async function auditOf(last: number, every: number) {
+  let read = 0
+  const time = (seq: number): string => new Date(Date.UTC(2026, 0, 1) + seq * 1000).toISOString()
+  const own = { name: 'acme', uid: 'u-acme', createdAt: time(0), spec: { displayName: 'Acme' } }
+  const recorded = {
+    sealed: async () => 0,
+    inTurn: <T>(walk: () => Promise<T>) => walk(),
+    async *entries({ from, to }: { readonly from: number; readonly to: number }) {
+      for (let seq = from; seq <= to; seq++) {
+        read++
+        yield { seq, time: time(seq), type: 'held', organization: seq % every === 0 ? 'acme' : 'other', changes: [] }
+      }
+    },
+  }
+  const asked = {
+    catalog: { of: (_: string, kind: string) => (kind === 'Organization' ? [own] : []) },
+    viewer: { sees: () => true, manages: () => true },
+    view: { state: { head: { seq: last }, resources: new Map([['Organization//acme', own]]) } },
+    recorded,
+    path: () => 'Acme',
+    concerns: () => undefined,
+  }
+  const answer = await COMODIT_AUDIT_ENDPOINTS[0]?.answer(asked as unknown as SystemAsked)
+  assert.ok(answer?.type === 'value')
+  return { items: (answer.value as { items: readonly { readonly timestamp: string }[] }).items, read, time }
+}
+
+test('the audit goes on where looking at entries stops, and ends at so many records or entries', async () => {
+  const sparse = await auditOf(6000, 3000)
+  assert.equal(
+    sparse.items.map(({ timestamp }) => timestamp),
+    [sparse.time(6000), sparse.time(3000)],
+  )
+  const dense = await auditOf(8000, 1)
+  assert.equal([dense.items.length, dense.items[0]?.timestamp], [5000, dense.time(8000)])
+  const long = await auditOf(60_000, 60_001)
+  assert.is(long.items.length, 0)
+  assert.ok(long.read >= 50_000 && long.read < 56_000, String(long.read))
 })
 
 test('what is missing and what is not for the reader are the same 404, and nothing is written', async () => {

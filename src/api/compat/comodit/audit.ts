@@ -10,7 +10,8 @@ import { collection, collectionAt, inManaged, ORGANIZATION } from './within.ts'
 
 /** So many records are told at most: ComodIT knows no pages here, and an answer is made in memory. */
 const MOST_RECORDS = 5000
-const AT_ONCE = 500
+/** So often an answer goes on where looking at entries of the ledger has stopped: 2,000 of them each time. */
+const MOST_ROUNDS = 25
 
 /** What was done to an organization and what is in it, newest first (systems §3.1). */
 export const COMODIT_AUDIT_ENDPOINTS: readonly SystemEndpoint[] = collectionAt(`${ORGANIZATION}/audit`, (asked) =>
@@ -20,15 +21,18 @@ export const COMODIT_AUDIT_ENDPOINTS: readonly SystemEndpoint[] = collectionAt(`
 async function audit(asked: SystemAsked, organization: StoredResource): Promise<SystemValue | Trouble> {
   const records: object[] = []
   const fullName = fullNames(asked, organization)
-  let place: JsonObject | undefined
-  do {
-    const want = { limit: Math.min(AT_ONCE, MOST_RECORDS - records.length), skip: 0, place }
-    const answer = await asked.recorded.inTurn(() => occurrences(asked, want, wantedOf(organization)))
-    if (answer === undefined) return SEALED_AWAY
-    records.push(...answer.found.map((one) => recordOf(one, fullName)))
-    place = answer.next?.place
-  } while (place !== undefined && records.length < MOST_RECORDS)
-  return collection(records)
+  return asked.recorded.inTurn(async () => {
+    let place: JsonObject | undefined
+    for (let round = 0; round < MOST_ROUNDS && records.length < MOST_RECORDS; round++) {
+      const want = { limit: MOST_RECORDS - records.length, skip: 0, place }
+      const answer = await occurrences(asked, want, wantedOf(organization))
+      if (answer === undefined) return SEALED_AWAY
+      records.push(...answer.found.map((one) => recordOf(one, fullName)))
+      place = answer.next?.place
+      if (place === undefined) break
+    }
+    return collection(records)
+  })
 }
 
 function wantedOf(organization: StoredResource) {

@@ -34,6 +34,7 @@ export function shownName({ spec, name }: StoredResource): string {
 export function inNamed<T>(asked: SystemAsked, use: (organization: StoredResource) => T): T | Trouble {
   const word = asked.path('organization')
   const found = asked.catalog.of('', 'Organization').find((one) => shownName(one) === word)
+  if (found !== undefined) asked.concerns(found)
   return found !== undefined && asked.viewer.sees(found.name) ? use(found) : MISSING
 }
 

@@ -1,11 +1,13 @@
+import type { Trouble } from '../../endpoint.ts'
 import { sightOf } from '../../routes/sight.ts'
+import { FORBIDDEN } from '../../within.ts'
 import type { SystemAsked, SystemEndpoint } from '../system.ts'
 import { ENTITLEMENTS } from './entitlements.ts'
 import { type Entities, entitiesOf, listValue, singleValue } from './jsonapi.ts'
 import { USER_GROUPS, USER_IDENTIFIERS, USERS } from './people.ts'
 import { DATA_SOURCE_IDENTIFIERS, DATA_SOURCES, IDENTITY_PROVIDERS, OWN_LISTS, WORKSPACES } from './places.ts'
 import { type Scene, sceneOf } from './scene.ts'
-import { inOwn, MISSING } from './within.ts'
+import { inOwn } from './within.ts'
 
 const KINDS: readonly Entities<never>[] = [
   entitiesOf(USERS),
@@ -28,9 +30,9 @@ export const GOODDATA_ENTITY_ENDPOINTS: readonly SystemEndpoint[] = KINDS.flatMa
   ] satisfies readonly SystemEndpoint[]
 })
 
-function inScene<T>(asked: SystemAsked, { type }: Entities<never>, use: (scene: Scene) => T): T | typeof MISSING {
-  return inOwn(asked, (ground): T | typeof MISSING => {
+function inScene<T>(asked: SystemAsked, { type }: Entities<never>, use: (scene: Scene) => T): T | Trouble {
+  return inOwn(asked, (ground): T | Trouble => {
     const isHidden = type === 'organizationSetting' && sightOf(asked, ground.holding.name) === 'none'
-    return isHidden ? MISSING : use(sceneOf(ground, asked))
+    return isHidden ? FORBIDDEN : use(sceneOf(ground, asked))
   })
 }

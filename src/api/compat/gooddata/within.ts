@@ -5,6 +5,7 @@ import type { StoredResource } from '../../../model/resource.ts'
 import { badParameter, type Trouble } from '../../endpoint.ts'
 import { ownOrganization } from '../../routes/organizations.ts'
 import { sightOf } from '../../routes/sight.ts'
+import { FORBIDDEN } from '../../within.ts'
 import type { SystemAsked, SystemValue } from '../system.ts'
 
 /** How many things a layout has at most: it is made in memory. */
@@ -23,25 +24,27 @@ export const MISSING: Trouble = {
 /** The organization of a request, by the host that it is sent to, else the only one that whoever asks belongs to. */
 export function inOwn<T>(asked: SystemAsked, use: (ground: Ground) => T): T | Trouble {
   const organization = ownOrganization(asked)
-  return organization === undefined ? MISSING : use(groundIn(asked, organization))
+  if (organization === undefined) return MISSING
+  asked.concerns(organization)
+  return use(groundIn(asked, organization))
 }
 
 /** The organization that GoodData calls by an identifier, where the reader sees it. */
 export function inCalled<T>(asked: SystemAsked, id: string, use: (ground: Ground) => T): T | Trouble {
-  const all = asked.catalog.of('', 'Organization').filter(({ name }) => asked.viewer.sees(name))
-  const found = all.find((one) => identifierOf(one) === id)
-  return found === undefined ? MISSING : use(groundIn(asked, found))
+  const found = asked.catalog.of('', 'Organization').find((one) => identifierOf(one) === id)
+  if (found !== undefined) asked.concerns(found)
+  return found !== undefined && asked.viewer.sees(found.name) ? use(groundIn(asked, found)) : MISSING
 }
 
 /** The organization of a request for whoever manages it. */
 export function inManaged<T>(asked: SystemAsked, use: (ground: Ground) => T): T | Trouble {
-  return inOwn(asked, (ground): T | Trouble => (asked.viewer.manages(ground.holding.name) ? use(ground) : MISSING))
+  return inOwn(asked, (ground): T | Trouble => (asked.viewer.manages(ground.holding.name) ? use(ground) : FORBIDDEN))
 }
 
 /** The same for a layout: whole, so that settings may be seen, and not larger than is made at once. */
 export function inLayout(asked: SystemAsked, make: (ground: Ground) => object | undefined): SystemValue | Trouble {
   return inManaged(asked, (ground) => {
-    if (sightOf(asked, ground.holding.name) === 'none') return MISSING
+    if (sightOf(asked, ground.holding.name) === 'none') return FORBIDDEN
     const wrong = asked.query.texts('exclude').find((word) => word !== 'ACTIVITY_INFO')
     if (wrong !== undefined) return badParameter('exclude', 'is ACTIVITY_INFO, of which there is nothing here anyway')
     const size = layoutSize(ground)
