@@ -15,13 +15,7 @@ export interface ResourceCounts {
 
 /** What is declared is counted; of the rest the latest gauge of that name, 0 where there is none. Samples in order of time. */
 export function resourceCounts(counts: Counts, samples: readonly Sample[]): ResourceCounts {
-  const latest = (metric: string): number => {
-    const own = samples.filter((sample) => sample.metric === metric && sample.kind === 'gauge')
-    const last = new Map(
-      own.map(({ source, project = '', objectType, value }) => [`${source}\u0000${project}\u0000${objectType}`, value]),
-    )
-    return [...last.values()].reduce((sum, value) => sum + value, 0)
-  }
+  const latest = (metric: string): number => latestGauge(samples, metric)
   return {
     projects: counts.projects,
     users: counts.users,
@@ -32,4 +26,13 @@ export function resourceCounts(counts: Counts, samples: readonly Sample[]): Reso
     buckets: latest('buckets'),
     environments: counts.environments,
   }
+}
+
+/** The sum of the latest values of a gauge, 0 where there is none. Samples in order of time. */
+export function latestGauge(samples: readonly Sample[], metric: string): number {
+  const own = samples.filter((sample) => sample.metric === metric && sample.kind === 'gauge')
+  const last = new Map(
+    own.map(({ source, project = '', objectType, value }) => [`${source}\u0000${project}\u0000${objectType}`, value]),
+  )
+  return [...last.values()].reduce((sum, value) => sum + value, 0)
 }

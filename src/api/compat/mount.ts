@@ -28,6 +28,7 @@ export function mountSystems(server: FastifyInstance, systems: readonly System[]
           ...askedBy(request, { view, query: lenientQuery(request.url) }, mounting),
           base: `${origin}${baseOf(system)}`,
           address: `${origin}${request.url}`,
+          agent: request.headers['user-agent'] ?? '',
         }
         const found = await answerOf(endpoint, asked).catch(notReadable)
         if (found.type === 'problem') return sendProblem(reply, found.problem)

@@ -9,6 +9,8 @@ export interface SystemAsked extends Asked {
   readonly base: string
   /** The absolute address of the request, with its query. */
   readonly address: string
+  /** What the client says it is (`User-Agent`). */
+  readonly agent: string
 }
 
 /** What is answered, as that system spells it; of a list `total` says how many there are in all. */

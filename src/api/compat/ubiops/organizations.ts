@@ -1,8 +1,11 @@
+import { flag } from '../../../access/fields.ts'
 import { keyOf, type StoredResource } from '../../../model/resource.ts'
 import { foremost, standingsIn } from '../../../usage/subscriptions.ts'
+import { organizationState } from '../../routes/organization.ts'
 import { removedSubscriptions } from '../../routes/removed.ts'
 import { resourcesOf } from '../../routes/resources.ts'
 import type { SystemAsked, SystemEndpoint } from '../system.ts'
+import { isNewer } from './version.ts'
 import { inNamed, ORGANIZATION, ORGANIZATIONS } from './within.ts'
 
 /** UbiOps' organizations, one of them, how much it has, and to what it is and was subscribed. */
@@ -22,19 +25,15 @@ export const UBIOPS_ORGANIZATION_ENDPOINTS: readonly SystemEndpoint[] = [
     answer: (asked) =>
       inNamed(asked, (organization) => ({
         type: 'value',
-        value: { ...headOf(organization), ...subscriptionOf(asked, organization) },
+        value: { ...headOf(organization), ...subscriptionOf(asked, organization), ...newerOf(asked, organization) },
       })),
   },
   {
     path: `${ORGANIZATION}/resources`,
     answer: (asked) =>
       inNamed(asked, async (organization) => {
-        const { projects, users, deployments, deployment_versions, pipelines, pipeline_versions } = await resourcesOf(
-          asked,
-          organization,
-        )
-        const value = { projects, users, deployments, deployment_versions, pipelines, pipeline_versions }
-        return { type: 'value', value }
+        const { buckets, environments, ...counts } = await resourcesOf(asked, organization)
+        return { type: 'value', value: isNewer(asked) ? { ...counts, buckets, environments } : counts }
       }),
   },
   {
@@ -57,6 +56,19 @@ function subscriptionOf({ catalog, view }: SystemAsked, organization: StoredReso
     subscription_self_service: current?.selfService ?? false,
     subscription_start_date: current?.startDate ?? null,
     subscription_end_date: end === 'never' ? null : end,
+  }
+}
+
+/** What newer clients want to know besides. */
+function newerOf(asked: SystemAsked, organization: StoredResource): object {
+  if (!isNewer(asked)) return {}
+  const { catalog, view } = asked
+  const current = foremost(standingsIn(catalog.holding(organization, view.instant)))
+  const subscription = catalog.of(organization.name, 'Subscription').find((one) => keyOf(one) === current?.key)
+  return {
+    status: organizationState(organization, view.instant),
+    two_factor_authentication_forced: flag(organization.spec, 'twoFactorRequired'),
+    overage_usage: flag(subscription?.spec ?? {}, 'overage'),
   }
 }
 

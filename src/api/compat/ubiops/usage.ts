@@ -1,57 +1,55 @@
 import type { StoredResource } from '../../../model/resource.ts'
-import { defaultSpan, usageWindow } from '../../../usage/buckets.ts'
-import type { Span } from '../../../usage/calendar.ts'
-import { seriesOf } from '../../../usage/series.ts'
-import { foremost, standingsIn } from '../../../usage/subscriptions.ts'
-import { badParameter, type Trouble } from '../../endpoint.ts'
-import { samplesWithin } from '../../routes/samples.ts'
+import type { Trouble } from '../../endpoint.ts'
 import type { SystemAsked, SystemEndpoint, SystemValue } from '../system.ts'
+import { inManagedProject, PROJECT, type Project, projectsIn } from './project.ts'
+import { creditsIn, measuredIn, seriesIn } from './series.ts'
+import { isNewer } from './version.ts'
 import { inManaged, ORGANIZATION } from './within.ts'
 
-/** What UbiOps measures. */
-const OBJECT_TYPES: readonly string[] = ['deployment_version', 'pipeline_version']
+type Answered = Promise<SystemValue | Trouble>
 
-/** What an organization used, in the period of its subscription where no dates are given (api §4). */
+/** What an organization used, or one of its projects, in the period of its subscription where no dates are given (api §4). */
 export const UBIOPS_USAGE_ENDPOINTS: readonly SystemEndpoint[] = [
   {
     path: `${ORGANIZATION}/usage`,
     answer: (asked) => inManaged(asked, (organization) => usageOf(asked, organization)),
   },
+  {
+    path: `${PROJECT}/usage`,
+    answer: (asked) => inManagedProject<Answered | Trouble>(asked, (project) => projectUsageOf(asked, project)),
+  },
 ]
 
-async function usageOf(asked: SystemAsked, organization: StoredResource): Promise<SystemValue | Trouble> {
-  const buckets = bucketsIn(asked, organization)
-  if ('type' in buckets) return buckets
-  const span = { from: buckets[0]?.from ?? 0, until: buckets.at(-1)?.until ?? 0 }
-  const samples = await samplesWithin(asked, [organization], span)
-  const series = seriesOf(
-    samples.filter(({ objectType }) => OBJECT_TYPES.includes(objectType)),
-    buckets,
-  )
-  const value = series.map(({ objectType, metric, usage }) => ({
-    object_type: objectType,
-    metric,
-    usage: usage.map(({ start, end, value }) => ({ start_date: start, end_date: end, value })),
-  }))
+async function usageOf(asked: SystemAsked, organization: StoredResource): Answered {
+  const measured = await measuredIn(asked, organization)
+  if ('type' in measured) return measured
+  if (!isNewer(asked)) return { type: 'value', value: seriesIn(measured) }
+  const projects = projectsIn(asked, organization)
+  const known = new Set(projects.map(({ name }) => name))
+  const value = {
+    interval: measured.interval,
+    data_organization: creditsIn(measured, () => true),
+    data_projects: projects.map(({ uid, name }) => ({
+      project_id: uid,
+      project_name: name,
+      data: creditsIn(measured, ({ project }) => project === name),
+    })),
+    data_deleted_projects: creditsIn(measured, ({ project }) => project !== undefined && !known.has(project)),
+  }
   return { type: 'value', value }
 }
 
-function bucketsIn({ query, catalog, view }: SystemAsked, organization: StoredResource): readonly Span[] | Trouble {
-  const interval = query.text('interval') ?? 'month'
-  if (interval !== 'day' && interval !== 'month') return badParameter('interval', 'is one of day, month')
-  const [start, end] = [query.text('start_date'), query.text('end_date')].map(inUtc)
-  const given = { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) }
-  const current = foremost(standingsIn(catalog.holding(organization, view.instant)))
-  const window = usageWindow({ ...given, interval }, defaultSpan(current, view.instant))
-  switch (window.type) {
-    case 'window':
-      return window.buckets
-    case 'refused':
-      return badParameter(`${window.parameter}_date`, `is refused: ${window.message}`)
+/** Of deployments nothing is declared, so that what was used is not told by deployment. */
+async function projectUsageOf(asked: SystemAsked, { organization, project }: Project): Answered {
+  const measured = await measuredIn(asked, organization)
+  if ('type' in measured) return measured
+  const samples = measured.samples.filter((sample) => sample.project === project.name)
+  if (!isNewer(asked)) return { type: 'value', value: seriesIn({ ...measured, samples }) }
+  const value = {
+    interval: measured.interval,
+    data_project: creditsIn({ ...measured, samples }, () => true),
+    data_deployments: [],
+    data_deleted_deployments: [],
   }
-}
-
-/** A time without an offset, as Python writes one that has no zone, is UTC to UbiOps. */
-function inUtc(time: string | undefined): string | undefined {
-  return time !== undefined && /T\d{2}:\d{2}:\d{2}(\.\d+)?$/.test(time) ? `${time}Z` : time
+  return { type: 'value', value }
 }

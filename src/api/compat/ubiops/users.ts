@@ -25,11 +25,15 @@ export const UBIOPS_USER_ENDPOINTS: readonly SystemEndpoint[] = [
 /** A user in UbiOps' words: `admin` is whether they administer the organization now, by whatever way. */
 function userOf(asked: SystemAsked): (user: StoredResource) => object {
   const fact = factsOf(asked)
-  return (user) => ({
-    id: user.uid,
-    email: text(user.spec, 'email') ?? '',
-    name: text(user.spec, 'firstName') ?? '',
-    surname: text(user.spec, 'lastName') ?? '',
-    admin: fact(user).admin,
-  })
+  return (user) => ({ ...personOf(user), admin: fact(user).admin })
+}
+
+/** Who a user is, in UbiOps' words. */
+export function personOf({ uid, spec }: StoredResource) {
+  return {
+    id: uid,
+    email: text(spec, 'email') ?? '',
+    name: text(spec, 'firstName') ?? '',
+    surname: text(spec, 'lastName') ?? '',
+  }
 }
