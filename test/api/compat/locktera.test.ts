@@ -3,7 +3,9 @@ import * as assert from 'uvu/assert'
 import type { Identity } from '../../../src/api/identity.ts'
 import type { Status, UnitStatus } from '../../../src/model/status.ts'
 import type { UnitName } from '../../../src/model/unit.ts'
+import { openAccessLog } from '../../../src/store/access/log.ts'
 import { AUDITOR, INSTANT, OPERATOR, openApi, person } from '../../support/api.ts'
+import { createFolder } from '../../support/folder.ts'
 import { sample } from '../../support/samples.ts'
 
 const HEAD = 'apiVersion: charter.sh/v1alpha1\nkind: '
@@ -213,6 +215,56 @@ test('the audit of the children tells what was done below, newest first, and not
   assert.is(later.length, 3)
   assert.equal(await read('/orgs/deep/children_audit'), [])
   assert.equal(await read('/orgs/acme/children_audit', ADA), [])
+})
+
+test('who has read what is told newest first, what was denied among it', async () => {
+  const accessLog = openAccessLog({ folder: createFolder(), onDropped: () => assert.unreachable('nothing is lost') })
+  const logged = await openApi(TEXTS, { accessLog })
+  try {
+    const ask = (path: string, as: Identity = ADA) => logged.compat(`/locktera${path}`, as)
+    const stored = (key: string) => logged.state().resources.get(key as never)?.uid
+    await ask('/orgs/org-123')
+    await ask('/orgs/acme/tags', person('lab@x.example'))
+    await ask(`/orgs/${stored('User/acme/bob')}`, person('lab@x.example'))
+    await ask(`/orgs/${stored('UserGroup/acme/crew')}`)
+    await ask('/org')
+    const { body, status } = await ask('/orgs/acme/access_log', OPERATOR)
+    assert.is(status, 200)
+    const lines = body.map((one: Record<string, string>) => `${one.action} ${one.status} ${one.user}`)
+    assert.equal(lines, [
+      'READ SUCCESS ada@acme.example',
+      'READ SUCCESS ada@acme.example',
+      'DENIED FAILURE lab@x.example',
+      'DENIED FAILURE lab@x.example',
+      'READ SUCCESS ada@acme.example',
+      'LOGIN SUCCESS ada@acme.example',
+    ])
+    const [{ id, ...read }, , denied] = body
+    assert.type(id, 'string')
+    assert.equal(read, {
+      timestamp: INSTANT,
+      user: 'ada@acme.example',
+      user_id: stored('User/acme/ada'),
+      action: 'READ',
+      status: 'SUCCESS',
+      ip: '127.0.0.1',
+      org_id: 'org-123',
+    })
+    assert.is('user_id' in denied, false)
+    const count = async (query: string) => (await ask(`/orgs/acme/access_log?${query}&user=ada`, OPERATOR)).body.length
+    assert.equal([await count('action=login'), await count('action=READ&status=success'), await count('')], [1, 3, 4])
+    assert.equal([await count(`start=${INSTANT}`), await count(`end=${INSTANT}`)], [4, 0])
+    const second = await ask('/orgs/acme/access_log?user=ada&limit=3&page=2', OPERATOR)
+    assert.equal([second.body.length, second.headers.get('x-result-count'), second.headers.get('link')], [1, '4', null])
+    const first = await ask('/orgs/acme/access_log?user=ada&limit=3', OPERATOR)
+    assert.match(first.headers.get('link') ?? '', /\?user=ada&limit=3&page=2>; rel="next"$/)
+    assert.is((await ask('/orgs/acme/access_log', person('bob@acme.example'))).status, 403)
+    const bad = await ask('/orgs/acme/access_log?start=x')
+    assert.equal([bad.status, Object.keys(bad.body.fields)], [400, ['start']])
+  } finally {
+    await logged.close()
+    await accessLog.close()
+  }
 })
 
 test('what is stored and done in this month is told in short', async () => {

@@ -8,8 +8,12 @@ import { createHttp } from '../../../src/api/http.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { noLog } from '../../../src/lib/log.ts'
 import type { Status } from '../../../src/model/status.ts'
+import { openAccessLog } from '../../../src/store/access/log.ts'
+import { AUDITOR, openApi, person } from '../../support/api.ts'
+import { createFolder } from '../../support/folder.ts'
 import { ask, listening } from '../../support/http.ts'
 import { NOTHING_PUBLISHED } from '../../support/publication.ts'
+import { MARKETPLACE } from '../../support/waldur.ts'
 
 const TOKEN = 'a-token-of-the-operator-with-enough-characters'
 const LIST = '/compat/waldur/api/organization-groups/'
@@ -65,6 +69,38 @@ test('where a system says nothing without a token, a 401 comes before everything
     assert.equal([await statusOf('/nothing', 'PATCH'), await statusOf('/nothing', 'OPTIONS')], [404, 404])
     assert.is(await statusOf('/orgs/acme', 'GET'), 503)
   })
+})
+
+test('a read of an organization is taken down, by whatever address of a system', async () => {
+  const accessLog = openAccessLog({ folder: createFolder(), onDropped: () => assert.unreachable('nothing is lost') })
+  const api = await openApi(MARKETPLACE, { accessLog })
+  try {
+    const uidOf = (key: string) => api.state().resources.get(key as never)?.uid ?? ''
+    const [acme, web] = [uidOf('Organization//acme'), uidOf('Workspace/acme/web')]
+    const paths = [
+      `/waldur/api/customers/${acme}/`,
+      `/waldur/api/events/?customer_uuid=${acme}`,
+      `/waldur/api/events/?scope=${api.address}/compat/waldur/api/customers/${acme}/`,
+      `/ubiops/v2.1/projects/${web}`,
+      `/ubiops/v2.1/projects/${web}/audit`,
+      '/locktera/orgs/acme',
+      `/locktera/orgs/${uidOf('User/acme/eve')}`,
+      '/locktera/org',
+    ]
+    for (const path of paths) assert.is((await api.compat(path, person('ada@acme.example'))).status, 200, path)
+    await api.compat(`/waldur/api/customers/${acme}/`, person('ada@globex.example'))
+    await api.compat('/waldur/api/customers/', person('ada@globex.example'))
+    const { body } = await api.read('/organizations/acme/access-log', AUDITOR)
+    const lines = body.map((one: Record<string, string>) => `${one.action} ${one.user} ${one.path}`)
+    assert.equal(lines, [
+      `DENIED ada@globex.example /compat/waldur/api/customers/${acme}/`,
+      ...paths.toReversed().map((path) => `READ ada@acme.example /compat${path.replace(/\?.*/, '')}`),
+      `LOGIN ada@acme.example /compat${paths[0]}`,
+    ])
+  } finally {
+    await api.close()
+    await accessLog.close()
+  }
 })
 
 test('what stands elsewhere keeps its own words, also where a system is named in it', async () => {

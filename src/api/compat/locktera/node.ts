@@ -4,6 +4,7 @@ import type { Asked } from '../../endpoint.ts'
 import { headOf } from '../../routes/heads.ts'
 import { ancestorsOf } from '../../routes/organization.ts'
 import { factsOf } from '../../routes/users.ts'
+import { organizationCalled } from '../../within.ts'
 
 /** What Locktera calls an organization, a group or a user: all of them are nodes of one tree (systems §2.1). */
 export interface LockteraNode {
@@ -14,18 +15,21 @@ export interface LockteraNode {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** The node that a word names, for a reader who may see it: an organization by uid, name or id, a group or a user by uid. */
-export function nodeCalled({ catalog, viewer }: Asked, word: string): LockteraNode | undefined {
-  const organization = catalog.organization(word)
+export function nodeCalled(asked: Asked, word: string): LockteraNode | undefined {
+  const { catalog, viewer } = asked
+  const organization = organizationCalled(asked, word)
   if (organization !== undefined && viewer.sees(organization.name))
     return { type: 'organization', resource: organization }
   const uid = word.toLowerCase()
   if (!UUID.test(uid)) return undefined
-  for (const { name } of catalog.of('', 'Organization')) {
-    if (!viewer.sees(name)) continue
-    const group = catalog.of(name, 'UserGroup').find((one) => one.uid.toLowerCase() === uid)
-    if (group !== undefined) return { type: 'group', resource: group }
-    const user = catalog.of(name, 'User').find((one) => one.uid.toLowerCase() === uid)
-    if (user !== undefined) return { type: 'user', resource: user }
+  for (const organization of catalog.of('', 'Organization')) {
+    const isCalled = ({ uid: own }: StoredResource): boolean => own.toLowerCase() === uid
+    const group = catalog.of(organization.name, 'UserGroup').find(isCalled)
+    const found = group ?? catalog.of(organization.name, 'User').find(isCalled)
+    if (found === undefined) continue
+    asked.concerns(organization)
+    if (!viewer.sees(organization.name)) return undefined
+    return { type: group === undefined ? 'user' : 'group', resource: found }
   }
   return undefined
 }

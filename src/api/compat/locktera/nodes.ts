@@ -17,9 +17,9 @@ export const LOCKTERA_NODE_ENDPOINTS: readonly SystemEndpoint[] = [
     path: '/org',
     answer(asked) {
       const resource = ownOrganization(asked)
-      return resource === undefined
-        ? NOT_FOUND
-        : { type: 'value', value: nodeValue(asked)({ type: 'organization', resource }) }
+      if (resource === undefined) return NOT_FOUND
+      asked.concerns(resource)
+      return { type: 'value', value: nodeValue(asked)({ type: 'organization', resource }) }
     },
   },
   {

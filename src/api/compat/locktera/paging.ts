@@ -7,8 +7,13 @@ const LIMIT = 100
 const MOST = 1000
 const MOST_PAGES = 100_000
 
+/** A page that is asked for. */
+export interface Page extends RecordPage {
+  readonly page: number
+}
+
 /** Which page is asked for: `page` from 1 on, `limit` on each (systems §2.3). */
-export function pageIn({ query }: Pick<SystemAsked, 'query'>): (RecordPage & { readonly page: number }) | Trouble {
+export function pageIn({ query }: Pick<SystemAsked, 'query'>): Page | Trouble {
   const [page, limit] = [wholeNumber(query.text('page') ?? '1'), wholeNumber(query.text('limit') ?? String(LIMIT))]
   if (page < 1 || page > MOST_PAGES) return badParameter('page', `is a whole number from 1 to ${MOST_PAGES}`)
   if (limit < 1 || limit > MOST) return badParameter('limit', `is a whole number from 1 to ${MOST}`)

@@ -1,6 +1,8 @@
 import { momentOf } from '../../../access/windows.ts'
 import { instantOf } from '../../../lib/instant.ts'
+import type { AccessRecord } from '../../../model/accesslog.ts'
 import type { StoredResource } from '../../../model/resource.ts'
+import { accessRecords } from '../../accesslog.ts'
 import type { Occurrence } from '../../auditing.ts'
 import { badParameter, type Trouble } from '../../endpoint.ts'
 import { changed } from '../../paging.ts'
@@ -8,24 +10,29 @@ import { descendants } from '../../routes/audit.ts'
 import { auditChanges } from '../../routes/auditchanges.ts'
 import { messageOf, nameIn } from '../../routes/auditrecord.ts'
 import { inManagedOrganization } from '../../within.ts'
-import { recordedPage } from '../recorded.ts'
+import { pageThrough, type Recorded, recordedPage } from '../recorded.ts'
 import type { SystemAsked, SystemEndpoint, SystemValue } from '../system.ts'
 import { organizationId } from './node.ts'
 import { ORGANIZATION } from './nodes.ts'
-import { pageIn } from './paging.ts'
+import { type Page, pageIn } from './paging.ts'
 
-/** What was done to the organizations below one (systems §2.1). */
+type Answered = Promise<SystemValue | Trouble>
+
+/** Who has read what of an organization, and what was done to those below it (systems §2.1). */
 export const LOCKTERA_RECORD_ENDPOINTS: readonly SystemEndpoint[] = [
+  {
+    path: `${ORGANIZATION}/access_log`,
+    answer: (asked) =>
+      inManagedOrganization<Answered | Trouble>(asked, (organization) => accessLog(asked, organization)),
+  },
   {
     path: `${ORGANIZATION}/children_audit`,
     answer: (asked) =>
-      inManagedOrganization<Promise<SystemValue | Trouble> | Trouble>(asked, ({ name }) =>
-        audit(asked, descendants(asked, name)),
-      ),
+      inManagedOrganization<Answered | Trouble>(asked, ({ name }) => audit(asked, descendants(asked, name))),
   },
 ]
 
-async function audit(asked: SystemAsked, organizations: readonly StoredResource[]): Promise<SystemValue | Trouble> {
+async function audit(asked: SystemAsked, organizations: readonly StoredResource[]): Answered {
   const at = pageIn(asked)
   if ('type' in at) return at
   const time = timeIn(asked)
@@ -37,11 +44,32 @@ async function audit(asked: SystemAsked, organizations: readonly StoredResource[
     isWanted: ({ change }) => change !== undefined,
   })
   if ('type' in answer) return answer
-  const next = { rel: 'next', url: changed(asked.address, { page: String(at.page + 1) }) }
-  const value = answer.found.map((one) => auditRow(one, asked.viewer.seesSettings))
-  // How many there are in all is not known: so many at least.
-  const total = at.skip + value.length + (answer.hasMore ? 1 : 0)
-  return { type: 'value', value, total, links: answer.hasMore ? [next] : [] }
+  return pageValue(asked, at, { ...answer, found: answer.found.map((one) => auditRow(one, asked.viewer.seesSettings)) })
+}
+
+async function accessLog(asked: SystemAsked, organization: StoredResource): Answered {
+  const at = pageIn(asked)
+  if ('type' in at) return at
+  const time = timeIn(asked)
+  if ('type' in time) return time
+  const [start, end, user, action, status] = ['start', 'end', 'user', 'action', 'status'].map(asked.query.text)
+  const filter = { start, end, user, action: action?.toUpperCase(), status: status?.toUpperCase() }
+  const answer = await pageThrough(at, (want) => accessRecords(asked, organization, want, filter))
+  if ('type' in answer) return answer
+  const org = { org_id: organizationId(organization) }
+  return pageValue(asked, at, { ...answer, found: answer.found.map((one) => ({ ...accessRow(one), ...org })) })
+}
+
+/** An access as Locktera's page tells it, with what its OpenAPI document has besides; `user_id` is absent for who is no user. */
+function accessRow({ id, timestamp, user = '', userId, action, status, ip }: AccessRecord): object {
+  return { id, timestamp, user, ...(userId === undefined ? {} : { user_id: userId }), action, status, ip }
+}
+
+/** A page of a record. How many there are in all is not known: so many at least. */
+function pageValue({ address }: SystemAsked, { page, skip }: Page, { found, hasMore }: Recorded<object>): SystemValue {
+  const next = { rel: 'next', url: changed(address, { page: String(page + 1) }) }
+  const total = skip + found.length + (hasMore ? 1 : 0)
+  return { type: 'value', value: found, total, links: hasMore ? [next] : [] }
 }
 
 /** The time that `start` and `end` name, in milliseconds; without one of them it is open. */

@@ -42,7 +42,9 @@ export function inProject<T>(asked: SystemAsked, use: (project: Project) => T): 
   const found = all.find(({ project }) => project.uid.toLowerCase() === word.toLowerCase())
   const [first, ...others] = found === undefined ? all.filter(({ project }) => project.name === word) : [found]
   if (first === undefined) return notThere(`project ${word}`)
-  return others.length === 0 ? use(first) : several(word)
+  if (others.length > 0) return several(word)
+  asked.concerns(first.organization)
+  return use(first)
 }
 
 /** The same for what needs MANAGE; whoever sees the project is told so (403). */

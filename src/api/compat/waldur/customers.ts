@@ -36,10 +36,12 @@ function customersFor({ catalog, viewer }: SystemAsked): readonly StoredResource
   return catalog.of('', 'Organization').filter(({ name }) => viewer.sees(name))
 }
 
-/** The customer of a uuid, with or without dashes, for a reader who may see it. */
+/** The customer of a uuid, with or without dashes, which the request is then about, for a reader who may see it. */
 export function customerCalled(asked: SystemAsked, word: string): StoredResource | undefined {
   const uuid = uuidOf(word)
-  return customersFor(asked).find(({ uid }) => uid.toLowerCase() === uuid)
+  const found = asked.catalog.of('', 'Organization').find(({ uid }) => uid.toLowerCase() === uuid)
+  if (found !== undefined) asked.concerns(found)
+  return found !== undefined && asked.viewer.sees(found.name) ? found : undefined
 }
 
 /** The address of a customer. */

@@ -60,8 +60,9 @@ function organizationsIn(asked: SystemAsked): { readonly organizations: readonly
   const uuids = [customer.uuid, named].filter((one) => one !== undefined)
   const organizations = catalog
     .of('', 'Organization')
-    .filter(({ name, uid }) => viewer.manages(name) && uuids.every((uuid) => uid.toLowerCase() === uuid))
-  return { organizations }
+    .filter(({ uid }) => uuids.every((uuid) => uid.toLowerCase() === uuid))
+  if (uuids.length > 0) for (const one of organizations) asked.concerns(one)
+  return { organizations: organizations.filter(({ name }) => viewer.manages(name)) }
 }
 
 const CUSTOMER = new RegExp(`${CUSTOMERS}([^/]+)/?$`)

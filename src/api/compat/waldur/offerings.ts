@@ -67,7 +67,7 @@ function chosenIn(asked: SystemAsked, seen: readonly StoredResource[]): Chosen |
   if ('type' in provider) return provider
   if ('type' in allowed) return allowed
   const isOpen = allowed.uuid === undefined ? () => true : openTo(asked, allowed.uuid)
-  const providerName = provider.uuid === undefined ? undefined : (customerCalled(asked, provider.uuid)?.name ?? '')
+  const providerName = provider.uuid === undefined ? undefined : nameOfProvider(asked, provider.uuid)
   const [part, exact, word] = [query.text('name')?.toLowerCase(), query.text('name_exact'), query.text('keyword')]
   const [states, shared] = [query.texts('state'), query.flag('shared')]
   const items = seen.filter((one) => {
@@ -84,6 +84,12 @@ function chosenIn(asked: SystemAsked, seen: readonly StoredResource[]): Chosen |
     )
   })
   return { items }
+}
+
+/** What an organization that the reader sees is called in declarations; empty for any other. */
+function nameOfProvider({ catalog, viewer }: SystemAsked, uuid: string): string {
+  const found = catalog.of('', 'Organization').find(({ uid }) => uid.toLowerCase() === uuid)
+  return found !== undefined && viewer.sees(found.name) ? found.name : ''
 }
 
 /** Whether a customer may order an offering: it is offered, not archived, and open to exactly its groups. */
