@@ -14,6 +14,7 @@ export const LOCKTERA: System = {
     ...LOCKTERA_USAGE_ENDPOINTS,
     ...LOCKTERA_STATUS_ENDPOINTS,
   ],
+  writes: ['/orgs', '/orgs/import_orgs', '/orgs/{organization}/api_keys/{key}'],
   isClosed: true,
   error: lockteraError,
 }

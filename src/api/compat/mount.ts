@@ -18,9 +18,9 @@ export function mountSystems(server: FastifyInstance, systems: readonly System[]
   const { onRequest, publication } = mounting
   for (const system of systems) {
     if (system.isClosed) closeBelow(server, system, onRequest)
+    refuseWrites(server, system, onRequest)
     for (const endpoint of system.endpoints) {
-      const url = `${baseOf(system)}${endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
-      server.get(url, { onRequest }, async (request, reply) => {
+      server.get(urlOf(system, endpoint.path), { onRequest }, async (request, reply) => {
         if (!publication.isReady()) return sendProblem(reply, NOTHING_YET.problem)
         const view = publication.now()
         const origin = originOf(request)
@@ -44,17 +44,30 @@ export function mountSystems(server: FastifyInstance, systems: readonly System[]
 function closeBelow(server: FastifyInstance, system: System, onRequest: Mounting['onRequest']): void {
   const base = baseOf(system)
   const paths = system.endpoints.map(({ path }) => new RegExp(`^${base}${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`))
-  const refuse = async ({ url, method }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const [path = ''] = url.split('?')
+  const refuse = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const [path = ''] = request.url.split('?')
     if (!paths.some((one) => one.test(path))) return sendProblem(reply, { status: 404, title: 'Not Found' })
-    reply.header('allow', 'GET, HEAD, OPTIONS')
-    if (method === 'OPTIONS') return reply.code(204).send()
-    return sendProblem(reply, { status: 405, title: 'Method Not Allowed' })
+    return notAllowed(request, reply, 'GET, HEAD, OPTIONS')
   }
-  server.route({ method: CLOSED, url: `${base}/*`, onRequest: [onRequest, refuse], handler: refuse })
+  server.route({ method: METHODS, url: `${base}/*`, onRequest: [onRequest, refuse], handler: refuse })
 }
 
-const CLOSED: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+/** Says of addresses that only change something that nothing is changed here. */
+function refuseWrites(server: FastifyInstance, system: System, onRequest: Mounting['onRequest']): void {
+  for (const path of system.writes ?? []) {
+    // Before the body is looked at: it has nothing to say here.
+    const refuse = async (request: FastifyRequest, reply: FastifyReply) => notAllowed(request, reply, 'OPTIONS')
+    server.route({ method: METHODS, url: urlOf(system, path), onRequest: [onRequest, refuse], handler: refuse })
+  }
+}
+
+function notAllowed({ method }: FastifyRequest, reply: FastifyReply, allowed: string): FastifyReply {
+  reply.header('allow', allowed)
+  if (method === 'OPTIONS') return reply.code(204).send()
+  return sendProblem(reply, { status: 405, title: 'Method Not Allowed' })
+}
+
+const METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** A promise in any case, so that what goes wrong goes one way. */
 async function answerOf({ answer }: SystemEndpoint, asked: SystemAsked): Promise<SystemAnswer> {
@@ -76,6 +89,10 @@ function speakFor(server: FastifyInstance, systems: readonly System[]): void {
 }
 
 const NOT_THERE: HttpProblem = { status: 404, title: 'Not Found' }
+
+function urlOf(system: System, path: string): string {
+  return `${baseOf(system)}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`
+}
 
 function baseOf({ name }: System): string {
   return `${COMPAT_PATH}/${name}`

@@ -41,6 +41,8 @@ export interface System {
   /** As addresses have it. */
   readonly name: string
   readonly endpoints: readonly SystemEndpoint[]
+  /** Addresses that nobody reads there, because they only change something: whatever is sent to them is a 405. */
+  readonly writes?: readonly string[]
   /** Whether nothing below its address is answered to somebody who is not let in, also what is not there. */
   readonly isClosed?: boolean
   /** Whether what is forbidden is told as what is not there (404); the access log knows better. */

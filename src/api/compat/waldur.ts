@@ -8,6 +8,14 @@ import { WALDUR_PLAN_ENDPOINTS } from './waldur/plans.ts'
 import { WALDUR_POLICY_ENDPOINTS } from './waldur/policies.ts'
 import { WALDUR_STATISTICS_ENDPOINTS } from './waldur/statistics.ts'
 
+/** Which groups something is for is declared (systems §1.1). */
+const WRITES: readonly string[] = [
+  '/api/customers/{uuid}/update_organization_groups/',
+  ...['/api/marketplace-provider-offerings/', '/api/marketplace-plans/'].flatMap((path) =>
+    ['update', 'delete'].map((what) => `${path}{uuid}/${what}_organization_groups/`),
+  ),
+]
+
 /** Waldur's organization groups, customers, offerings and policies, and the statistics by them (systems §1). */
 export const WALDUR: System = {
   name: 'waldur',
@@ -20,6 +28,7 @@ export const WALDUR: System = {
     ...WALDUR_STATISTICS_ENDPOINTS,
     ...WALDUR_EVENT_ENDPOINTS,
   ],
+  writes: WRITES,
   error: waldurError,
 }
 

@@ -71,6 +71,26 @@ test('where a system says nothing without a token, a 401 comes before everything
   })
 })
 
+test('addresses that only change something are a 405, behind the same door', async () => {
+  await onHttp(async (get) => {
+    const waldur = ['customers/x/update', 'marketplace-provider-offerings/x/delete', 'marketplace-plans/x/update']
+    const paths = [
+      ...waldur.map((path) => `/compat/waldur/api/${path}_organization_groups/`),
+      ...['/orgs', '/orgs/import_orgs', '/orgs/acme/api_keys/x'].map((path) => `/compat/locktera${path}`),
+    ]
+    for (const path of paths) {
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+        assert.is((await get(path, undefined, method)).status, 401, `${method} ${path}`)
+        const { status, headers, body } = await get(path, TOKEN, method)
+        assert.equal([status, headers.allow], [405, 'OPTIONS'], `${method} ${path}`)
+        const { detail, message } = JSON.parse(body)
+        assert.is(detail ?? message, path.includes('waldur') ? `Method "${method}" not allowed.` : 'Method Not Allowed')
+      }
+      assert.equal([(await get(path, TOKEN, 'OPTIONS')).status], [204])
+    }
+  })
+})
+
 test('a read of an organization is taken down, by whatever address of a system', async () => {
   const accessLog = openAccessLog({ folder: createFolder(), onDropped: () => assert.unreachable('nothing is lost') })
   const api = await openApi(MARKETPLACE, { accessLog })
