@@ -5,12 +5,15 @@ import { createCatalogs } from '../../src/api/catalog.ts'
 import type { Rhythm } from '../../src/api/events/hub.ts'
 import { mountEvents } from '../../src/api/events/mount.ts'
 import type { Authenticate, Identity } from '../../src/api/identity.ts'
+import { recordReads } from '../../src/api/recording.ts'
 import { createServer } from '../../src/api/server.ts'
+import type { AccessRecord } from '../../src/model/accesslog.ts'
 import type { State } from '../../src/model/state.ts'
 import type { Status } from '../../src/model/status.ts'
 import { createPublication } from '../../src/run/publication.ts'
 import { beginStatus } from '../../src/status/status.ts'
 import { INSTANT, OPERATOR } from './api.ts'
+import { movedClock } from './asking.ts'
 import { type Installation, installationWith, type Texts, textSnapshot } from './installation.ts'
 import { NOTHING_KEPT } from './publication.ts'
 import { until } from './running.ts'
@@ -42,6 +45,8 @@ export interface Followed {
 export interface Events {
   readonly installation: Installation
   readonly address: string
+  /** The reads that were taken down. */
+  readonly records: readonly AccessRecord[]
   /** Who asks without a word of their own; `undefined` refuses everybody. */
   letIn(identity: Identity | undefined): void
   /** Applies other declarations, which are published at once. */
@@ -64,6 +69,8 @@ export async function openEvents(
   let identity: Identity | undefined = OPERATOR
   const authenticate: Authenticate = async () => identity ?? { type: 'unauthorized', reason: 'a test says so' }
   const server = createServer({ bodyBytes: 0 })
+  const records: AccessRecord[] = []
+  recordReads(server, { accessLog: { add: (record) => void records.push(record) }, clock: movedClock(INSTANT) })
   mountEvents(
     server,
     { catalogs: createCatalogs(), publication, identityOf, onRequest: requireIdentity(authenticate), authenticate },
@@ -74,6 +81,7 @@ export async function openEvents(
   const { port } = server.server.address() as AddressInfo
   return {
     installation,
+    records,
     address: `http://127.0.0.1:${port}`,
     letIn: (one) => {
       identity = one

@@ -6,12 +6,13 @@ import { formatFor, MEDIA_TYPES } from '../format.ts'
 import type { Authenticate } from '../identity.ts'
 import { BASE_PATH, type Mounting, NOTHING_YET } from '../mount.ts'
 import { isFault, type Parameter, readQuery } from '../parameter.ts'
+import { concernsOf } from '../recording.ts'
 import { sendProblem } from '../server.ts'
 import { viewerOf } from '../viewer.ts'
 import { FORBIDDEN } from '../within.ts'
 import { createHub, type Rhythm } from './hub.ts'
 import { createOutlet } from './outlet.ts'
-import { mayFollow } from './sight.ts'
+import { followed, mayFollow } from './sight.ts'
 
 /** Where events are told. */
 export const EVENTS_PATH = `${BASE_PATH}/events`
@@ -46,11 +47,14 @@ export function mountEvents(
       return sendProblem(reply, notAcceptable(FORMATS).problem)
     const place = placeIn(request)
     if (typeof place === 'object') return sendProblem(reply, place.problem)
-    const { state, instant } = publication.now()
+    const view = publication.now()
+    const { state, instant } = view
     const catalog = catalogs(state.resources)
     const identity = identityOf(request)
-    if (!mayFollow(viewerOf(identity, catalog, momentOf(instant)), catalog))
-      return sendProblem(reply, FORBIDDEN.problem)
+    const viewer = viewerOf(identity, catalog, momentOf(instant))
+    if (!mayFollow(viewer, catalog)) return sendProblem(reply, FORBIDDEN.problem)
+    const concerns = concernsOf(request, viewer, view)
+    for (const organization of followed(viewer, catalog)) concerns(organization)
     reply.type(`${MEDIA_TYPES.events}; charset=utf-8`)
     // A proxy that collects answers would tell nothing.
     reply.header('x-accel-buffering', 'no').header('charter-revision', String(state.head.seq))

@@ -117,6 +117,20 @@ test('operators and auditors are told all, others of the organizations that they
   }
 })
 
+test('that somebody follows an organization is taken down', async () => {
+  const events = await openEvents(TEXTS)
+  try {
+    events.letIn(ADA)
+    await (await events.follow()).at(0)
+    assert.equal(
+      events.records.map(({ action, organization, user, path }) => [action, organization, user, path]),
+      ['LOGIN', 'READ'].map((action) => [action, 'acme', 'ada@acme.example', '/api/v1/events']),
+    )
+  } finally {
+    await events.close()
+  }
+})
+
 test('who manages nothing may not follow', async () => {
   const events = await openEvents(TEXTS)
   try {
