@@ -113,6 +113,8 @@ interface Described {
   readonly response: JsonObject
   /** What may be sent with `POST`, where a question does not fit into an address; it is a read all the same. */
   readonly body?: Body
+  /** The statuses with which it may answer besides those that everything may answer with. */
+  readonly problems?: readonly (403 | 410)[]
   /** Whether `at` and `seq` may name a moment of the past, or to come. */
   readonly isDated: boolean
 }

@@ -1,3 +1,4 @@
+import { StoreError } from '../model/errors.ts'
 import type { Json, JsonObject } from '../model/resource.ts'
 import type { Cursors } from './cursor.ts'
 import { type Asked, badParameter, type Trouble, type Value } from './endpoint.ts'
@@ -54,6 +55,36 @@ export function feedValue(value: readonly object[], next: Next | undefined, { pl
   if (next === undefined) return { type: 'value', value }
   const cursor = places.seal({ skip: next.skip, place: next.place } satisfies Record<string, Json>)
   return { type: 'value', value, links: [{ rel: 'next', change: { cursor } }] }
+}
+
+/** A part of what is recorded, and where it goes on. */
+export interface Part {
+  readonly records: readonly object[]
+  readonly next: Next | undefined
+}
+
+/** All of what is recorded, or why there is none of it. */
+export type Whole = AsyncIterable<object> | Trouble
+
+/**
+ * All of what is recorded, a part after the other: others get their turn between, and every part is read when it is wanted. It throws
+ * `StoreError` where the rest is sealed away meanwhile: who got a part must not take it for the whole.
+ */
+export async function wholeFeed(read: (want: Want) => Promise<Part | Trouble>): Promise<Whole> {
+  const first = await read({ limit: MOST, skip: 0, place: undefined })
+  return 'type' in first ? first : following(first, read)
+}
+
+async function* following(
+  first: Part,
+  read: (want: Want) => Promise<Part | Trouble>,
+): AsyncGenerator<object, undefined> {
+  for (let part: Part | Trouble = first; ; ) {
+    if ('type' in part) throw new StoreError('SealedAway', 'what was being told is sealed away', 'ask again')
+    yield* part.records
+    if (part.next === undefined) return
+    part = await read({ limit: MOST, ...part.next })
+  }
 }
 
 /** Places for the question of an address, whatever the order of its parameters; how much is told at once is not part of it. */

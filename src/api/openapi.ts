@@ -1,82 +1,12 @@
 import type { JsonObject } from '../model/resource.ts'
-import { METADATA_PATH } from './authzen.ts'
 import type { Endpoint } from './endpoint.ts'
+import { MEDIA_TYPES } from './format.ts'
 import { BASE_PATH } from './mount.ts'
 import type { Parameter } from './parameter.ts'
 import { parameterSchema } from './parameter.ts'
 import { parametersOf } from './parameters.ts'
+import { PLAIN, type Plain } from './plain.ts'
 import { COUNT, listOf, objectOf, TEXT } from './schema.ts'
-
-/** What is served besides the endpoints, with what it answers. */
-export interface Plain {
-  readonly path: string
-  readonly operation: string
-  readonly summary: string
-  readonly contentType: string
-  /** Whether nobody has to say who asks. */
-  readonly isOpen: boolean
-}
-
-/** What stands beside the endpoints, all of it in other forms or older than they are. */
-export const PLAIN: readonly Plain[] = [
-  {
-    path: '/healthz',
-    operation: 'health',
-    summary: 'whether the program does its work',
-    contentType: 'text/plain',
-    isOpen: true,
-  },
-  {
-    path: '/readyz',
-    operation: 'readiness',
-    summary: 'whether a first pass is over',
-    contentType: 'text/plain',
-    isOpen: true,
-  },
-  {
-    path: '/metrics',
-    operation: 'metrics',
-    summary: 'numbers for Prometheus',
-    contentType: 'text/plain',
-    isOpen: false,
-  },
-  {
-    path: `${BASE_PATH}/status`,
-    operation: 'getStatus',
-    summary: 'what the program knows of itself: sources, units, problems, passes',
-    contentType: 'application/json',
-    isOpen: false,
-  },
-  {
-    path: `${BASE_PATH}/events`,
-    operation: 'followEvents',
-    summary: 'entries of the ledger and changes of the status as they come, as server-sent events',
-    contentType: 'text/event-stream',
-    isOpen: false,
-  },
-  {
-    path: METADATA_PATH,
-    operation: 'getDecisionPoint',
-    summary: 'where decisions are made, as AuthZEN 1.0 has it',
-    contentType: 'application/json',
-    isOpen: true,
-  },
-  {
-    path: `${METADATA_PATH}${BASE_PATH}`,
-    operation: 'getDecisionPointBelow',
-    summary: 'the same for a decision point that is called by its whole address',
-    contentType: 'application/json',
-    isOpen: true,
-  },
-  {
-    path: '/openapi.json',
-    operation: 'openapi',
-    summary: 'this document',
-    contentType: 'application/json',
-    isOpen: true,
-  },
-  { path: '/docs', operation: 'docs', summary: 'this document as a page', contentType: 'text/html', isOpen: true },
-]
 
 /** The document of the API (OpenAPI 3.1), made of what is served: the two cannot disagree. */
 export function openApi(endpoints: readonly Endpoint[], version: string): JsonObject {
@@ -86,7 +16,8 @@ export function openApi(endpoints: readonly Endpoint[], version: string): JsonOb
       title: 'Charter',
       version,
       description:
-        'Organizations, people, access and usage, to be read. What it shows is changed where it is declared.',
+        'Organizations, people, access and usage, to be read. What it shows is changed where it is declared. Whatever has GET answers HEAD too, without a body. ' +
+        'What is served below /compat has the addresses and forms of other systems, is described in docs/compat.md, and is not part of this document.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     security: [{ token: [] }],
@@ -137,12 +68,13 @@ function operationsOf(endpoint: Endpoint): JsonObject {
   if (body === undefined) return { get: read }
   const requestBody = { required: true, content: { 'application/json': { schema: body.schema } } }
   const parameters = (read.parameters as readonly JsonObject[]).filter((one) => one.in === 'path')
-  const post = { ...read, operationId: `${endpoint.operation}ByBody`, parameters, requestBody }
+  const responses = { ...(read.responses as JsonObject), ...problemsOf([413, 415]) }
+  const post = { ...read, operationId: `${endpoint.operation}ByBody`, parameters, requestBody, responses }
   return body.isNeeded ? { post } : { get: read, post }
 }
 
 function operationOf(endpoint: Endpoint): JsonObject {
-  const { operation, summary, path, response, type } = endpoint
+  const { operation, summary, path, response, type, isDated, problems = [] } = endpoint
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
   return {
     operationId: operation,
@@ -154,18 +86,35 @@ function operationOf(endpoint: Endpoint): JsonObject {
         headers: type === 'list' ? { ...VIEW_HEADERS, ...LIST_HEADERS } : VIEW_HEADERS,
         content: {
           'application/json': { schema: type === 'list' ? listOf(response) : response },
-          ...(type === 'value' && endpoint.isYaml ? { 'application/yaml': {} } : {}),
+          ...Object.fromEntries(othersOf(endpoint).map((format) => [MEDIA_TYPES[format], { schema: FORMS[format] }])),
         },
       },
       304: { description: 'nothing is new' },
-      ...PROBLEMS,
+      ...problemsOf([400, 401, 404, 406, 429, 500, 503, ...problems, ...(isDated ? [410] : [])]),
     },
   }
 }
 
-const PROBLEMS: JsonObject = Object.fromEntries(
-  ['400', '401', '404', '406', '429', '503'].map((status) => [status, { $ref: '#/components/responses/Problem' }]),
-)
+/** As what an endpoint is told besides JSON. */
+function othersOf(endpoint: Endpoint): readonly (keyof typeof FORMS)[] {
+  const isYaml = endpoint.type === 'value' && endpoint.isYaml === true
+  return [...(endpoint.tables ?? []), ...(isYaml ? (['yaml'] as const) : [])]
+}
+
+const FORMS = {
+  csv: {
+    type: 'string',
+    description: 'a line of names, then a line for each item (RFC 4180); whole where no part is named',
+  },
+  ndjson: { type: 'string', description: 'an item as JSON on each line; whole where no part is named' },
+  yaml: { type: 'string', description: 'the items as YAML documents' },
+} as const satisfies JsonObject
+
+/** Responses that tell what is wrong, by status. */
+function problemsOf(statuses: readonly number[]): JsonObject {
+  const all = [...new Set(statuses)].sort((left, right) => left - right)
+  return Object.fromEntries(all.map((status) => [String(status), { $ref: '#/components/responses/Problem' }]))
+}
 
 function pathParameter(name: string): JsonObject {
   const description = name === 'organization' ? 'uid, name or id of an organization' : 'uid or name'
@@ -178,11 +127,19 @@ function queryParameter(parameter: Parameter): JsonObject {
   return { name, in: 'query', description, schema: repeats === true ? listOf(one) : one }
 }
 
-function plainOperation({ operation, summary, contentType, isOpen }: Plain): JsonObject {
+function plainOperation(plain: Plain): JsonObject {
+  const { operation, summary, contentType, schema, isOpen, isCheck, problems, parameters, more } = plain
+  const content = { [contentType]: { schema } }
   return {
     operationId: operation,
     summary,
+    ...(parameters === undefined ? {} : { parameters: parameters.map(queryParameter) }),
     ...(isOpen ? { security: [] } : {}),
-    responses: { 200: { description: summary, content: { [contentType]: {} } } },
+    responses: {
+      200: { description: summary, content },
+      ...(isCheck ? { 503: { description: 'no', content } } : {}),
+      ...problemsOf(problems),
+    },
+    ...more,
   }
 }

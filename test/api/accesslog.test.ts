@@ -279,4 +279,14 @@ test('neither what stands behind the path nor a token is taken down, and an acce
   })
 })
 
+test('as a table it is whole, however many parts that are', async () => {
+  await onApi(async (api, log) => {
+    for (let read = 0; read < 320; read++) await api.read('/organizations/acme/tags', ADA)
+    const { text } = await api.read(`${log}?action=READ`, OPERATOR, { headers: { accept: 'application/x-ndjson' } })
+    const ids = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).id]))
+    assert.equal([ids.length, new Set(ids).size], [320, 320])
+    assert.is((await api.read(`${log}?action=READ`, OPERATOR)).body.length, 50)
+  })
+})
+
 test.run()

@@ -2,10 +2,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { SYSTEMS } from '../../src/api/compat/systems.ts'
 import { ENDPOINTS } from '../../src/api/endpoints.ts'
+import { MEDIA_TYPES } from '../../src/api/format.ts'
 import { createHttp } from '../../src/api/http.ts'
-import { openApi, PLAIN } from '../../src/api/openapi.ts'
+import { openApi } from '../../src/api/openapi.ts'
 import { parametersOf } from '../../src/api/parameters.ts'
+import { PLAIN } from '../../src/api/plain.ts'
 import type { Status } from '../../src/model/status.ts'
 import { ask, listening } from '../support/http.ts'
 import { NOTHING_PUBLISHED } from '../support/publication.ts'
@@ -25,21 +28,41 @@ function server() {
   })
 }
 
-test('what is served and what the document says are the same', async () => {
+/** Every address that a server answers to GET or POST, as it was mounted. */
+function routesOf(tree: string): readonly string[] {
+  const above: string[] = []
+  return tree.split('\n').flatMap((line) => {
+    const [, lead = '', part = '', methods = ''] = /^([│├└─ ]*)(\S+)(?: \(([^)]*)\))?$/.exec(line) ?? []
+    const depth = lead.length / 4
+    above.splice(Math.max(0, depth - 1), above.length, part)
+    if (part === '') return []
+    const path = above.join('')
+    return methods.split(', ').flatMap((method) => (['GET', 'POST'].includes(method) ? [`${method} ${path}`] : []))
+  })
+}
+
+test('what is served and what the document says are the same, but for what other systems know', async () => {
   const documented = Object.entries(document.paths as Record<string, object>).flatMap(([path, operations]) =>
-    Object.keys(operations).map((method) => ({
-      method: method.toUpperCase() as 'GET' | 'POST',
-      url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    })),
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
   )
+  assert.is(new Set(documented).size, documented.length)
   const served = server()
   try {
     await served.ready()
-    for (const one of documented) assert.ok(served.hasRoute(one), `${one.method} ${one.url} is served`)
-    const known = new Set(Object.keys(document.paths))
-    const routes = [...served.printRoutes({ commonPrefix: false }).matchAll(/^.*── (\S+) \(([^)]*)\)$/gm)]
-    assert.ok(routes.length > 0)
-    assert.is(ENDPOINTS.length + PLAIN.length, known.size)
+    const routes = routesOf(served.printRoutes({ commonPrefix: false })).filter((route) => !route.endsWith('*'))
+    const [compat, own] = [true, false].map((isCompat) =>
+      routes.filter((route) => route.startsWith('GET /compat/') === isCompat).sort(),
+    )
+    assert.equal(own, [...documented].sort())
+    const known = SYSTEMS.flatMap(({ name, endpoints }) =>
+      endpoints.map(({ path }) => `GET /compat/${name}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+    )
+    assert.equal(compat, known.sort())
+    assert.match(
+      document.info.description,
+      /below \/compat .* is described in docs\/compat\.md, and is not part of this/,
+    )
+    assert.is(ENDPOINTS.length + PLAIN.length, Object.keys(document.paths).length)
   } finally {
     await served.close()
   }
@@ -73,6 +96,43 @@ test('the schemas of responses are right, and every object in them is closed or 
     }
     walk(response, '')
   }
+})
+
+test('operations say what they answer, in which formats, and what stands in braces; references lead somewhere', () => {
+  for (const [path, operations] of Object.entries(document.paths as Record<string, Record<string, unknown>>)) {
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    for (const { operationId, parameters = [], responses } of Object.values(operations) as any[]) {
+      const braces = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      const inPath = parameters.filter((one: Record<string, unknown>) => one.in === 'path' && one.required === true)
+      assert.equal(
+        inPath.map(({ name }: Record<string, unknown>) => name),
+        braces,
+        operationId,
+      )
+      for (const [status, response] of Object.entries<Record<string, unknown>>(responses)) {
+        assert.match(status, /^[1-5]\d\d$/)
+        if ('$ref' in response) assert.is(response.$ref, '#/components/responses/Problem')
+        else assert.type(response.description, 'string')
+      }
+      for (const content of Object.values<Record<string, unknown>>(responses[200].content)) assert.ok(content.schema)
+    }
+  }
+  assert.ok(document.components.responses.Problem && document.components.schemas.Problem)
+})
+
+test('every format of an endpoint is in the document, and what a stream tells', () => {
+  for (const endpoint of ENDPOINTS) {
+    const { get, post } = document.paths[`/api/v1${endpoint.path}`]
+    const formats = Object.keys((get ?? post).responses[200].content)
+    const yaml = endpoint.type === 'value' && endpoint.isYaml === true ? ['application/yaml'] : []
+    const tables = (endpoint.tables ?? []).map((table) => MEDIA_TYPES[table])
+    assert.equal(formats, ['application/json', ...tables, ...yaml], endpoint.operation)
+  }
+  const events = document.paths['/api/v1/events'].get
+  assert.equal(Object.keys(events['x-events']), ['start', 'entry', 'source', 'unit', 'gap', 'end'])
+  const ajv = new Ajv2020({ strict: false })
+  addFormats.default(ajv)
+  for (const schema of Object.values<object>(events['x-events'])) assert.ok(ajv.validateSchema(schema))
 })
 
 test('every parameter of an endpoint is in the document', () => {

@@ -2,7 +2,7 @@ import { ACCESS_ACTIONS, ACCESS_STATUSES } from '../../model/accesslog.ts'
 import type { StoredResource } from '../../model/resource.ts'
 import { accessRecords } from '../accesslog.ts'
 import { type Answer, type Asked, type Endpoint, type Trouble, valueEndpoint } from '../endpoint.ts'
-import { FEED_PARAMETERS, feedValue, wantIn } from '../feed.ts'
+import { FEED_PARAMETERS, feedValue, type Part, type Want, type Whole, wantIn, wholeFeed } from '../feed.ts'
 import { COUNT, listOf, objectOf, TEXT, TIME, UID } from '../schema.ts'
 import { inManagedOrganization } from '../within.ts'
 
@@ -41,16 +41,27 @@ export const ACCESS_LOG_ENDPOINTS: readonly Endpoint[] = [
     ],
     response: listOf(ACCESS_RECORD),
     tables: ['csv', 'ndjson'],
+    problems: [403],
     isDated: false,
     answer: (asked) =>
       inManagedOrganization<Promise<Answer> | Trouble>(asked, (organization) => accessLog(asked, organization)),
+    whole: async (asked) =>
+      inManagedOrganization<Promise<Whole> | Trouble>(asked, (organization) => wholeFeed(logOf(asked, organization))),
   }),
 ]
 
 async function accessLog(asked: Asked, organization: StoredResource): Promise<Answer> {
   const want = wantIn(asked)
   if ('type' in want) return want
+  const { records, next } = await logOf(asked, organization)(want)
+  return feedValue(records, next, asked)
+}
+
+/** Reads parts of what was taken down about an organization, newest first. */
+function logOf(asked: Asked, organization: StoredResource): (want: Want) => Promise<Part> {
   const [start, end, user, action, status] = ['start', 'end', 'user', 'action', 'status'].map(asked.query.text)
-  const { found, next } = await accessRecords(asked, organization, want, { start, end, user, action, status })
-  return feedValue(found, next, asked)
+  return async (want) => {
+    const { found, next } = await accessRecords(asked, organization, want, { start, end, user, action, status })
+    return { records: found, next }
+  }
 }

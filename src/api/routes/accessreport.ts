@@ -25,6 +25,7 @@ export const ACCESS_REPORT_ENDPOINTS: readonly Endpoint[] = [
     response: REPORT_ROW,
     orders: ['user', 'scope', 'permission'],
     tables: ['csv', 'ndjson'],
+    problems: [403],
     isDated: true,
     answer: (asked) =>
       inManagedOrganization<Promise<Listing<ReportRow> | Trouble> | Trouble>(asked, (organization) => {

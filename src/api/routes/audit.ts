@@ -3,12 +3,11 @@ import { momentOf } from '../../access/windows.ts'
 import { groupBy } from '../../lib/compare.ts'
 import { once } from '../../lib/once.ts'
 import { folded } from '../../lib/text.ts'
-import { StoreError } from '../../model/errors.ts'
 import type { Entry } from '../../model/ledger.ts'
 import { identityOf, type Key, KINDS, type StoredResource } from '../../model/resource.ts'
 import { type Occurrence, occurrences } from '../auditing.ts'
 import { type Answer, type Asked, type Endpoint, SEALED_AWAY, type Trouble, valueEndpoint } from '../endpoint.ts'
-import { FEED_PARAMETERS, feedValue, type Next, type Want, wantIn } from '../feed.ts'
+import { FEED_PARAMETERS, feedValue, type Part, type Want, type Whole, wantIn, wholeFeed } from '../feed.ts'
 import type { Parameter } from '../parameter.ts'
 import { listOf } from '../schema.ts'
 import { inManagedOrganization } from '../within.ts'
@@ -25,8 +24,6 @@ const FILTERS: readonly Parameter[] = [
 ]
 
 const DEEPEST = 32
-/** So many records are read at once for a table. */
-const PART = 300
 
 /** What was done to an organization, and to those below it, newest first (api 28, 29). */
 export const AUDIT_ENDPOINTS: readonly Endpoint[] = [
@@ -37,11 +34,14 @@ export const AUDIT_ENDPOINTS: readonly Endpoint[] = [
     parameters: FILTERS,
     response: listOf(AUDIT_RECORD),
     tables: ['csv', 'ndjson'],
+    problems: [403, 410],
     isDated: false,
     answer: (asked) =>
       inManagedOrganization<Promise<Answer> | Trouble>(asked, (organization) => audit(asked, [organization])),
     whole: async (asked) =>
-      inManagedOrganization<Promise<Whole> | Trouble>(asked, (organization) => wholeAudit(asked, [organization])),
+      inManagedOrganization<Promise<Whole> | Trouble>(asked, (organization) =>
+        wholeFeed(auditor(asked, [organization])),
+      ),
   }),
   valueEndpoint({
     path: '/organizations/{organization}/children-audit',
@@ -53,11 +53,14 @@ export const AUDIT_ENDPOINTS: readonly Endpoint[] = [
     ],
     response: listOf(AUDIT_RECORD),
     tables: ['csv', 'ndjson'],
+    problems: [403, 410],
     isDated: false,
     answer: (asked) =>
       inManagedOrganization<Promise<Answer> | Trouble>(asked, ({ name }) => audit(asked, descendants(asked, name))),
     whole: async (asked) =>
-      inManagedOrganization<Promise<Whole> | Trouble>(asked, ({ name }) => wholeAudit(asked, descendants(asked, name))),
+      inManagedOrganization<Promise<Whole> | Trouble>(asked, ({ name }) =>
+        wholeFeed(auditor(asked, descendants(asked, name))),
+      ),
   }),
 ]
 
@@ -66,31 +69,6 @@ async function audit(asked: Asked, organizations: readonly StoredResource[]): Pr
   if ('type' in want) return want
   const part = await auditor(asked, organizations)(want)
   return 'type' in part ? part : feedValue(part.records, part.next, asked)
-}
-
-type Whole = AsyncIterable<object> | Trouble
-
-/** All of it, a part after the other, so that others get their turn at the ledger. */
-async function wholeAudit(asked: Asked, organizations: readonly StoredResource[]): Promise<Whole> {
-  const read = auditor(asked, organizations)
-  const first = await read({ limit: PART, skip: 0, place: undefined })
-  return 'type' in first ? first : following(first, read)
-}
-
-/** It ends where the ledger began; who takes it slowly holds nobody up, because every part is read when it is wanted. */
-async function* following(first: Part, read: ReturnType<typeof auditor>): AsyncGenerator<object, undefined> {
-  for (let part: Part | Trouble = first; ; ) {
-    // Who got a part must not take it for the whole: the answer is broken off.
-    if ('type' in part) throw new StoreError('SealedAway', 'what was being told is sealed away', 'ask again')
-    yield* part.records
-    if (part.next === undefined) return
-    part = await read({ limit: PART, ...part.next })
-  }
-}
-
-interface Part {
-  readonly records: readonly object[]
-  readonly next: Next | undefined
 }
 
 /** Reads parts of the audit of organizations, newest first. */

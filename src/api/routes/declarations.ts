@@ -43,6 +43,7 @@ export const DECLARATION_ENDPOINTS: readonly Endpoint[] = [
     response: RECORD,
     orders: ['organization', 'kind', 'name'],
     tables: ['ndjson'],
+    problems: [403],
     isDated: true,
     answer,
   }),

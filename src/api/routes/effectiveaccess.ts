@@ -57,6 +57,7 @@ export const EFFECTIVE_ACCESS_ENDPOINTS: readonly Endpoint[] = [
     response: ROW,
     orders: ['user', 'scope', 'permission'],
     tables: ['csv', 'ndjson'],
+    problems: [403],
     isDated: true,
     answer: (asked) =>
       inOrganization<Promise<Listing<Row>> | Trouble>(asked, (organization) => {

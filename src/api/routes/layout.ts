@@ -50,6 +50,7 @@ export const LAYOUT_ENDPOINTS: readonly Endpoint[] = [
     summary: 'everything that is declared of an organization, as documents; secrets are references',
     parameters: PARAMETERS,
     response: listOf(DOCUMENT),
+    problems: [403],
     isDated: true,
     isYaml: true,
     answer: (asked) =>

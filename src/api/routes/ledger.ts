@@ -69,6 +69,7 @@ export const LEDGER_ENDPOINTS: readonly Endpoint[] = [
     summary: 'one entry, without what its changes say',
     parameters: [],
     response: ENTRY,
+    problems: [410],
     isDated: false,
     answer: (asked) =>
       forReaders(asked, async () => {

@@ -29,6 +29,7 @@ export const PLAN_ENDPOINTS: readonly Endpoint[] = [
       { name: 'source', type: 'text', description: 'what is declared, or was, by this source' },
     ],
     response: PLAN,
+    problems: [403],
     isDated: false,
     answer,
   }),

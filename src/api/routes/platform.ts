@@ -23,6 +23,7 @@ export const PLATFORM_ENDPOINTS: readonly Endpoint[] = [
     ],
     response: objectOf({ name: TEXT, count: COUNT }),
     orders: ['name', 'count'],
+    problems: [403],
     isDated: true,
     answer: (asked) =>
       inManagedOrganization(asked, (organization) => {

@@ -30,6 +30,7 @@ export const POLICY_ENDPOINTS: readonly Endpoint[] = [
     path: '/organizations/{organization}/policies',
     operation: 'listPoliciesOfOrganization',
     summary: 'the usage policies that watch an organization by its name or by what it is subscribed to; needs MANAGE',
+    problems: [403],
     parameters: [FIRED],
     answer: (asked) =>
       inManagedOrganization(asked, (organization) => {

@@ -52,6 +52,7 @@ export const SETTING_ENDPOINTS: readonly Endpoint[] = [
     parameters: [...FILTERS, RESOLVED, ...LEVEL_PARAMETERS],
     response: SETTING,
     orders: ['key'],
+    problems: [403],
     isDated: true,
     answer: (asked) => inSettings(asked, (settings) => listing(asked, settings)),
   }),
@@ -61,6 +62,7 @@ export const SETTING_ENDPOINTS: readonly Endpoint[] = [
     summary: 'one setting',
     parameters: [RESOLVED, ...LEVEL_PARAMETERS],
     response: SETTING,
+    problems: [403],
     isDated: true,
     answer: (asked) =>
       inSettings(asked, (settings) => {

@@ -55,6 +55,7 @@ export const USAGE_ENDPOINTS: readonly Endpoint[] = [
     response: SERIES,
     orders: ['object_type', 'metric', 'project'],
     tables: ['csv', 'ndjson'],
+    problems: [403],
     isDated: false,
     answer: (asked) => inManagedOrganization(asked, (organization) => usageListing(asked, organization)),
   }),
