@@ -4,6 +4,7 @@ import {
   type Asked,
   badParameter,
   type Endpoint,
+  isInParts,
   type ListEndpoint,
   type Trouble,
   type ValueEndpoint,
@@ -61,7 +62,9 @@ async function answerValue(endpoint: ValueEndpoint, asks: Asks): Promise<Fastify
     const records = shownRecords(items, found.value as readonly unknown[])
     return replyTable(request, reply, { view, links, table, columns: columnsOf(items), records })
   }
-  const content = { view, body: shownBy(schema, found.value), links, keep }
+  const body = shownBy(schema, found.value)
+  const total = Array.isArray(body) && !isInParts(endpoint) ? body.length : undefined
+  const content = { view, body, total, links, keep }
   return format === 'yaml' ? replyYaml(request, reply, content) : answerWith(request, reply, content)
 }
 

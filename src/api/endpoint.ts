@@ -145,6 +145,11 @@ export interface ListEndpoint<T> extends Described {
 /** Something that can be read. */
 export type Endpoint = ValueEndpoint | ListEndpoint<never>
 
+/** Whether what an endpoint tells comes in parts, so that nobody knows how much there is in all. */
+export function isInParts({ parameters }: Pick<Endpoint, 'parameters'>): boolean {
+  return parameters.some(({ name }) => name === 'limit')
+}
+
 /** Makes an endpoint of a list, of whatever its items are. */
 export function listEndpoint<T>(endpoint: Omit<ListEndpoint<T>, 'type'>): Endpoint {
   return { ...endpoint, type: 'list' } as unknown as ListEndpoint<never>

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../model/resource.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, isInParts } from './endpoint.ts'
 import { MEDIA_TYPES } from './format.ts'
 import { BASE_PATH } from './mount.ts'
 import type { Parameter } from './parameter.ts'
@@ -83,7 +83,7 @@ function operationOf(endpoint: Endpoint): JsonObject {
     responses: {
       200: {
         description: type === 'list' ? 'a page of the list' : 'what is asked for',
-        headers: type === 'list' ? { ...VIEW_HEADERS, ...LIST_HEADERS } : VIEW_HEADERS,
+        headers: { ...VIEW_HEADERS, ...headersOf(endpoint) },
         content: {
           'application/json': { schema: type === 'list' ? listOf(response) : response },
           ...Object.fromEntries(othersOf(endpoint).map((format) => [MEDIA_TYPES[format], { schema: FORMS[format] }])),
@@ -94,6 +94,18 @@ function operationOf(endpoint: Endpoint): JsonObject {
     },
   }
 }
+
+/** A list that is told whole is counted; of one that comes in parts nobody knows how much there is. */
+function headersOf(endpoint: Endpoint): JsonObject {
+  if (endpoint.type === 'list') return LIST_HEADERS
+  if (endpoint.response.type !== 'array') return {}
+  return isInParts(endpoint) ? { Link: NEXT } : { 'X-Result-Count': LIST_HEADERS['X-Result-Count'] }
+}
+
+const NEXT = {
+  description: 'the next part, where there is one',
+  schema: { type: 'string' },
+} as const satisfies JsonObject
 
 /** As what an endpoint is told besides JSON. */
 function othersOf(endpoint: Endpoint): readonly (keyof typeof FORMS)[] {

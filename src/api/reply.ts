@@ -13,8 +13,8 @@ import type { Tabled } from './table.ts'
 export interface Content {
   readonly view: View
   readonly body: unknown
-  /** Of a list, how many there are in all. */
-  readonly total?: number
+  /** Of a list, how many there are in all, where that is known. */
+  readonly total?: number | undefined
   readonly links?: readonly { readonly rel: string; readonly url: string }[]
   /** Is given what is sent, for whoever asks the same again. */
   readonly keep?: (ready: Ready) => void
@@ -72,14 +72,13 @@ export function replyTable(request: FastifyRequest, to: FastifyReply, content: T
   return to.type(type).send(Readable.from(tableTexts(table, columns, records)))
 }
 
-function headersOf({ view, body, total, links = [] }: Partial<Content> & Pick<Content, 'view'>): Ready['headers'] {
-  const count = total ?? (Array.isArray(body) ? body.length : undefined)
+function headersOf({ view, total, links = [] }: Omit<Content, 'body'>): Ready['headers'] {
   const link = links.map(({ rel, url }) => `<${url}>; rel="${rel}"`).join(', ')
   return {
     'charter-revision': String(view.state.head.seq),
     'charter-instant': view.instant,
     vary: 'accept, authorization',
-    ...(count === undefined ? {} : { 'x-result-count': String(count) }),
+    ...(total === undefined ? {} : { 'x-result-count': String(total) }),
     ...(links.length === 0 ? {} : { link }),
   }
 }

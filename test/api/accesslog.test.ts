@@ -65,7 +65,7 @@ test('a read is told with who, when, from where and what came of it; the first o
     })
     assert.equal(login, { ...read, id: login.id, action: 'LOGIN' })
     assert.not(login.id === read.id)
-    assert.equal([body.length, headers.get('x-result-count')], [2, '2'])
+    assert.equal([body.length, headers.get('x-result-count')], [2, null])
     clock.pass(59 * 60 * 1000)
     await api.read('/organizations/acme', ADA)
     clock.pass(60 * 1000)

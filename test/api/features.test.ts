@@ -163,4 +163,24 @@ test('every status that is answered stands in the document', async () => {
   assert.equal([...forbidden, '/plan'].sort(), told.sort())
 })
 
+test('a list that is told whole says how many there are, one that comes in parts only where it goes on', async () => {
+  const lists = ENDPOINTS.filter(({ type, response, body }) => type === 'list' || (response.type === 'array' && !body))
+  assert.ok(lists.length > 40)
+  const inParts: string[] = []
+  for (const { path } of lists) {
+    const own = await filled(path.replace('{organization}', 'globex'))
+    const { status, headers, body } = await api.read(own)
+    if (status !== 200) continue
+    const count = headers.get('x-result-count')
+    if (count === null) inParts.push(path)
+    else assert.ok(Number(count) >= body.length, `${own}: ${count} of ${body.length}`)
+  }
+  assert.equal(inParts, [
+    '/organizations/{organization}/access-log',
+    '/organizations/{organization}/audit',
+    '/organizations/{organization}/children-audit',
+    '/ledger',
+  ])
+})
+
 test.run()

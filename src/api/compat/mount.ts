@@ -33,8 +33,8 @@ export function mountSystems(server: FastifyInstance, systems: readonly System[]
         const found = await answerOf(endpoint, asked).catch(notReadable)
         if (found.type === 'problem') return sendProblem(reply, found.problem)
         if (found.type === 'redirect') return reply.redirect(`${baseOf(system)}${found.to}`, 302)
-        const { value, ...more } = found
-        return answerWith(request, reply, { view, body: value, ...more })
+        const { value, total = Array.isArray(value) ? value.length : undefined, links = [] } = found
+        return answerWith(request, reply, { view, body: value, total, links })
       })
     }
   }
