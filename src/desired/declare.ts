@@ -1,7 +1,7 @@
 import { remembered } from '../access/remember.ts'
 import { locate } from '../documents/place.ts'
 import { by } from '../lib/compare.ts'
-import type { Document, Snapshot, SourcePolicy } from '../model/document.ts'
+import { type Document, originAt, type Snapshot, type SourcePolicy, type UnreadableFile } from '../model/document.ts'
 import type { Problem } from '../model/problem.ts'
 import { type Identity, type Key, keyOf } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
@@ -9,7 +9,7 @@ import { type Unit, type UnitName, unitName, unitOf } from '../model/unit.ts'
 import { decode } from '../schemas/decode.ts'
 import type { DecodeProblem } from '../schemas/decoded.ts'
 import { mayDeclare, permitted } from './permit.ts'
-import { unreadIn } from './unread.ts'
+import { type Unread, unreadIn } from './unread.ts'
 import type { Declared } from './view.ts'
 
 /** A problem of the text, with the units that keep their last good state because of it; none where no unit is known. */
@@ -64,8 +64,10 @@ export function declare(snapshots: readonly Snapshot[], stored: State): Declarat
     if (!snapshot.complete || !unread.isKnown) keepAll.add(snapshot.source)
     for (const key of unread.kept) kept.add(key)
     const unknown = new Set(snapshot.unreadable.flatMap(({ path, held }) => (held === undefined ? [path] : [])))
+    const foreign = new Set(snapshot.unreadable.filter((file) => isForeign(file, unread)).map(({ path }) => path))
     for (const problem of snapshot.problems) {
       const path = 'path' in problem.origin ? problem.origin.path : ''
+      if (foreign.has(path)) continue
       const told = unread.owns && unknown.has(path) ? keptBecauseOf(problem, snapshot) : problem
       faults.push({ problem: told, units: unread.units.get(path) ?? [], unread: unread.units.has(path) })
     }
@@ -90,6 +92,11 @@ export function declare(snapshots: readonly Snapshot[], stored: State): Declarat
     }
   }
   return { declared, broken, refused, faults, keepAll, kept }
+}
+
+/** A namespace of which nothing is stored is nobody's here. */
+function isForeign({ path, namespace }: UnreadableFile, { units }: Unread): boolean {
+  return namespace !== undefined && (units.get(path) ?? []).length === 0
 }
 
 /** What a document holds, as the inventory keeps it: keys in order; `isWhole` is false where it may hold what cannot be told. */
@@ -123,16 +130,14 @@ function within(unit: Unit): Pick<Fault, 'units' | 'unit'> {
 
 function problemAt(document: Document, problem: DecodeProblem): Problem {
   const { unit: _unit, at, related, pointer, ...said } = problem
-  const { source, path } = document.file
   const { length, ...place } = locate(document, pointer, at)
   const others = (related ?? []).map((other) => {
-    const { line, column } = locate(document, other.pointer, other.at)
-    return { message: other.message, origin: { source, path, line, column } }
+    return { message: other.message, origin: originAt(document, locate(document, other.pointer, other.at)) }
   })
   return {
     ...said,
     pointer,
-    origin: { source, path, ...place },
+    origin: originAt(document, place),
     length,
     ...(others.length > 0 ? { related: others.sort(by((other) => other.message)) } : {}),
   }

@@ -1,4 +1,5 @@
 import { locate } from '../documents/place.ts'
+import { originAt } from '../model/document.ts'
 import type { Finding, Problem } from '../model/problem.ts'
 import type { Key, Origin, StoredResource } from '../model/resource.ts'
 import { documentPointer } from '../schemas/pointer.ts'
@@ -14,9 +15,8 @@ export interface Places {
 export function placeOf(declared: Declared, pointer: string): Pick<Problem, 'origin' | 'pointer' | 'length'> {
   const { document, resource, base } = declared
   const inDocument = documentPointer(resource, base, pointer, document.value)
-  const { line, column, length } = locate(document, inDocument, 'value')
-  const { source, path } = document.file
-  return { origin: { source, path, line, column }, pointer: inDocument, length }
+  const { length, ...place } = locate(document, inDocument, 'value')
+  return { origin: originAt(document, place), pointer: inDocument, length }
 }
 
 /** A law's finding with its places looked up. */

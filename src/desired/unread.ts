@@ -21,20 +21,29 @@ const NOTHING: Unread = { units: new Map(), kept: new Set(), isKnown: true, owns
 /**
  * Looks up what the unreadable files of a snapshot held: by the inventory, which has to know every one of them, and besides
  * by where the store says that its resources stood. What the text of such a file names is kept as well: it may have been
- * moved there by the commit that broke the file.
+ * moved there by the commit that broke the file. Of a namespace that could not be listed everything is kept.
  */
 export function unreadIn(snapshot: Snapshot, stored: State): Unread {
   const { source, unreadable, files } = snapshot
   if (unreadable.length === 0) return NOTHING
   const units = new Map(unreadable.map((file): [string, Set<UnitName>] => [file.path, new Set(hinted(file, snapshot))]))
   const pathsOf = holdersOf(unreadable)
+  const namespaces = new Map(
+    unreadable.flatMap(({ path, namespace = '' }): [string, readonly string[]][] =>
+      namespace === '' ? [] : [[namespace, [path]]],
+    ),
+  )
   const texts = unreadable.flatMap(({ path }) => files.get(path)?.text ?? [])
   const kept = new Set<Key>()
   let owns = false
   for (const [key, resource] of stored.resources) {
     if (resource.origin.source !== source) continue
     owns = true
-    const paths = [...(pathsOf.get(key) ?? []), ...('path' in resource.origin ? [resource.origin.path] : [])]
+    const paths = [
+      ...(pathsOf.get(key) ?? []),
+      ...('path' in resource.origin ? [resource.origin.path] : []),
+      ...(namespaces.get(resource.namespace) ?? []),
+    ]
     const own = paths.filter((path) => units.has(path))
     for (const path of own) units.get(path)?.add(unitName(keeperOf(resource)))
     if (own.length > 0 || texts.some((text) => text.includes(identityOf(key).name))) kept.add(key)

@@ -1,16 +1,24 @@
 import type { History } from './commit.ts'
 import type { Problem } from './problem.ts'
-import type { JsonObject, Key, Kind } from './resource.ts'
+import type { JsonObject, Key, Kind, Origin } from './resource.ts'
 
 /**
  * A file as a source gave it: its path inside the source (with `/`) and its decoded text. `stamp` changes with its content:
- * the blob id in Git, a digest in a folder; absent where a source has none.
+ * the blob id in Git, a digest in a folder; absent where a source has none. An object of a cluster has no text: its path is
+ * `User/acme/ada`, and `object` says which one it is.
  */
 export interface SourceText {
   readonly source: string
   readonly path: string
   readonly text: string
   readonly stamp?: string
+  readonly object?: ClusterObject
+}
+
+/** One object of a cluster, as it is known there. */
+export interface ClusterObject {
+  readonly uid: string
+  readonly generation: number
 }
 
 /**
@@ -32,6 +40,12 @@ export interface Place {
   readonly length: number
 }
 
+/** Where a place of a document is: line and column of its file, or the object of the cluster that it is. */
+export function originAt({ file }: Document, { line, column }: Pick<Place, 'line' | 'column'>): Origin {
+  const { source, path, object } = file
+  return object === undefined ? { source, path, line, column } : { source, ...object }
+}
+
 /** A file of which nothing, or not everything, could be read; what it held stays in force (model §5). */
 export interface UnreadableFile {
   readonly path: string
@@ -39,6 +53,8 @@ export interface UnreadableFile {
   readonly organizations: readonly string[]
   /** The identities that it held when it was last read, sorted; absent where nobody knows (design §5, inventory). */
   readonly held?: readonly Key[]
+  /** It stands for a namespace that could not be listed whole: what is stored of it, and the source owns, stays. */
+  readonly namespace?: string
 }
 
 /**
@@ -74,6 +90,8 @@ export interface Snapshot extends SourcePolicy {
   readonly installation?: string
   /** What lies between the applied revisions and this one, where the source has a history and was asked for it. */
   readonly history?: History
+  /** Organizations that are being deleted, and wait for that: they declare nothing any more, and may still approve it. */
+  readonly departing?: readonly Document[]
 }
 
 /** A path of a snapshot as the user can click it: joined to what he typed for the source's root. Not yet made visible. */

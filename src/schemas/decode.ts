@@ -1,4 +1,4 @@
-import type { Document, Place } from '../model/document.ts'
+import { type Document, originAt, type Place } from '../model/document.ts'
 import { API_VERSION, type Identity, type Json, type JsonObject, type Kind, type Origin } from '../model/resource.ts'
 import { kept } from './annotations.ts'
 import { type Collector, createCollector } from './collect.ts'
@@ -76,9 +76,8 @@ function unitIn({ metadata }: JsonObject, kind?: Kind): string | undefined {
   return textOf(stepInto(metadata, kind === 'Organization' ? 'name' : 'namespace'))
 }
 
-function originOf({ file, line, column }: Document, base: string, placeOf: PlaceOf): Origin {
-  const place = base === '' ? { line, column } : placeOf(base, 'value')
-  return { source: file.source, path: file.path, line: place.line, column: place.column }
+function originOf(document: Document, base: string, placeOf: PlaceOf): Origin {
+  return originAt(document, base === '' ? document : placeOf(base, 'value'))
 }
 
 interface Read {

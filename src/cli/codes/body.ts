@@ -1,11 +1,20 @@
 import type { FailureCode } from '../../git/failure.ts'
+import type { ClusterCode } from '../../kubernetes/failure.ts'
 import type { MeterCode } from '../../meters/failure.ts'
 import type { ConflictCode, NoticeCode, StoreCode } from '../../model/errors.ts'
 import type { HoldCode } from '../../model/hold.ts'
 import type { ProblemCode } from '../../model/problem.ts'
 
 /** Every code that `charter explain` knows. */
-export type Code = ProblemCode | HoldCode | StoreCode | ConflictCode | NoticeCode | FailureCode | MeterCode
+export type Code =
+  | ProblemCode
+  | HoldCode
+  | StoreCode
+  | ConflictCode
+  | NoticeCode
+  | FailureCode
+  | ClusterCode
+  | MeterCode
 
 /**
  * The long text of a code: a title in one line, paragraphs with an empty line between them, something that causes it

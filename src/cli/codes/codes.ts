@@ -1,4 +1,5 @@
 import { FAILURE_CODES } from '../../git/failure.ts'
+import { CLUSTER_CODES } from '../../kubernetes/failure.ts'
 import { METER_CODES } from '../../meters/failure.ts'
 import { CONFLICT_CODES, NOTICE_CODES, STORE_CODES } from '../../model/errors.ts'
 import { HOLD_CODES } from '../../model/hold.ts'
@@ -9,6 +10,7 @@ import { ENTITLEMENT_CODES } from './entitlements.ts'
 import { FILE_CODES } from './files.ts'
 import { GIT_CODES } from './git.ts'
 import { IDENTITY_CODES } from './identity.ts'
+import { KUBERNETES_CODES } from './kubernetes.ts'
 import { LIMIT_CODES } from './limits.ts'
 import { METER_CODES_TEXTS } from './meters.ts'
 import { PEOPLE_CODES } from './people.ts'
@@ -38,6 +40,7 @@ const BODIES: Readonly<Record<Code, CodeBody>> = {
   ...STORAGE_CODES,
   ...SOURCE_CODES,
   ...GIT_CODES,
+  ...KUBERNETES_CODES,
   ...METER_CODES_TEXTS,
 }
 
@@ -49,7 +52,7 @@ const STORED: readonly Code[] = [...STORE_CODES, ...CONFLICT_CODES, ...NOTICE_CO
  * that is several stands where it comes first.
  */
 export const CODES: readonly Code[] = [
-  ...new Set<Code>([...PROBLEM_CODES, ...HOLD_CODES, ...STORED, ...FAILURE_CODES, ...METER_CODES]),
+  ...new Set<Code>([...PROBLEM_CODES, ...HOLD_CODES, ...STORED, ...FAILURE_CODES, ...CLUSTER_CODES, ...METER_CODES]),
 ]
 
 /** What a code is about; one that is both a problem and a hold is a problem. */

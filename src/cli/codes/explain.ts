@@ -70,7 +70,7 @@ export function codesPage(): string {
     `**Problems** keep a unit at its last good state: ${links(problems)}`,
     `**Holds** stop a plan until the cause goes or a person approves exactly that plan: ${links(holds)}`,
     `**Storage** codes say why a state folder cannot be read or written (exit codes 74 and 73); [storage.md](storage.md) has the promises: ${links(storage)}`,
-    `**Sources** that cannot be read keep what was applied from them in force; [git.md](git.md) has the rules: ${links(sources)}`,
+    `**Sources** that cannot be read keep what was applied from them in force; [git.md](git.md) and [kubernetes.md](kubernetes.md) have the rules: ${links(sources)}`,
     `**Usage sources** that cannot be read keep what was measured before; [usage.md](usage.md) has the rules: ${links(meters)}`,
   ]
   return `${[...intro, '## Problems', ...problems.map(section), '## Holds', ...holds.map(section), '## Storage', ...storage.map(section), '## Sources', ...sources.map(section), '## Usage sources', ...meters.map(section)].join('\n\n')}\n`

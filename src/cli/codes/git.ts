@@ -46,15 +46,19 @@ export const GIT_CODES = {
     ],
   },
   AccessForbidden: {
-    title: 'the credential is known, and may not read this repository',
+    title: 'the credential is known, and may not read this',
     explanation: paragraphs(`
       The server answered 403: it knows who asks and says no. Often the token lacks the right to read this one repository, or
-      must be released for single sign-on of the organization first.
+      must be released for single sign-on of the organization first. An API server of Kubernetes says it where RBAC does not
+      allow the verb that the message names.
     `),
     language: 'text',
     wrong:
       'cannot list https://git.acme.example/people.git: the server knows the credential and forbids this repository to it',
-    right: ['give the account of the token read access to the repository', 'or use a token of an account that has it'],
+    right: [
+      'give the account of the token read access to the repository, or use a token of an account that has it',
+      'for a cluster: bind a ClusterRole with that verb and resource to the account',
+    ],
   },
   RepositoryNotFound: {
     title: 'there is no repository at that address, or it is not shown',

@@ -2,9 +2,9 @@ import { canonical } from '../../lib/canonical.ts'
 import { groupBy } from '../../lib/compare.ts'
 import { sha256 } from '../../lib/digest.ts'
 import { plural } from '../../lib/text.ts'
-import type { Document, Snapshot } from '../../model/document.ts'
+import type { Document, Snapshot, UnreadableFile } from '../../model/document.ts'
 import type { Hold } from '../../model/hold.ts'
-import { keyOf, type StoredResource } from '../../model/resource.ts'
+import { type JsonObject, keyOf, type StoredResource } from '../../model/resource.ts'
 import type { State } from '../../model/state.ts'
 import { identify } from '../../schemas/identify.ts'
 import { labelled } from './deleted.ts'
@@ -16,8 +16,11 @@ import { approvalsOf, capped } from './guard.ts'
  * digest covers source, code, what it declared before, and the revision that declares nothing.
  */
 export function emptySource(snapshot: Snapshot, stored: State): Hold | undefined {
-  if (!snapshot.complete || snapshot.unreadable.length > 0 || snapshot.documents.some(isDeclaration)) return undefined
-  const owned = [...stored.resources.values()].filter(({ origin }) => origin.source === snapshot.source)
+  if (!snapshot.complete || snapshot.unreadable.some(mayHoldAnything) || snapshot.documents.some(isDeclaration))
+    return undefined
+  const owned = [...stored.resources.values()].filter(
+    (resource) => resource.origin.source === snapshot.source && !isLeaving(resource, snapshot),
+  )
   if (owned.length === 0) return undefined
   const digest = digestOf(snapshot, owned)
   const { source, revision } = snapshot
@@ -42,4 +45,15 @@ function digestOf({ source, revision }: Snapshot, owned: readonly StoredResource
 
 function kindsOf(owned: readonly StoredResource[]): Readonly<Record<string, number>> {
   return Object.fromEntries([...groupBy(owned, ({ kind }) => kind)].map(([kind, { length }]) => [kind, length]))
+}
+
+/** Of a namespace that could not be listed whole it is known that it holds only what is stored of it. */
+function mayHoldAnything({ namespace }: UnreadableFile): boolean {
+  return namespace === undefined
+}
+
+/** An organization that is being deleted in its cluster was meant to go, and is held by itself. */
+function isLeaving({ kind, namespace, name }: StoredResource, { departing = [] }: Snapshot): boolean {
+  const organization = kind === 'Organization' ? name : namespace
+  return departing.some(({ value: { metadata } }) => (metadata as JsonObject | undefined)?.name === organization)
 }

@@ -58,7 +58,7 @@ function declarationsOf(snapshots: readonly Snapshot[]): ReadonlyMap<string, rea
   const found = new Map<string, Declaration[]>()
   for (const snapshot of snapshots) {
     if (snapshot.allowedKinds?.has('Organization') === false) continue
-    for (const document of snapshot.documents) {
+    for (const document of [...snapshot.documents, ...(snapshot.departing ?? [])]) {
       const { kind, metadata } = document.value
       const name = kind === 'Organization' && isObject(metadata) ? metadata.name : undefined
       if (typeof name !== 'string' || !mayDeclare(name, snapshot)) continue

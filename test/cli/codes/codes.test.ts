@@ -5,6 +5,7 @@ import { block, paragraphs } from '../../../src/cli/codes/body.ts'
 import { CODES, codeOf, codeText } from '../../../src/cli/codes/codes.ts'
 import { codesPage, explainCode } from '../../../src/cli/codes/explain.ts'
 import { FAILURE_CODES } from '../../../src/git/failure.ts'
+import { CLUSTER_CODES } from '../../../src/kubernetes/failure.ts'
 import { METER_CODES } from '../../../src/meters/failure.ts'
 import { CONFLICT_CODES, NOTICE_CODES, STORE_CODES } from '../../../src/model/errors.ts'
 import { HOLD_CODES } from '../../../src/model/hold.ts'
@@ -21,6 +22,7 @@ test('every problem, hold, trouble with the store and failure of a source has a 
       ...CONFLICT_CODES,
       ...NOTICE_CODES,
       ...FAILURE_CODES,
+      ...CLUSTER_CODES,
       ...METER_CODES,
     ]),
   )

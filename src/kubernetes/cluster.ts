@@ -1,0 +1,118 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent, request as httpsRequest, type RequestOptions } from 'node:https'
+import { agentFor, type ClusterChoice, type Credentials, loadCredentials } from './credentials.ts'
+import { type Asked, clusterError, connectionError } from './failure.ts'
+import { createPace, type Pace } from './pace.ts'
+
+/** One request to an API server. `verb` and `resource` are RBAC's words for it, for messages. */
+export interface Call {
+  readonly verb: string
+  readonly resource: string
+  readonly method?: 'GET' | 'PATCH' | 'POST' | 'PUT' | 'DELETE'
+  /** Absolute and already escaped: `/apis/charter.sh/v1alpha1/users`. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly accept?: string
+  readonly body?: { readonly type: string; readonly text: string }
+}
+
+/** What a request may take: `signal` cancels it, also while its answer is read. */
+export interface Calling {
+  readonly signal: AbortSignal
+}
+
+/** An answer whose body is still to be read (or `destroy`ed), and what was asked, in words. */
+export interface Answering {
+  readonly status: number
+  readonly message: IncomingMessage
+  readonly asked: Asked
+}
+
+/** A Kubernetes API server. */
+export interface Cluster {
+  /** Asks, and gives the answer as soon as its head is there. Throws `SourceError` where there is none, `ConfigError` without a kubeconfig. */
+  call(call: Call, calling: Calling): Promise<Answering>
+  /** Ends connections that wait for the next request. */
+  close(): void
+}
+
+/** How the cluster is reached; `random` (0 … 1) spreads what is tried again. */
+export interface ClusterOptions extends ClusterChoice {
+  readonly random?: () => number
+}
+
+/**
+ * Opens a cluster; nothing is read before the first call. The kubeconfig is read again after the server has refused its
+ * credential. While the server says `Retry-After`, no request is sent.
+ */
+export function openCluster({ random = Math.random, ...choice }: ClusterOptions): Cluster {
+  const pace = createPace(random)
+  const agents = { https: new Agent({ keepAlive: true }), http: new HttpAgent({ keepAlive: true }) }
+  let known: Promise<Credentials> | undefined
+  const credentials = (): Promise<Credentials> => {
+    known ??= loadCredentials(choice).catch((error: unknown) => {
+      known = undefined
+      throw error
+    })
+    return known
+  }
+  return {
+    async call(call, { signal }) {
+      await pace.wait(signal)
+      const answer = await send(await credentials(), call, { signal, agents, pace })
+      // The next one reads the kubeconfig anew: the token or certificate may have been renewed.
+      if (answer.status === 401) known = undefined
+      return answer
+    },
+    close() {
+      agents.https.destroy()
+      agents.http.destroy()
+    },
+  }
+}
+
+interface Sending extends Calling {
+  readonly agents: { readonly https: Agent; readonly http: HttpAgent }
+  readonly pace: Pace
+}
+
+async function send(credentials: Credentials, call: Call, { signal, agents, pace }: Sending): Promise<Answering> {
+  const { server } = credentials
+  const asked = { verb: call.verb, resource: call.resource, server: server.host }
+  const isTls = server.protocol === 'https:'
+  const options: RequestOptions = {
+    protocol: server.protocol,
+    hostname: server.hostname.replace(/^\[|\]$/g, ''),
+    port: server.port,
+    path: pathOf(server, call),
+    method: call.method ?? 'GET',
+    headers: headersOf(call),
+    signal,
+  }
+  await credentials.apply(options)
+  options.agent = isTls ? agentFor(credentials, options, agents.https) : agents.http
+  const message = await new Promise<IncomingMessage>((resolve, reject) => {
+    const request = (isTls ? httpsRequest : httpRequest)(options, resolve)
+    request.once('error', (error) => reject(signal.aborted ? cancelled() : connectionError(asked, error)))
+    request.end(call.body?.text)
+  })
+  const status = message.statusCode ?? 0
+  pace.heed(status, message.headers['retry-after'])
+  return { status, message, asked }
+}
+
+/** Reading was given up from here, not by the server. */
+export function cancelled(): Error {
+  return clusterError('Cancelled', 'reading was cancelled')
+}
+
+function pathOf(server: URL, { path, query = {} }: Call): string {
+  const words = new URLSearchParams(query).toString()
+  return `${server.pathname.replace(/\/$/, '')}${path}${words === '' ? '' : `?${words}`}`
+}
+
+function headersOf({ accept = 'application/json', body }: Call): Record<string, string> {
+  const type = body === undefined ? {} : { 'content-type': body.type }
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body.text)) }
+  return { accept, 'user-agent': 'charter', ...type, ...length }
+}

@@ -1,0 +1,66 @@
+import { byText } from '../../lib/compare.ts'
+
+/** How long an organization has to be quiet before it is planned, and how long it is waited for at most, in milliseconds. */
+export interface QuietTimes {
+  readonly quietMs: number
+  readonly longestMs: number
+}
+
+/** Organizations that somebody is just changing, by name (empty for what is global). */
+export interface Quiet {
+  /** Something of an organization has changed now. */
+  touch(organization: string): void
+  /** Those that are not to be planned yet, sorted; the others begin anew with their next change. */
+  take(): readonly string[]
+  stop(): void
+}
+
+interface Change {
+  readonly first: number
+  last: number
+  isDue: boolean
+}
+
+/** The times of the issue that asked for it: two seconds without a change, thirty at most. */
+export const QUIET_TIMES: QuietTimes = { quietMs: 2_000, longestMs: 30_000 }
+
+/**
+ * Waits until somebody who applies many objects one after another is through, so that half of it is not judged. `onQuiet` is
+ * called when an organization is quiet or has been waited for long enough; one that never rests delays no other.
+ */
+export function createQuiet({ quietMs, longestMs }: QuietTimes, onQuiet: () => void): Quiet {
+  const changes = new Map<string, Change>()
+  let timer: NodeJS.Timeout | undefined
+  const dueAt = ({ first, last }: Change): number => Math.min(last + quietMs, first + longestMs)
+  const look = (): void => {
+    const now = performance.now()
+    const due = [...changes.values()].filter((change) => !change.isDue && dueAt(change) <= now)
+    for (const change of due) change.isDue = true
+    wait()
+    if (due.length > 0) onQuiet()
+  }
+  const wait = (): void => {
+    clearTimeout(timer)
+    const waiting = [...changes.values()].filter(({ isDue }) => !isDue).map(dueAt)
+    if (waiting.length === 0) return
+    timer = setTimeout(look, Math.max(0, Math.min(...waiting) - performance.now()))
+  }
+  return {
+    touch(organization) {
+      const now = performance.now()
+      const change = changes.get(organization)
+      // One that is due stays due until it is read: else a change every now and then would put it off for ever.
+      if (change === undefined) changes.set(organization, { first: now, last: now, isDue: false })
+      else change.last = now
+      wait()
+    },
+    take() {
+      for (const [organization, { isDue }] of changes) if (isDue) changes.delete(organization)
+      return [...changes.keys()].sort(byText)
+    },
+    stop() {
+      clearTimeout(timer)
+      changes.clear()
+    },
+  }
+}

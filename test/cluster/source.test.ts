@@ -1,0 +1,211 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { declaredIn } from '../../src/desired/declare.ts'
+import type { Snapshot } from '../../src/model/document.ts'
+import { SourceError } from '../../src/model/errors.ts'
+import { openDirectory } from '../../src/sources/directory.ts'
+import { openKubernetes } from '../../src/sources/kubernetes.ts'
+import { clusterTest, type TestCluster } from '../support/cluster.ts'
+import { CRDS, objectText, startWithKinds } from '../support/clusterkinds.ts'
+
+const complete = fileURLToPath(new URL('../../examples/complete/orgs', import.meta.url))
+let running: TestCluster | undefined
+
+async function own(): Promise<TestCluster> {
+  running ??= await startWithKinds()
+  return running
+}
+
+test.after(async () => running?.stop())
+
+/** What a snapshot declares: keys with the digests of their normal form. */
+function declaredOf({ documents }: Snapshot): readonly string[] {
+  const all = documents.flatMap((document) => declaredIn(document).declared)
+  return all.map(({ key, resource }) => `${key} ${resource.digest}`).sort()
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work
+    return 'no error'
+  } catch (error) {
+    return error instanceof SourceError ? `${error.code}: ${error.message}; ${error.help}` : `another error: ${error}`
+  }
+}
+
+clusterTest('the same documents declare the same through kubectl apply as from a folder', async () => {
+  const { kubectl, kubeconfig } = await own()
+  kubectl(['create', 'namespace', 'globex'])
+  kubectl(['apply', '-R', '-f', complete])
+  const snapshot = await openKubernetes({ kubeconfig, name: 'cluster', privileged: true }).fetch()
+  const folder = await openDirectory({ path: complete, privileged: true }).fetch()
+  assert.equal(declaredOf(snapshot), declaredOf(folder))
+  assert.ok(snapshot.complete)
+  assert.equal([snapshot.unreadable, snapshot.problems], [[], []])
+  const paths = snapshot.documents.map(({ file }) => file.path)
+  assert.equal(paths, [...paths].sort())
+  assert.ok(paths.includes('Organization/globex'))
+})
+
+clusterTest('a resource of a cluster stands at the uid and the generation of its object', async () => {
+  const { kubectl, kubeconfig } = await own()
+  const snapshot = await openKubernetes({ kubeconfig, name: 'cluster' }).fetch()
+  const document = snapshot.documents.find(({ file }) => file.path === 'Organization/globex')
+  const uid = kubectl(['get', 'organization', 'globex', '-o', 'jsonpath={.metadata.uid}'])
+  const found = document === undefined ? [] : declaredIn(document).declared
+  assert.equal(found[0]?.resource.origin, { source: 'cluster', uid, generation: 1 })
+})
+
+clusterTest(
+  'pages, a second look and a status that is written give the same revision; a change another one',
+  async () => {
+    const { kubectl, kubeconfig } = await own()
+    const source = openKubernetes({ kubeconfig })
+    const first = await source.fetch()
+    const paged = await openKubernetes({ kubeconfig, pageSize: 2 }).fetch()
+    assert.is(paged.revision, first.revision)
+    const path = '/apis/charter.sh/v1alpha1/organizations/globex/status'
+    const object = JSON.parse(kubectl(['get', '--raw', '/apis/charter.sh/v1alpha1/organizations/globex'])) as object
+    kubectl(['replace', '--raw', path, '-f', '-'], JSON.stringify({ ...object, status: { observedGeneration: 1 } }))
+    const second = await source.fetch()
+    assert.is(second.revision, first.revision)
+    assert.ok(second.documents.every((document, index) => document === first.documents[index]))
+    kubectl(['label', 'organization', 'globex', 'tier=gold'])
+    assert.is.not((await source.fetch()).revision, first.revision)
+  },
+)
+
+clusterTest(
+  'who may not list is told the verb and the resource, and a server that is gone is no empty cluster',
+  async () => {
+    const { stranger, kubeconfig, kubectl } = await own()
+    const forbidden = await codeOf(openKubernetes({ kubeconfig: stranger }).fetch())
+    assert.match(forbidden, /^AccessForbidden: cannot list customresourcedefinitions\.apiextensions\.k8s\.io at 127/)
+    assert.match(forbidden, /grant the verb `list` on `customresourcedefinitions/)
+    const text = kubectl(['config', 'view', '--raw', '--minify', '-o', 'json']).replace(
+      /127\.0\.0\.1:\d+/,
+      '127.0.0.1:1',
+    )
+    const { createFolder } = await import('../support/folder.ts')
+    const folder = createFolder({ gone: text })
+    assert.match(
+      await codeOf(openKubernetes({ kubeconfig: `${folder}/gone` }).fetch()),
+      /^SourceUnavailable: .*nothing listens/,
+    )
+    assert.match(await codeOf(openKubernetes({ kubeconfig, timeoutMs: 1 }).fetch()), /^ClusterTimeout: /)
+  },
+)
+
+clusterTest(
+  'of a namespace that is being deleted nothing is removed, unless its organization is deleted too',
+  async () => {
+    const { kubectl, kubeconfig } = await own()
+    kubectl(['create', 'namespace', 'umbrella'])
+    kubectl(['apply', '-f', '-'], objectText('Organization', '', 'umbrella', { displayName: 'Umbrella' }))
+    kubectl(['apply', '-f', '-'], objectText('User', 'umbrella', 'alice', { email: 'alice@umbrella.example' }))
+    const source = openKubernetes({ kubeconfig })
+    assert.equal((await source.fetch()).unreadable, [])
+    kubectl(['delete', 'namespace', 'umbrella', '--wait=false'])
+    kubectl(['delete', 'user', 'alice', '-n', 'umbrella'])
+    const closing = await source.fetch()
+    assert.equal(closing.unreadable, [
+      { path: 'Namespace/umbrella', organizations: [], held: [], namespace: 'umbrella' },
+    ])
+    assert.ok(closing.documents.some(({ file }) => file.path === 'Organization/umbrella'))
+    kubectl([
+      'patch',
+      'organization',
+      'umbrella',
+      '--type=merge',
+      '-p',
+      '{"metadata":{"finalizers":["charter.sh/organization"]}}',
+    ])
+    kubectl(['delete', 'organization', 'umbrella', '--wait=false'])
+    const leaving = await source.fetch()
+    assert.equal(leaving.unreadable, [])
+    assert.not.ok(leaving.documents.some(({ file }) => file.path.includes('umbrella')))
+    assert.equal(
+      leaving.departing?.map(({ file }) => file.path),
+      ['Organization/umbrella'],
+    )
+    const listed = source.organizations().find(({ name }) => name === 'umbrella')
+    assert.equal([listed?.isDeleting, listed?.hasFinalizer], [true, true])
+  },
+)
+
+clusterTest('changes are told once they are quiet, a half of them is not read, and a status is none', async () => {
+  const { kubectl, kubeconfig } = await own()
+  kubectl(['create', 'namespace', 'initech'])
+  const source = openKubernetes({ kubeconfig, times: { quietMs: 1500, longestMs: 20_000 } })
+  await source.fetch()
+  const stopping = new AbortController()
+  let changes = 0
+  const watching = source.watch(() => void changes++, stopping.signal)
+  await pause(1000)
+  kubectl(['apply', '-f', '-'], objectText('Organization', '', 'initech', { displayName: 'Initech' }))
+  await pause(700)
+  const half = await source.fetch()
+  assert.is(changes, 0)
+  assert.not.ok(half.documents.some(({ file }) => file.path === 'Organization/initech'))
+  kubectl(['apply', '-f', '-'], objectText('User', 'initech', 'bill', { email: 'bill@initech.example' }))
+  await untilTrue(() => changes === 1)
+  const whole = await source.fetch()
+  const paths = whole.documents.map(({ file }) => file.path).filter((path) => path.includes('initech'))
+  assert.equal(paths, ['Organization/initech', 'User/initech/bill'])
+  const path = '/apis/charter.sh/v1alpha1/organizations/initech'
+  const object = JSON.parse(kubectl(['get', '--raw', path])) as object
+  kubectl(['replace', '--raw', `${path}/status`, '-f', '-'], JSON.stringify({ ...object, status: { userCount: 1 } }))
+  await pause(2500)
+  assert.is(changes, 1)
+  stopping.abort()
+  await watching
+})
+
+clusterTest('an API server that was away is watched again, and what happened meanwhile is told', async () => {
+  const { kubectl, kubeconfig, restart } = await own()
+  const source = openKubernetes({ kubeconfig, times: { quietMs: 100, longestMs: 5000 }, retryMs: 100 })
+  await source.fetch()
+  const stopping = new AbortController()
+  let changes = 0
+  const watching = source.watch(() => void changes++, stopping.signal)
+  await pause(500)
+  await restart()
+  kubectl(['label', 'organization', 'initech', 'tier=gold', '--overwrite'])
+  await untilTrue(() => changes > 0)
+  stopping.abort()
+  await watching
+})
+
+clusterTest(
+  'a definition that is gone holds everything, and one that was made again does not give away what it held',
+  async () => {
+    const { kubectl, kubeconfig } = await own()
+    const source = openKubernetes({ kubeconfig })
+    const before = await source.fetch()
+    kubectl(['delete', 'crd', 'users.charter.sh', '--wait=true'])
+    assert.match(await codeOf(source.fetch()), /^DefinitionMissing: the definition users\.charter\.sh is not installed/)
+    kubectl(['apply', '-f', `${CRDS}/charter.sh_users.yaml`])
+    kubectl(['wait', '--for=condition=Established', '--timeout=60s', '-f', `${CRDS}/charter.sh_users.yaml`])
+    const after = await source.fetch()
+    const users = before.documents.map(({ file }) => file.path).filter((path) => path.startsWith('User/'))
+    assert.equal(
+      after.unreadable.map(({ path }) => path),
+      users,
+    )
+    assert.match(after.problems[0]?.message ?? '', /definition of User was removed and made again/)
+    kubectl(['apply', '-f', '-'], objectText('User', 'initech', 'bill', { email: 'bill@initech.example' }))
+    assert.equal((await source.fetch()).unreadable.length, users.length - 1)
+  },
+)
+
+async function untilTrue(is: () => boolean): Promise<void> {
+  const until = performance.now() + 30_000
+  while (!is()) {
+    if (performance.now() > until) throw new Error('waited in vain')
+    await pause(50)
+  }
+}
+
+test.run()

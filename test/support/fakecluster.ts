@@ -1,0 +1,275 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { collections } from '../../src/kubernetes/collection.ts'
+import { createFolder } from './folder.ts'
+
+/** An object as an API server holds it. */
+export interface FakeObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: Record<string, unknown> & { readonly name: string; readonly namespace?: string }
+  readonly spec?: unknown
+  readonly status?: unknown
+}
+
+/** What is asked of it: the name of the collection, and the words of the query. */
+export interface FakeRequest {
+  readonly resource: string
+  readonly query: URLSearchParams
+  readonly isWatch: boolean
+  readonly count: number
+}
+
+/** Answers in its place; gives whether it has. */
+export type Interference = (request: FakeRequest, response: ServerResponse) => boolean
+
+/** An API server of which everything that goes wrong can be asked. It keeps lists, pages, versions and watches as a real one does. */
+export interface FakeCluster {
+  readonly kubeconfig: string
+  readonly requests: readonly FakeRequest[]
+  apply(object: FakeObject): void
+  remove(resource: string, namespace: string, name: string): void
+  /** Forgets what is older than now: lists and watches of older versions are answered with 410. */
+  compact(): void
+  /** Asks this before every answer, until it is called with nothing. */
+  interfere(interference?: Interference): void
+  /** Writes these bytes to every watch of a collection that is open. */
+  say(resource: string, bytes: string | Uint8Array): void
+  /** Ends every watch that is open. */
+  hangUp(): void
+  stop(): Promise<void>
+}
+
+interface Version {
+  readonly at: number
+  readonly resource: string
+  readonly key: string
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  readonly object: FakeObject
+}
+
+const CORE = { namespaces: 'namespaces', definitions: 'customresourcedefinitions.apiextensions.k8s.io' }
+
+/** Starts a fake API server with all of Charter's definitions, and nothing else. */
+export async function startFakeCluster(): Promise<FakeCluster> {
+  const fake = new Fake()
+  await fake.listen()
+  return fake
+}
+
+class Fake implements FakeCluster {
+  readonly #server = createServer((request, response) => this.#answer(request, response))
+  readonly #versions: Version[] = []
+  readonly #watches = new Set<{ readonly resource: string; readonly response: ServerResponse }>()
+  readonly requests: FakeRequest[] = []
+  readonly #paths: ReadonlyMap<string, { readonly resource: string; readonly kind: string }>
+  #interference: Interference | undefined
+  #now = 100
+  #oldest = 0
+  kubeconfig = ''
+
+  constructor() {
+    const own = collections().map(({ path, resource, kind = '' }) => [path, { resource, kind }] as const)
+    this.#paths = new Map([
+      ...own,
+      ['/api/v1/namespaces', { resource: CORE.namespaces, kind: 'Namespace' }],
+      [
+        '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+        { resource: CORE.definitions, kind: 'PartialObjectMetadata' },
+      ],
+    ])
+    for (const { resource } of collections()) this.apply(definitionNamed(resource))
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    const server = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+    const cluster = { server, 'insecure-skip-tls-verify': true }
+    const folder = createFolder({
+      kubeconfig: JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Config',
+        'current-context': 'fake',
+        contexts: [{ name: 'fake', context: { cluster: 'fake', user: 'fake' } }],
+        clusters: [{ name: 'fake', cluster }],
+        users: [{ name: 'fake', user: { token: 'fake-token' } }],
+      }),
+    })
+    this.kubeconfig = join(folder, 'kubeconfig')
+  }
+
+  apply(object: FakeObject): void {
+    const resource = this.#resourceOf(object)
+    const key = keyOf(object.metadata.namespace, object.metadata.name)
+    const before = this.#at(resource, this.#now).get(key)
+    const at = ++this.#now
+    const isSame = JSON.stringify(before?.spec) === JSON.stringify(object.spec)
+    const generation = before === undefined ? 1 : Number(before.metadata.generation) + (isSame ? 0 : 1)
+    const uid = before?.metadata.uid ?? `uid-${at}`
+    const metadata = { uid, generation, ...object.metadata, resourceVersion: String(at) }
+    this.#happen({
+      at,
+      resource,
+      key,
+      type: before === undefined ? 'ADDED' : 'MODIFIED',
+      object: { ...object, metadata },
+    })
+  }
+
+  remove(resource: string, namespace: string, name: string): void {
+    const key = keyOf(namespace, name)
+    const before = this.#at(resource, this.#now).get(key)
+    if (before === undefined) throw new Error(`there is no ${resource} ${key}`)
+    const at = ++this.#now
+    const object = { ...before, metadata: { ...before.metadata, resourceVersion: String(at) } }
+    this.#happen({ at, resource, key, type: 'DELETED', object })
+  }
+
+  compact(): void {
+    this.#oldest = ++this.#now
+  }
+
+  interfere(interference?: Interference): void {
+    this.#interference = interference
+  }
+
+  say(resource: string, bytes: string | Uint8Array): void {
+    for (const watch of this.#watches) if (watch.resource === resource) watch.response.write(bytes)
+  }
+
+  hangUp(): void {
+    for (const { response } of this.#watches) response.destroy()
+    this.#watches.clear()
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  #resourceOf({ kind }: FakeObject): string {
+    if (kind === 'CustomResourceDefinition') return CORE.definitions
+    const found = [...this.#paths.values()].find((one) => one.kind === kind)
+    if (found === undefined) throw new Error(`the fake knows no kind ${kind}`)
+    return found.resource
+  }
+
+  #happen(version: Version): void {
+    this.#versions.push(version)
+    for (const watch of this.#watches) if (watch.resource === version.resource) writeEvent(watch.response, version)
+  }
+
+  /** The objects of a collection as they were at a version, in the order of their keys. */
+  #at(resource: string, at: number): ReadonlyMap<string, FakeObject> {
+    const objects = new Map<string, FakeObject>()
+    for (const version of this.#versions) {
+      if (version.at > at || version.resource !== resource) continue
+      if (version.type === 'DELETED') objects.delete(version.key)
+      else objects.set(version.key, version.object)
+    }
+    return new Map([...objects].sort(([left], [right]) => (left < right ? -1 : 1)))
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { pathname, searchParams: query } = new URL(request.url ?? '', 'http://fake')
+    const found = this.#paths.get(pathname)
+    const asked = {
+      resource: found?.resource ?? pathname,
+      query,
+      isWatch: query.has('watch'),
+      count: this.requests.length + 1,
+    }
+    this.requests.push(asked)
+    if (this.#interference?.(asked, response) === true) return
+    if (found === undefined || !this.#isDefined(found.resource)) sendStatus(response, 404)
+    else if (asked.isWatch) this.#watch(found.resource, query, response)
+    else this.#list(found, query, response)
+  }
+
+  #isDefined(resource: string): boolean {
+    return !resource.endsWith('.charter.sh') || this.#at(CORE.definitions, this.#now).has(keyOf('', resource))
+  }
+
+  #list(found: { readonly resource: string; readonly kind: string }, query: URLSearchParams, response: ServerResponse) {
+    const [version, after] = (query.get('continue') ?? '').split('|')
+    const at = Number(version || query.get('resourceVersion') || this.#now)
+    if (at < this.#oldest) {
+      sendStatus(response, 410)
+      return
+    }
+    const all = [...this.#at(found.resource, at)].filter(([key]) => after === undefined || key > after)
+    const limit = Number(query.get('limit') ?? all.length)
+    const page = all.slice(0, limit)
+    const last = page.at(-1)?.[0]
+    const more = all.length > limit ? { continue: `${at}|${last}`, remainingItemCount: all.length - limit } : {}
+    const metadata = { resourceVersion: String(at), ...more }
+    send(response, 200, {
+      apiVersion: 'v1',
+      kind: `${found.kind}List`,
+      metadata,
+      items: page.map(([, object]) => object),
+    })
+  }
+
+  #watch(resource: string, query: URLSearchParams, response: ServerResponse): void {
+    const from = Number(query.get('resourceVersion') ?? this.#now)
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.flushHeaders()
+    if (from < this.#oldest) {
+      const gone = { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'Expired', code: 410 }
+      response.end(`${JSON.stringify({ type: 'ERROR', object: gone })}\n`)
+      return
+    }
+    for (const version of this.#versions)
+      if (version.at > from && version.resource === resource) writeEvent(response, version)
+    const watch = { resource, response }
+    this.#watches.add(watch)
+    response.on('close', () => this.#watches.delete(watch))
+  }
+}
+
+function keyOf(namespace = '', name: string): string {
+  return `${namespace}/${name}`
+}
+
+function definitionNamed(name: string): FakeObject {
+  return { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name } }
+}
+
+function writeEvent(response: ServerResponse, { type, object }: Pick<Version, 'type' | 'object'>): void {
+  response.write(`${JSON.stringify({ type, object })}\n`)
+}
+
+/** Answers requests of some kind with an error. */
+export function refusing(status: number, is: (request: FakeRequest) => boolean): Interference {
+  return (request, response) => {
+    if (!is(request)) return false
+    sendStatus(response, status)
+    return true
+  }
+}
+
+/** Answers with an error as an API server words it. */
+export function sendStatus(
+  response: ServerResponse,
+  code: number,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  send(
+    response,
+    code,
+    { kind: 'Status', apiVersion: 'v1', status: 'Failure', message: 'secret-in-a-message', code },
+    headers,
+  )
+}
+
+function send(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+}
+
+/** One of Charter's objects, as `apply` takes it. */
+export function fakeObject(kind: string, namespace: string, name: string, spec: unknown, more = {}): FakeObject {
+  const metadata = { name, ...(namespace === '' ? {} : { namespace }), ...more }
+  return { apiVersion: kind === 'Namespace' ? 'v1' : 'charter.sh/v1alpha1', kind, metadata, spec }
+}
