@@ -22,7 +22,10 @@ export const KUBERNETES_CODES = {
     `),
     language: 'text',
     wrong: 'the kubeconfig /etc/charter/kubeconfig cannot be read',
-    right: ['try `kubectl --kubeconfig <file> get organizations` as the same user', 'write it anew'],
+    right: [
+      'try `kubectl --kubeconfig <file> get organizations` as the same user',
+      'write the file anew, for example with `kubectl config view --raw --minify`',
+    ],
   },
   DefinitionMissing: {
     title: 'a cluster does not know a kind, or is just forgetting it',
