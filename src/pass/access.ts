@@ -36,19 +36,41 @@ function uidsOf({ unit, plan }: JudgedPlan, { resources }: State): UidOf {
   }
 }
 
+/** A right, and its canonical text, by which rights are sorted and told apart. */
+interface Written {
+  readonly right: RecordedRight
+  readonly text: string
+}
+
 function rightsOf(changes: readonly AccessChange[], uidOf: UidOf): readonly RecordedRights[] {
+  const written = createWriting(uidOf)
   const people = [...groupBy(changes, ({ user }) => user)].flatMap(([user, own]) => {
     const uid = uidOf('User', user)
-    if (uid === undefined) return []
-    const rights = own.map((change) => rightOf(change, uidOf)).sort(by(canonical))
-    return [{ uid, rights }]
+    return uid === undefined ? [] : [{ uid, rights: own.map(written).sort(by(({ text }) => text)) }]
   })
-  return [...groupBy(people, ({ rights }) => canonical(rights))]
+  return [...groupBy(people, ({ rights }) => `[${rights.map(({ text }) => text).join(',')}]`)]
     .sort(by(([text]) => text))
     .flatMap(([, [first, ...others]]) => {
       if (first === undefined) return []
-      return [{ users: [first, ...others].map(({ uid }) => uid).sort(), rights: first.rights }]
+      const users = [first, ...others].map(({ uid }) => uid).sort()
+      return [{ users, rights: first.rights.map(({ right }) => right) }]
     })
+}
+
+/** Writes each right once: many users gain the same. */
+function createWriting(uidOf: UidOf): (change: AccessChange) => Written {
+  const known = new Map<string, Written>()
+  return (change) => {
+    const { permission, scope, window } = change
+    const on = scope.type === 'organization' ? '' : scope.name
+    const name = `${permission}\n${scope.type}\n${on}\n${window.from}\n${window.until}`
+    const found = known.get(name)
+    if (found !== undefined) return found
+    const right = rightOf(change, uidOf)
+    const made = { right, text: canonical(right) }
+    known.set(name, made)
+    return made
+  }
 }
 
 function rightOf({ permission, scope, window }: AccessChange, uidOf: UidOf): RecordedRight {

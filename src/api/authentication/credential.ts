@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Authenticate, Refusal } from '../identity.ts'
 import { refusal } from './refusal.ts'
 
@@ -38,7 +38,7 @@ export function credentialOf({ headers, rawHeaders, url }: Parameters<Authentica
   const text = HEADER.exec(authorization)?.[1]
   if (text === undefined) return refusal('unauthorized', 'an Authorization header without one token')
   if (text.length < LENGTH.least) return refusal('unauthorized', 'a token that is too short')
-  return { type: 'credential', text, digest: createHash('sha256').update(text).digest() }
+  return { type: 'credential', text, digest: hash('sha256', text, 'buffer') }
 }
 
 /** Why a request without any proof is refused. */
