@@ -9,7 +9,7 @@ export interface Ready {
   readonly instant: string
   readonly headers: Readonly<Record<string, string>>
   readonly etag: string
-  readonly body: Buffer
+  readonly text: string
 }
 
 /** An answer that is kept, and what is to be called for each request that is given it. */
@@ -26,9 +26,9 @@ export interface Readies {
 
 /** So long an answer is given again: its instant is never older than that. */
 const FRESH_MS = 1000
-const MOST_BYTES = 32 * 2 ** 20
+const MOST_CHARACTERS = 32 * 2 ** 20
 /** What is larger is seldom asked for twice. */
-const MOST_BYTES_EACH = 2 ** 20
+const MOST_CHARACTERS_EACH = 2 ** 20
 
 /**
  * Keeps answers that are made of the state alone for as long as it is the same, and for a second: dashboards ask for the
@@ -37,11 +37,11 @@ const MOST_BYTES_EACH = 2 ** 20
 export function createReadies(): Readies {
   let of: State | undefined
   let kept = new WeakMap<Identity, Map<string, Kept>>()
-  let bytes = 0
+  let held = 0
   const restart = (state: State): void => {
     of = state
     kept = new WeakMap()
-    bytes = 0
+    held = 0
   }
   return {
     find(newest, reader, request) {
@@ -52,18 +52,18 @@ export function createReadies(): Readies {
       return found.ready
     },
     keep(newest, reader, request, ready) {
-      if (of !== newest.state || bytes > MOST_BYTES) restart(newest.state)
-      if (ready.body.length > MOST_BYTES_EACH) return
+      if (of !== newest.state || held > MOST_CHARACTERS) restart(newest.state)
+      if (ready.text.length > MOST_CHARACTERS_EACH) return
       const own = kept.get(reader) ?? new Map<string, Kept>()
       kept.set(reader, own)
       own.set(nameOf(request), { ready, concerns: concernsAgain(request) })
-      bytes += ready.body.length + HEADER_BYTES
+      held += ready.text.length + HEADER_CHARACTERS
     },
   }
 }
 
-/** About what is held beside a body. */
-const HEADER_BYTES = 1024
+/** About what is held beside a text. */
+const HEADER_CHARACTERS = 1024
 
 function nameOf({ url, headers }: FastifyRequest): string {
   return `${headers.accept ?? ''}\n${headers.host ?? ''}\n${url}`

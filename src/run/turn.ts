@@ -71,6 +71,7 @@ class Reconciling implements Turns {
   #isBroken = false
   #state: State
   #status: Status
+  #live: { readonly standing: Status; readonly status: Status } | undefined
   #clockJump: Context['clockJump']
   readonly #settling: Settling
   #isPassing = false
@@ -95,7 +96,11 @@ class Reconciling implements Turns {
   }
 
   status(): Status {
-    return liveStatus(this.#status, this.#around)
+    // What changes meanwhile is worked out when it is looked at.
+    if (this.#live?.standing !== this.#status) {
+      this.#live = { standing: this.#status, status: liveStatus(this.#status, this.#around) }
+    }
+    return this.#live.status
   }
 
   rested(): readonly string[] {
