@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { momentOf } from '../access/windows.ts'
 import { instantOf } from '../lib/instant.ts'
 import { once } from '../lib/once.ts'
 import { ConflictError, StoreError } from '../model/errors.ts'
@@ -8,6 +7,7 @@ import type { JsonObject } from '../model/resource.ts'
 import { answer, sendTrouble } from './answer.ts'
 import type { createCatalogs } from './catalog.ts'
 import { createCursors } from './cursor.ts'
+import { seenBy } from './dated.ts'
 import {
   type Asked,
   badParameter,
@@ -24,7 +24,6 @@ import { parametersOf } from './parameters.ts'
 import { createReadies, type Ready, watched } from './ready.ts'
 import { concernsOf } from './recording.ts'
 import { sendReady } from './reply.ts'
-import { viewerOf } from './viewer.ts'
 
 /** Where endpoints get what they show. `now` is published whole: nobody sees half a change. */
 export interface Publication {
@@ -84,7 +83,7 @@ function createAsk(mounting: Mounting): Ask {
     const view = await viewFor(query, newest, publication)
     if ('type' in view) return sendTrouble(reply, view)
     const sent = endpoint.body !== undefined && isSent ? { body: request.body as JsonObject } : {}
-    const { asked, isOfState } = watched({ ...askedBy(request, { view, query }, mounting), ...sent })
+    const { asked, isOfState } = watched({ ...askedBy(request, { view, query, newest }, mounting), ...sent })
     const keep = (made: Ready): void => {
       if (!isSent && isOfState()) readies.keep(newest, reader, request, made)
     }
@@ -94,14 +93,13 @@ function createAsk(mounting: Mounting): Ask {
   }
 }
 
-/** What a request asks, of a view and with a query that are chosen, by whoever sent it. */
+/** What a request asks, of a view and with a query that are chosen, by whoever sent it; `newest` where that is another view. */
 export function askedBy(
   request: FastifyRequest,
-  { view, query }: Pick<Asked, 'view' | 'query'>,
+  { view, query, newest = view }: Pick<Asked, 'view' | 'query'> & { readonly newest?: View },
   { catalogs, identityOf, publication }: Mounting,
 ): Asked {
-  const catalog = catalogs(view.state.resources)
-  const viewer = viewerOf(identityOf(request), catalog, momentOf(view.instant))
+  const { catalog, viewer } = seenBy(identityOf(request), { view, newest }, catalogs)
   const names = request.params as Readonly<Record<string, string>>
   const { recorded } = publication
   const places = placesFor(cursors(), request.url)
