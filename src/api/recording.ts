@@ -101,7 +101,7 @@ function aboutSubject({ organization, identity, userId }: Subject): Omit<Told, '
 }
 
 const TABLES = /^(text\/csv|application\/(x-ndjson|yaml))\b/
-const LAYOUT = /\/layout(\/|$)/
+const WHOLE = /\/(layout|declarations)(\/|$)/
 
 function actionOf(
   { isSeen }: Subject,
@@ -110,7 +110,7 @@ function actionOf(
 ): Pick<Told, 'action' | 'status'> {
   const { statusCode } = reply
   if (!isSeen || statusCode === 403) return { action: 'DENIED', status: 'FAILURE' }
-  const isWhole = LAYOUT.test(routeOptions.url ?? '') || TABLES.test(String(reply.getHeader('content-type')))
+  const isWhole = WHOLE.test(routeOptions.url ?? '') || TABLES.test(String(reply.getHeader('content-type')))
   return { action: isWhole ? 'EXPORT' : 'READ', status: statusCode < 400 ? 'SUCCESS' : 'FAILURE' }
 }
 

@@ -177,6 +177,10 @@ test('a read through another address of the organization is one: its own host, a
     await api.read('/offerings?organization=acme', ADA)
     await api.read('/errors?organization=acme', ADA)
     await api.read('/ledger?organization=acme', AUDITOR)
+    await api.read('/declarations?organization=acme&kind=User', ADA)
+    await api.read('/declarations?organization=acme', EVE)
+    await api.apply({ 'acme.yaml': acme(), 'globex.yaml': GLOBEX })
+    await api.read('/plan?organization=acme', ADA)
     await api.read('/access/v1/evaluation', EVE, {
       method: 'POST',
       body,
@@ -197,6 +201,9 @@ test('a read through another address of the organization is one: its own host, a
       'DENIED FAILURE eve@globex.example 404 /compat/ubiops/v2.1/organizations/acme',
       'READ SUCCESS ada@acme.example 200 /compat/ubiops/v2.1/organizations/acme/users',
       'DENIED FAILURE eve@globex.example 200 /api/v1/access/v1/evaluation',
+      'READ SUCCESS ada@acme.example 200 /api/v1/plan',
+      'DENIED FAILURE eve@globex.example 404 /api/v1/declarations',
+      'EXPORT SUCCESS ada@acme.example 200 /api/v1/declarations',
       'READ SUCCESS auditor 200 /api/v1/ledger',
       'READ SUCCESS ada@acme.example 200 /api/v1/errors',
       'READ SUCCESS ada@acme.example 200 /api/v1/offerings',

@@ -3,7 +3,7 @@ import { withoutSecrets } from '../../plan/render/secret.ts'
 import { toDocument } from '../../schemas/complete.ts'
 import { type Asked, type Endpoint, type Listing, listEndpoint, NOT_FOUND, type Trouble } from '../endpoint.ts'
 import { COUNT, mapOf, objectOf, TEXT, TIME, UID } from '../schema.ts'
-import { FORBIDDEN } from '../within.ts'
+import { FORBIDDEN, organizationCalled } from '../within.ts'
 import { withoutReferences } from './auditchanges.ts'
 import { ORIGIN } from './planschema.ts'
 import { sightOf } from './sight.ts'
@@ -57,7 +57,7 @@ function answer(asked: Asked): Listing<StoredResource> | Trouble {
     const names = ['', ...catalog.of('', 'Organization').map(({ name }) => name)]
     return listing(names.flatMap((name) => allIn(asked, name)))
   }
-  const organization = catalog.organization(word)
+  const organization = organizationCalled(asked, word)
   if (organization === undefined || !viewer.sees(organization.name)) return NOT_FOUND
   if (!viewer.manages(organization.name)) return FORBIDDEN
   const isMeant = kindsMeant(asked).includes('Organization')

@@ -12,7 +12,7 @@ import {
   type Trouble,
   valueEndpoint,
 } from '../endpoint.ts'
-import { FORBIDDEN } from '../within.ts'
+import { FORBIDDEN, organizationCalled } from '../within.ts'
 import { isReference, withoutReferences } from './auditchanges.ts'
 import { PLAN } from './planschema.ts'
 import { sightOf } from './sight.ts'
@@ -59,10 +59,11 @@ function answer(asked: Asked): Answer {
 }
 
 /** The organization that is asked for, which may be pending and not be there yet. */
-function organizationMeant({ query, catalog, viewer }: Asked, report: PlanReport): string | undefined | Trouble {
+function organizationMeant(asked: Asked, report: PlanReport): string | undefined | Trouble {
+  const { query, viewer } = asked
   const word = query.text('organization')
   if (word === undefined) return undefined
-  const found = catalog.organization(word)?.name
+  const found = organizationCalled(asked, word)?.name
   if (found !== undefined && viewer.sees(found)) return viewer.manages(found) ? found : FORBIDDEN
   const isToCome = [...report.plans, ...(report.problems ?? [])].some(
     ({ unit }) => unit?.type === 'organization' && unit.organization === word,
