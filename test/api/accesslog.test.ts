@@ -7,6 +7,7 @@ import { openAccessLog } from '../../src/store/access/log.ts'
 import { type Api, AUDITOR, INSTANT, OPERATOR, openApi, person } from '../support/api.ts'
 import { type MovedClock, movedClock } from '../support/asking.ts'
 import { createFolder } from '../support/folder.ts'
+import { BELOW, BELOW_ELSEWHERE, BESIDE_ELSEWHERE, MATRIX_TEXTS, pathOf, SEEING } from '../support/matrix.ts'
 
 const acme = (name = 'acme', more = ''): string => `apiVersion: charter.sh/v1alpha1
 kind: Organization
@@ -294,6 +295,33 @@ test('as a table it is whole, however many parts that are', async () => {
     assert.equal([ids.length, new Set(ids).size], [320, 320])
     assert.is((await api.read(`${log}?action=READ`, OPERATOR)).body.length, 50)
   })
+})
+
+test('whatever is told of an organization leaves a record, at each of its addresses, in whosever words', async () => {
+  const records: AccessRecord[] = []
+  const add = (record: AccessRecord): void => void records.push(record)
+  const accessLog = { add, read: async () => ({ found: [], next: undefined }), close: async () => undefined }
+  const api = await openApi(MATRIX_TEXTS, { accessLog })
+  const globex = uidsIn(api).globex
+  const silent: string[] = []
+  try {
+    const asked = [
+      ...BELOW.map((path) => [path, api.read] as const),
+      ...BELOW_ELSEWHERE.map((path) => [path, api.compat] as const),
+      ...BESIDE_ELSEWHERE.filter((path) => path.startsWith('/gooddata/')).map((path) => [path, api.compat] as const),
+    ]
+    for (const [path, ask] of asked) {
+      for (const word of ['globex', 'Globex%20Corporation']) {
+        records.length = 0
+        const { status } = await ask(pathOf(path, word), SEEING.manager)
+        const isTold = records.some(({ action, organizationUid }) => action !== 'LOGIN' && organizationUid === globex)
+        if (status === 200 && !isTold) silent.push(path)
+      }
+    }
+    assert.equal(silent, [])
+  } finally {
+    await api.close()
+  }
 })
 
 test.run()
