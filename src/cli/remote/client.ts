@@ -1,7 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { networkText } from '../../lib/network.ts'
-import { plural, visible } from '../../lib/text.ts'
-import { SourceError } from '../../model/errors.ts'
 import type { Address } from './address.ts'
+import { type BodyLimits, foreign, linesIn, type Reading, silence, textIn, unreachable } from './body.ts'
 import { refusalOf } from './refusal.ts'
 
 /** Values of a query; what is `undefined` is left out, of a list each stands by itself. */
@@ -27,14 +27,19 @@ export interface Server {
 }
 
 /** How a server is asked; times and sizes are lower in tests alone. */
-export interface Limits {
-  /** So long nothing may come. */
-  readonly silenceMs: number
-  readonly bytes: number
-  readonly lineBytes: number
+export interface Limits extends BodyLimits {
+  /** So long it waits where a server asks it to come later, so many times. */
+  readonly waitMs: number
+  readonly waits: number
 }
 
-const LIMITS: Limits = { silenceMs: 30_000, bytes: 512 * 1024 * 1024, lineBytes: 16 * 1024 * 1024 }
+const LIMITS: Limits = {
+  silenceMs: 30_000,
+  bytes: 512 * 1024 * 1024,
+  lineBytes: 16 * 1024 * 1024,
+  waitMs: 10_000,
+  waits: 20,
+}
 const PROBLEM_BYTES = 64 * 1024
 const BASE_PATH = '/api/v1'
 
@@ -42,7 +47,15 @@ const BASE_PATH = '/api/v1'
 export function createServer(address: Address, limits: Limits = LIMITS): Server {
   const { base } = address
   const call = async (path: string, query: Query, accept: string): Promise<Response> => {
-    const response = await send(`${base}${BASE_PATH}${path}${textOf(query)}`, accept, { address, limits })
+    const url = `${base}${BASE_PATH}${path}${textOf(query)}`
+    let response = await send(url, accept, { address, limits })
+    for (let waits = limits.waits; waits > 0; waits--) {
+      const waitMs = waitIn(response)
+      if (waitMs === undefined || waitMs > limits.waitMs) break
+      await response.body?.cancel().catch(() => undefined)
+      await pause(waitMs)
+      response = await send(url, accept, { address, limits })
+    }
     const { status, headers } = response
     if (status === 200) return response
     const said = await problemIn(response, { base, limits: { ...limits, bytes: PROBLEM_BYTES } })
@@ -94,6 +107,12 @@ export async function allOf<T>(
   return { ...first, value: items, next: undefined }
 }
 
+/** How long a server that is asked too often wants to be left alone; `undefined` of any other answer. */
+function waitIn({ status, headers }: Response): number | undefined {
+  const seconds = headers.get('retry-after') ?? ''
+  return status === 429 && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined
+}
+
 function textOf(query: Query): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
@@ -123,64 +142,6 @@ async function send(url: string, accept: string, { address, limits }: Asking): P
   }
 }
 
-interface Reading {
-  readonly base: string
-  readonly limits: Limits
-}
-
-/** The body piece by piece, unpacked; what is left unread when the loop is left is thrown away. */
-async function* piecesOf(response: Response, { base, limits }: Reading): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader()
-  let bytes = 0
-  try {
-    for (;;) {
-      const piece = reader === undefined ? { done: true as const } : await within(limits, reader.read(), base)
-      if (piece.done) return
-      bytes += piece.value.length
-      if (bytes > limits.bytes) {
-        throw new SourceError('TooLarge', `the answer of ${visible(base)} has more than ${limits.bytes} bytes`, SMALLER)
-      }
-      yield piece.value
-    }
-  } finally {
-    await reader?.cancel().catch(() => undefined)
-  }
-}
-
-const SMALLER = 'ask for less at once: one organization'
-
-async function within<T>(limits: Limits, read: Promise<T>, base: string): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(unreachable(base, silence(limits))), limits.silenceMs)
-  try {
-    return await Promise.race([read, late.promise])
-  } catch (error) {
-    throw error instanceof SourceError ? error : unreachable(base, networkText(error))
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-async function textIn(response: Response, reading: Reading): Promise<string> {
-  const chunks: Uint8Array[] = []
-  for await (const piece of piecesOf(response, reading)) chunks.push(piece)
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-/** Lines that hold something; the last one is whole, or the answer was cut off. */
-async function* linesIn(response: Response, reading: Reading): AsyncGenerator<string> {
-  const { base, limits } = reading
-  const decoder = new TextDecoder()
-  let rest = ''
-  for await (const piece of piecesOf(response, reading)) {
-    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > limits.lineBytes) throw foreign(base)
-    yield* lines
-  }
-  if (rest !== '') throw unreachable(base, 'the connection broke off')
-}
-
 /** What a problem says; nothing of an answer that is none of ours. */
 async function problemIn(response: Response, reading: Reading): Promise<{ readonly detail?: unknown }> {
   if (!(response.headers.get('content-type') ?? '').startsWith('application/problem+json')) {
@@ -206,25 +167,4 @@ function nextIn(headers: Headers, base: string): string | undefined {
   if (target === undefined || !URL.canParse(target, base)) return undefined
   const { pathname, search } = new URL(target, base)
   return `${pathname}${search}`
-}
-
-function silence({ silenceMs }: Limits): string {
-  return `nothing came for ${plural(Math.round(silenceMs / 1000), 'second')}`
-}
-
-function unreachable(base: string, why: string): SourceError {
-  return new SourceError(
-    'ServerUnavailable',
-    `the server ${visible(base)} cannot be reached: ${why}`,
-    'check the address, and that `charter run` listens there',
-  )
-}
-
-/** An answer that no Charter gives. */
-export function foreign(base: string): SourceError {
-  return new SourceError(
-    'ServerUnavailable',
-    `what ${visible(base)} answers is not the API of Charter`,
-    'name the address below which `/api/v1` stands',
-  )
 }

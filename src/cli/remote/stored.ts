@@ -1,3 +1,4 @@
+import { createTracing } from '../../access/provenance.ts'
 import { visible } from '../../lib/text.ts'
 import { trieOf, trieSetOf } from '../../lib/trie.ts'
 import { SourceError } from '../../model/errors.ts'
@@ -6,7 +7,8 @@ import { type Key, keyOf, type StoredResource } from '../../model/resource.ts'
 import type { State } from '../../model/state.ts'
 import { emptyState } from '../../store/fold.ts'
 import type { Stored } from '../stored.ts'
-import { type Answered, foreign, type Query, type Server } from './client.ts'
+import { foreign } from './body.ts'
+import type { Answered, Query, Server } from './client.ts'
 import { resourceOf } from './resource.ts'
 
 /** What of a server's state is asked for: of one organization or all, of some kinds or all, at which moment. */
@@ -36,16 +38,16 @@ export async function storedOn(
     resources.set(keyOf(resource), resource)
   }
   const base = emptyState('')
-  const uids = new Set([...resources.values()].map(({ uid }) => uid))
   const hash = withLedger ? await hashOf(server, told.seq) : ''
   const state: State = {
     ...base,
     head: { seq: told.seq, hash: hash ?? '' },
     resources: trieOf(resources),
-    everUsed: trieSetOf(uids),
+    everUsed: trieSetOf(new Set([...resources.values()].map(({ uid }) => uid))),
   }
   const isLedgerHidden = !withLedger || hash === undefined
-  const entries = (): AsyncIterable<Entry> => entriesOn(server, isLedgerHidden ? 0 : told.seq, uids)
+  const entries = (): AsyncIterable<Entry> =>
+    entriesOn(server, { resources, to: isLedgerHidden ? 0 : told.seq, organization })
   return { state, instant: told.instant, base, isLedgerHidden, entries }
 }
 
@@ -63,19 +65,50 @@ async function hashOf(server: Server, seq: number): Promise<string | undefined> 
   }
 }
 
+/** Of what entries are wanted: which changed these resources, up to a number; they are all of one organization, or of any. */
+interface Asked {
+  readonly resources: ReadonlyMap<Key, StoredResource>
+  readonly to: number
+  readonly organization: string | undefined
+}
+
 /**
- * The entries of a server's ledger up to a number, oldest first, without the bodies of their changes: those that changed what has
- * one of these uids.
+ * The entries of a server's ledger that changed some resources, oldest first, without the bodies of their changes. Those of the
+ * organization are asked for alone, unless something came from elsewhere: it was called otherwise before.
  */
-async function* entriesOn(server: Server, to: number, uids: ReadonlySet<string>): AsyncGenerator<Entry> {
-  let from: string | undefined = to === 0 ? undefined : '1'
+async function* entriesOn(server: Server, { resources, to, organization }: Asked): AsyncGenerator<Entry> {
+  if (to === 0) return
+  const uids = new Set([...resources.values()].map(({ uid }) => uid))
+  if (organization !== undefined) {
+    const own: Entry[] = []
+    for await (const entry of walk(server, to, { organization })) own.push(entry)
+    if (tellsAll(own, [...resources.values()])) {
+      yield* own
+      return
+    }
+  }
+  for await (const entry of walk(server, to, {})) if (entry.changes.some(({ uid }) => uids.has(uid))) yield entry
+}
+
+/** Whether entries hold the creation and the last change of all resources. */
+function tellsAll(entries: readonly Entry[], resources: readonly StoredResource[]): boolean {
+  const tracing = createTracing(new Set(resources.map(({ uid }) => uid)))
+  for (const entry of entries) tracing.add(entry)
+  return resources.every(({ uid, createdAt, updatedAt }) => {
+    const { created, changed } = tracing.of(uid)
+    return created?.time === createdAt && changed?.time === updatedAt
+  })
+}
+
+async function* walk(server: Server, to: number, query: Query): AsyncGenerator<Entry> {
+  let from: string | undefined = '1'
   while (from !== undefined) {
-    const { value, next }: Answered<readonly Entry[]> = await server.ask('/ledger', { from })
+    const { value, next }: Answered<readonly Entry[]> = await server.ask('/ledger', { from, ...query })
     if (!Array.isArray(value)) throw foreign(server.base)
     const entries: readonly Entry[] = value
     for (const entry of entries) {
       if (entry.seq > to) return
-      if (entry.changes.some(({ uid }) => uids.has(uid))) yield entry
+      yield entry
     }
     from = new URLSearchParams(next?.split('?')[1]).get('from') ?? undefined
   }

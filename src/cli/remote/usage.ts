@@ -10,7 +10,8 @@ import type { ConsumptionFacts } from '../usage/consumption.ts'
 import type { Bounded, UsageFacts } from '../usage/facts.ts'
 import { bucketsOf, type UsageOptions } from '../usage/options.ts'
 import type { ResourceFacts } from '../usage/resources.ts'
-import { type Answered, allOf, foreign, type Query, type Server } from './client.ts'
+import { foreign } from './body.ts'
+import { type Answered, allOf, type Query, type Server } from './client.ts'
 
 /** What a server tells of organizations, and of which revision and instant the first answer was. */
 export interface Facts<T> {

@@ -6,7 +6,7 @@ import { ConfigError, SourceError } from '../../../src/model/errors.ts'
 import { startListening } from '../../support/issuer.ts'
 import { ran } from '../../support/terminal.ts'
 
-const LIMITS: Limits = { silenceMs: 200, bytes: 1000, lineBytes: 500 }
+const LIMITS: Limits = { silenceMs: 200, bytes: 1000, lineBytes: 500, waitMs: 1000, waits: 2 }
 
 /** What a client says of a server that answers so; `work` asks it. */
 async function failure(answer: RequestListener, path: 'ask' | 'records' = 'ask'): Promise<string> {
@@ -130,6 +130,20 @@ test('a list is read to its end, at the revision of its first page', async () =>
     '/api/v1/users?page=3&name=a&seq=7',
   ])
   await server.stop()
+})
+
+test('a server that asks to come later is asked again, for a while', async () => {
+  let refusals = 2
+  const later = status(429, {}, { 'retry-after': '1' })
+  const server = await startListening((request, response) => {
+    if (refusals-- > 0) later(request, response)
+    else json({ ready: true })(request, response)
+  })
+  const client = createServer({ base: server.url, token: undefined }, LIMITS)
+  assert.equal((await client.ask('/status')).value, { ready: true })
+  assert.is(server.asked.length, 3)
+  await server.stop()
+  assert.is(await failure(later), 'the server S is asked too often: ask again in 1 s')
 })
 
 test('a server that cannot be reached is exit code 1, with what to do', async () => {

@@ -59,6 +59,24 @@ test('a server shows what its state folder shows, in every form', async () => {
   })
 })
 
+test('where access comes from is told of an organization that was called otherwise before', async () => {
+  await quickstart(async ({ ask, state, folder, pass }) => {
+    for (const name of ['organization', 'people', 'access']) {
+      const path = join(folder, `acme/${name}.yaml`)
+      const renamed = readFileSync(path, 'utf8')
+        .replaceAll(/namespace: acme\b/g, 'namespace: apex')
+        .replaceAll('  name: acme\n', '  name: apex\n')
+        .replace('\nspec:\n  displayName', '\nspec:\n  previousNames: [acme]\n  displayName')
+      writeFileSync(path, renamed)
+    }
+    await pass()
+    const words = ['access', 'explain', 'grace', 'MANAGE', '--organization', 'apex']
+    const [there, here] = [await ask(words), await ran([...words, '--state', state])]
+    assert.equal(there, here)
+    assert.match(here.out, 'entry 2')
+  })
+})
+
 test('a server tells its status, with the exit code of what it says', async () => {
   await quickstart(async ({ ask, state, folder, pass }) => {
     const text = await ask(['status'])
