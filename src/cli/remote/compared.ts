@@ -4,21 +4,23 @@ import { ConfigError, SourceError } from '../../model/errors.ts'
 import type { State } from '../../model/state.ts'
 import { SOURCE_DEFAULTS } from '../define/defaults.ts'
 import type { Server } from './client.ts'
+import { standingOn } from './standing.ts'
 import { storedOn } from './stored.ts'
 
 /** Where the ledger does not tell under which UUID its installation makes uids. */
 const NO_INSTALLATION = '00000000-0000-0000-0000-000000000000'
 
 /**
- * The state of a server as declarations are compared with it: everything that is stored, under which UUID uids are made, and
- * what the installation is called. What else a state knows stays with the server: what was removed lately, approved, suspended.
- * Operators alone are told; throws as `Server` does.
+ * The state of a server as declarations are compared with it: everything that is stored, under which UUID uids are made, what
+ * the installation is called, and what holds look at. The revisions that are in force stay with the server. Operators alone
+ * are told; throws as `Server` does.
  */
 export async function stateToCompare(server: Server): Promise<State> {
-  const { state } = await storedOn(server, {})
+  const { state, instant } = await storedOn(server, {})
+  const standing = await standingOn(server, { seq: state.head.seq, instant })
   const { value } = await server.ask<{ readonly installation?: unknown }>('/status')
   const installationName = typeof value?.installation === 'string' ? value.installation : undefined
-  return { ...state, installation: await installationOf(server), installationName }
+  return { ...state, ...standing, installation: await installationOf(server), installationName }
 }
 
 async function installationOf(server: Server): Promise<string> {

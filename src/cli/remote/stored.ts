@@ -7,8 +7,8 @@ import { type Key, keyOf, type StoredResource } from '../../model/resource.ts'
 import type { State } from '../../model/state.ts'
 import { emptyState } from '../../store/fold.ts'
 import type { Stored } from '../stored.ts'
-import { foreign } from './body.ts'
-import type { Answered, Query, Server } from './client.ts'
+import type { Query, Server } from './client.ts'
+import { entriesOn } from './ledger.ts'
 import { resourceOf } from './resource.ts'
 
 /** What of a server's state is asked for: of one organization or all, of some kinds or all, at which moment. */
@@ -47,7 +47,7 @@ export async function storedOn(
   }
   const isLedgerHidden = !withLedger || hash === undefined
   const entries = (): AsyncIterable<Entry> =>
-    entriesOn(server, { resources, to: isLedgerHidden ? 0 : told.seq, organization })
+    tracesOn(server, { resources, to: isLedgerHidden ? 0 : told.seq, organization })
   return { state, instant: told.instant, base, isLedgerHidden, entries }
 }
 
@@ -76,18 +76,18 @@ interface Asked {
  * The entries of a server's ledger that changed some resources, oldest first, without the bodies of their changes. Those of the
  * organization are asked for alone, unless something came from elsewhere: it was called otherwise before.
  */
-async function* entriesOn(server: Server, { resources, to, organization }: Asked): AsyncGenerator<Entry> {
+async function* tracesOn(server: Server, { resources, to, organization }: Asked): AsyncGenerator<Entry> {
   if (to === 0) return
   const uids = new Set([...resources.values()].map(({ uid }) => uid))
   if (organization !== undefined) {
     const own: Entry[] = []
-    for await (const entry of walk(server, to, { organization })) own.push(entry)
+    for await (const entry of entriesOn(server, { to }, { organization })) own.push(entry)
     if (tellsAll(own, [...resources.values()])) {
       yield* own
       return
     }
   }
-  for await (const entry of walk(server, to, {})) if (entry.changes.some(({ uid }) => uids.has(uid))) yield entry
+  for await (const entry of entriesOn(server, { to })) if (entry.changes.some(({ uid }) => uids.has(uid))) yield entry
 }
 
 /** Whether entries hold the creation and the last change of all resources. */
@@ -98,20 +98,6 @@ function tellsAll(entries: readonly Entry[], resources: readonly StoredResource[
     const { created, changed } = tracing.of(uid)
     return created?.time === createdAt && changed?.time === updatedAt
   })
-}
-
-async function* walk(server: Server, to: number, query: Query): AsyncGenerator<Entry> {
-  let from: string | undefined = '1'
-  while (from !== undefined) {
-    const { value, next }: Answered<readonly Entry[]> = await server.ask('/ledger', { from, ...query })
-    if (!Array.isArray(value)) throw foreign(server.base)
-    const entries: readonly Entry[] = value
-    for (const entry of entries) {
-      if (entry.seq > to) return
-      yield entry
-    }
-    from = new URLSearchParams(next?.split('?')[1]).get('from') ?? undefined
-  }
 }
 
 function unknown({ base }: Server): SourceError {

@@ -107,6 +107,34 @@ test('of a server with several sources one is compared, and the others stay as t
   )
 })
 
+test('what is suspended, approved and removed there counts here', async () => {
+  await serving({}, async ({ folder, pass, ask, state }) => {
+    cpSync(QUICKSTART, folder, { recursive: true })
+    await pass()
+    const here = copied(QUICKSTART)
+    const path = join(here, 'acme/people.yaml')
+    writeFileSync(path, readFileSync(path, 'utf8').replace('until: 2099-01-01', 'until: 2098-01-01'))
+    const same = async () => {
+      const plan = ['plan', here, '-o', 'json']
+      const [there, local] = [await ask(plan), await ran([...plan, '--state', state, '--source', 'people'])]
+      assert.equal([there.code, JSON.parse(there.out)], [local.code, JSON.parse(local.out)])
+      return there
+    }
+    const suspended = ['suspend', 'acme', '--reason', 'audit', '--until', '2099-01-01', '--state', state]
+    assert.is((await ran(suspended)).code, 0)
+    assert.match((await same()).out, '"Suspended"')
+    assert.is((await ran(['resume', 'acme', '--state', state])).code, 0)
+    assert.is((await same()).code, 0)
+    for (const orgs of [here, folder]) rmSync(join(orgs, 'initech.yaml'))
+    await pass()
+    const held = JSON.parse((await same()).out).units.find(
+      ({ unit }: { unit: string }) => unit === 'organization/initech',
+    )
+    assert.is((await ran(['approve', held.digest, '--state', state])).code, 0)
+    assert.is((await same()).code, 0)
+  })
+})
+
 test('a file that cannot be read removes nothing', async () => {
   await serving({}, async ({ folder, pass, ask }) => {
     cpSync(QUICKSTART, folder, { recursive: true })
