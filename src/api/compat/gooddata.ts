@@ -2,7 +2,9 @@ import type { HttpProblem } from '../server.ts'
 import { GOODDATA_ENTITY_ENDPOINTS } from './gooddata/entities.ts'
 import { GOODDATA_ACTION_ENDPOINTS } from './gooddata/entitlements.ts'
 import { GOODDATA_LAYOUT_ENDPOINTS } from './gooddata/layouts.ts'
+import { GOODDATA_MANAGEMENT_ENDPOINTS } from './gooddata/management.ts'
 import { GOODDATA_ORGANIZATION_ENDPOINTS } from './gooddata/organization.ts'
+import { GOODDATA_PROFILE_ENDPOINTS } from './gooddata/profile.ts'
 import { MISSING } from './gooddata/within.ts'
 import type { RequestHeaders, System } from './system.ts'
 
@@ -14,6 +16,8 @@ export const GOODDATA: System = {
     ...GOODDATA_ENTITY_ENDPOINTS,
     ...GOODDATA_LAYOUT_ENDPOINTS,
     ...GOODDATA_ACTION_ENDPOINTS,
+    ...GOODDATA_MANAGEMENT_ENDPOINTS,
+    ...GOODDATA_PROFILE_ENDPOINTS,
   ],
   errorType: 'application/problem+json',
   isDiscreet: true,

@@ -40,9 +40,11 @@ export function identifierOf({ spec, name }: Pick<StoredResource, 'spec' | 'name
 
 /** The fields of an object that are there, in this order; empty lists and objects are left out. */
 export function present(fields: Readonly<Record<string, JsonObject[string] | undefined>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => (value === undefined || isEmpty(value) ? [] : [[name, value]])),
-  )
+  const found: Record<string, JsonObject[string]> = {}
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined && !isEmpty(value)) found[name] = value
+  }
+  return found
 }
 
 function isEmpty(value: JsonObject[string]): boolean {

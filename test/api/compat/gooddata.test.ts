@@ -469,6 +469,93 @@ test('the published client reads usage, in which the bootstrap user does not cou
   ])
 })
 
+test('the published client reads users and groups with what is given to them', async () => {
+  const { userManagement } = await as(BOOT)
+  const none = { workspaces: [], dataSources: [] }
+  const { data } = await userManagement.listUsers({ size: 3 })
+  assert.equal(data, {
+    totalCount: 4,
+    users: [
+      {
+        id: 'ada',
+        name: 'Ada Lovelace',
+        email: 'ada@good.example',
+        organizationAdmin: true,
+        userGroups: [{ id: 'analysts', name: 'Analysts' }],
+        ...none,
+      },
+      {
+        id: 'boot',
+        email: 'admin@good.example',
+        organizationAdmin: true,
+        userGroups: [{ id: 'adminGroup', name: 'Some User Group' }],
+        ...none,
+      },
+      {
+        id: 'bob',
+        email: 'Bob@good.example',
+        organizationAdmin: false,
+        userGroups: [{ id: 'mute' }],
+        workspaces: [{ id: 'demo', name: 'Demo', permissions: ['EXPORT'], hierarchyPermissions: [] }],
+        dataSources: [],
+      },
+    ],
+  } as unknown as typeof data)
+  const given = {
+    workspaces: [{ id: 'demo', name: 'Demo', permissions: [], hierarchyPermissions: ['VIEW'] }],
+    dataSources: [{ id: 'pg', name: 'Warehouse', permissions: ['USE'] }],
+  }
+  const groups = (await userManagement.listUserGroups({ name: 'ANA' })).data
+  assert.equal(groups, {
+    totalCount: 1,
+    userGroups: [{ id: 'analysts', name: 'Analysts', organizationAdmin: true, userCount: 1, ...given }],
+  } as unknown as typeof groups)
+  assert.equal((await userManagement.listPermissionsForUserGroup({ userGroupId: 'analysts' })).data, given as never)
+  assert.equal((await userManagement.listPermissionsForUser({ userId: 'eve' })).data, none)
+  assert.equal((await userManagement.getGroupMembers({ userGroupId: 'adminGroup' })).data, {
+    members: [{ id: 'boot' }],
+  })
+  const ids = async (query: string) =>
+    (await get(`actions/userManagement/users?${query}`)).users.map(({ id }: { id: string }) => id)
+  assert.equal(await ids('group=analysts,mute'), ['ada', 'bob'])
+  assert.equal(
+    [await ids('workspace=demo'), await ids('dataSource=pg'), await ids('name=love')],
+    [['bob'], [], ['ada']],
+  )
+  assert.equal(await ids('page=1&size=3'), ['eve'])
+  for (const path of ['users', 'userGroups', 'users/ada/permissions', 'userGroups/analysts/members']) {
+    assert.is((await api.compat(`${V1}/actions/userManagement/${path}`, BOB)).status, 404, path)
+  }
+  for (const path of ['users/nobody/permissions', 'userGroups/nobody/permissions', 'userGroups/nobody/members']) {
+    assert.is((await api.compat(`${V1}/actions/userManagement/${path}`, TOKEN)).status, 404, path)
+  }
+})
+
+test('the published client reads who it asks as', async () => {
+  const { profile } = await as(ADA)
+  const { organizationId, organizationName, userId, name, email, permissions, entitlements } =
+    await profile.getCurrentWithDetails()
+  assert.equal(
+    [organizationId, organizationName, userId, name, email],
+    ['org1', 'Good Organization', 'ada', 'Ada Lovelace', 'ada@good.example'],
+  )
+  assert.equal(permissions, ['MANAGE', 'SELF_CREATE_TOKEN'])
+  assert.equal(
+    entitlements.map((one) => one.name),
+    [
+      'Contract',
+      'CustomTheming',
+      'Tier',
+      'UserCount',
+      'WorkspaceCount',
+    ] as unknown as (typeof entitlements)[number]['name'][],
+  )
+  const token = await get('profile')
+  assert.equal([token.userId, token.name, token.permissions], ['good', 'good', ['MANAGE']])
+  assert.equal(token.features.static.context, { organizationId: 'org1', earlyAccessValues: ['beta'], tier: 'TRIAL' })
+  assert.equal((await get('profile', BOB)).entitlements, [{ name: 'CustomTheming' }, { name: 'Tier', value: 'TRIAL' }])
+})
+
 test('what is missing and what is forbidden are the same 404, in the words of GoodData', async () => {
   const told = async (path: string, identity: Identity, init: RequestInit = {}) => {
     const { status, headers, text } = await api.compat(`${V1}/${path}`, identity, init)

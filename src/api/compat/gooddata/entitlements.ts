@@ -3,6 +3,7 @@ import { by } from '../../../lib/compare.ts'
 import { countsIn } from '../../../usage/counts.ts'
 import { ownEntitlements } from '../../../usage/entitled.ts'
 import { type DeclaredEntitlement, declaredOf, entitlementsIn } from '../../../usage/entitlements.ts'
+import type { StoredHolding } from '../../../usage/stored.ts'
 import type { SystemAsked, SystemEndpoint } from '../system.ts'
 import type { Entities } from './jsonapi.ts'
 import { inManaged, inOwn } from './within.ts'
@@ -26,12 +27,7 @@ export const ENTITLEMENTS: Entities<DeclaredEntitlement> = {
 export const GOODDATA_ACTION_ENDPOINTS: readonly SystemEndpoint[] = [
   {
     path: '/api/v1/actions/resolveEntitlements',
-    answer: (asked) =>
-      inOwn(asked, ({ holding }) => {
-        const told = entitlementsIn(holding).entitlements.filter(isToldTo(asked.viewer, holding.name))
-        const value = told.map(({ name, value, expiry }) => ({ name, ...present({ value, expiry }) }))
-        return { type: 'value', value: value.sort(by(({ name }) => name)) }
-      }),
+    answer: (asked) => inOwn(asked, ({ holding }) => ({ type: 'value', value: toldEntitlements(asked, holding) })),
   },
   {
     path: '/api/v1/actions/collectUsage',
@@ -42,6 +38,18 @@ export const GOODDATA_ACTION_ENDPOINTS: readonly SystemEndpoint[] = [
       }),
   },
 ]
+
+/** The entitlements that count for an organization, as far as whoever asks may know them, by name. */
+export function toldEntitlements({ viewer }: SystemAsked, holding: StoredHolding) {
+  const told = entitlementsIn(holding).entitlements.filter(isToldTo(viewer, holding.name))
+  return told
+    .map(({ name, value, expiry }) => ({
+      name,
+      ...(value === undefined ? {} : { value }),
+      ...(expiry === undefined ? {} : { expiry }),
+    }))
+    .sort(by(({ name }) => name))
+}
 
 function isToldTo(
   viewer: SystemAsked['viewer'],

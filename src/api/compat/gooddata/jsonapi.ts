@@ -1,15 +1,12 @@
-import { by, byText } from '../../../lib/compare.ts'
-import { once } from '../../../lib/once.ts'
+import { by } from '../../../lib/compare.ts'
 import type { Json, JsonObject } from '../../../model/resource.ts'
-import { badParameter, type Trouble } from '../../endpoint.ts'
+import type { Trouble } from '../../endpoint.ts'
 import { changed } from '../../paging.ts'
 import type { SystemAsked, SystemValue } from '../system.ts'
-import { readFilter } from './filter.ts'
+import { chosenIn } from './choice.ts'
+import { pageIn } from './paging.ts'
 import type { Scene } from './scene.ts'
 import { entityValue } from './within.ts'
-
-const PAGE_SIZE = 20
-const MOST_ON_A_PAGE = 1000
 
 /** A sort of entities as GoodData's JSON:API tells them (systems §3.2). */
 export interface Entities<T> {
@@ -50,18 +47,17 @@ export function isThere<T>(value: T | undefined): value is T {
 export function listValue(kind: Entities<never>, asked: SystemAsked, scene: Scene): SystemValue | Trouble {
   const chosen = chosenIn(kind, asked, scene)
   if ('type' in chosen) return chosen
-  const [page, size] = [wholeNumber(asked, 'page', 0), wholeNumber(asked, 'size', PAGE_SIZE)]
-  if (page === undefined) return badParameter('page', 'is a whole number from 0 on')
-  if (size === undefined || size < 1 || size > MOST_ON_A_PAGE)
-    return badParameter('size', `is a whole number from 1 to ${MOST_ON_A_PAGE}`)
+  const at = pageIn(asked)
+  if ('type' in at) return at
+  const { page, size } = at
   const { items } = chosen
   const shown = items.slice(page * size, (page + 1) * size)
   const total = items.length
-  const at = (number: number) => changed(asked.address, { page: String(number), size: String(size) })
+  const addressOf = (number: number) => changed(asked.address, { page: String(number), size: String(size) })
   const value = {
     data: shown.map((item) => entityOf(kind, item, { asked, scene })),
     ...includedWith(kind, shown, { asked, scene }),
-    links: { self: at(page), ...((page + 1) * size < total ? { next: at(page + 1) } : {}) },
+    links: { self: addressOf(page), ...((page + 1) * size < total ? { next: addressOf(page + 1) } : {}) },
     ...(wants(asked, 'metaInclude', 'page')
       ? { meta: { page: { number: page, size, totalElements: total, totalPages: Math.ceil(total / size) } } }
       : {}),
@@ -133,60 +129,4 @@ function includedWith(
 function wants({ query }: SystemAsked, parameter: string, word: string): boolean {
   const words = query.texts(parameter).flatMap((text) => text.split(','))
   return words.includes(word) || words.some((one) => one.toUpperCase() === 'ALL')
-}
-
-function wholeNumber({ query }: SystemAsked, name: string, otherwise: number): number | undefined {
-  return query.has(name) ? query.number(name) : otherwise
-}
-
-interface Chosen {
-  readonly items: readonly never[]
-}
-
-/** What a list has after `filter` and `sort`; sorted by identifier where nothing else is asked for. */
-function chosenIn(kind: Entities<never>, { query }: SystemAsked, scene: Scene): Chosen | Trouble {
-  const names = ['id', ...kind.attributes, ...Object.keys(kind.relations).map((name) => `${name}.id`)]
-  const valuesOf = (item: never, name: string): readonly string[] => valuesIn(kind, item, { name, scene })
-  const text = query.text('filter')
-  const filter = text === undefined ? () => true : readFilter(text, names, valuesOf)
-  if ('fault' in filter) return badParameter('filter', filter.fault)
-  const steps: { readonly name: string; readonly sign: number }[] = []
-  for (const word of query.texts('sort')) {
-    const [name = '', direction = 'asc'] = word.split(',')
-    if (!names.includes(name) || !['asc', 'desc'].includes(direction.toLowerCase()))
-      return badParameter('sort', `is a name and a direction, \`id,asc\` or \`id,desc\`: ${names.join(', ')}`)
-    steps.push({ name, sign: direction.toLowerCase() === 'desc' ? -1 : 1 })
-  }
-  const rows = kind
-    .of(scene)
-    .filter(filter)
-    .map((item) => ({
-      item,
-      id: kind.id(item, scene),
-      values: once(() => steps.map(({ name }) => valuesOf(item, name).join())),
-    }))
-    .sort((left, right) => {
-      for (const [at, { sign }] of steps.entries()) {
-        const difference = byText(left.values()[at] ?? '', right.values()[at] ?? '')
-        if (difference !== 0) return sign * difference
-      }
-      return byText(left.id, right.id)
-    })
-  return { items: rows.map(({ item }) => item) }
-}
-
-/** What an entity has under a name: its identifier, an attribute, or the identifiers of what it leads to. */
-function valuesIn(
-  kind: Entities<never>,
-  item: never,
-  { name, scene }: { readonly name: string; readonly scene: Scene },
-): readonly string[] {
-  if (name === 'id') return [kind.id(item, scene)]
-  const relation = name.endsWith('.id') ? kind.relations[name.slice(0, -3)] : undefined
-  if (relation !== undefined) return relation.of(item, scene).map((one) => relation.to().id(one as never, scene))
-  const value = kind.attributesOf(item, scene)[name]
-  if (value === undefined || value === null) return []
-  return (Array.isArray(value) ? value : [value]).map((one) =>
-    typeof one === 'object' ? JSON.stringify(one) : String(one),
-  )
 }
