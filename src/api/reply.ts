@@ -34,9 +34,9 @@ export function reply(request: FastifyRequest, to: FastifyReply, content: Conten
   return sendMade(request, to, content, 'json', `${JSON.stringify(content.body)}\n`)
 }
 
-/** The same for documents as YAML: the body is a list of them. */
+/** The same for documents as YAML: the body is a list of them, or one. */
 export function replyYaml(request: FastifyRequest, to: FastifyReply, content: Content): FastifyReply {
-  return sendMade(request, to, content, 'yaml', writeDocuments(content.body as readonly JsonObject[]))
+  return sendMade(request, to, content, 'yaml', writeDocuments([content.body].flat() as readonly JsonObject[]))
 }
 
 /** Sends an answer that is made already; to whoever has it, only that it is the same. */

@@ -49,6 +49,7 @@ export function orNull(schema: JsonObject): JsonObject {
  * by accident (api §1). Lists and `undefined` are as in `JSON.stringify`.
  */
 export function shownBy(schema: JsonObject, value: unknown): unknown {
+  if (Array.isArray(schema.anyOf)) return shownBy(alternativeFor(schema.anyOf.filter(isObject), value), value)
   if (Array.isArray(value)) {
     const { items } = schema
     return isObject(items) ? value.map((item) => shownBy(items, item)) : value
@@ -56,7 +57,6 @@ export function shownBy(schema: JsonObject, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   // What is declared freely is told whole: there every name is the author's (schemas/README.md).
   if (schema['x-open'] === true) return value
-  if (Array.isArray(schema.anyOf)) return shownBy(schema.anyOf.find(isObject) ?? {}, value)
   const { properties, additionalProperties } = schema
   if (!isObject(properties) && additionalProperties === undefined) return value
   const given = value as Readonly<Record<string, unknown>>
@@ -67,6 +67,11 @@ export function shownBy(schema: JsonObject, value: unknown): unknown {
     if (isObject(own)) shown[name] = shownBy(own, one)
   }
   return shown
+}
+
+/** Of several schemas the one for a list, or for anything else. */
+function alternativeFor(schemas: readonly JsonObject[], value: unknown): JsonObject {
+  return schemas.find(({ type }) => (type === 'array') === Array.isArray(value)) ?? {}
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

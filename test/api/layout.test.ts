@@ -5,7 +5,7 @@ import { LAYOUT_ENDPOINTS } from '../../src/api/routes/layout.ts'
 import { byText } from '../../src/lib/compare.ts'
 import type { Key } from '../../src/model/resource.ts'
 import { exportResources } from '../../src/transfer/export/export.ts'
-import { AUDITOR, openApi, person } from '../support/api.ts'
+import { AUDITOR, OPERATOR, openApi, person } from '../support/api.ts'
 import { installationWith, storedAt } from '../support/installation.ts'
 
 const TEXTS = {
@@ -74,7 +74,7 @@ test('kinds are left out on demand', async () => {
     body.map(({ kind }: { kind: string }) => kind),
     ['Namespace', 'Organization', 'Subscription'],
   )
-  for (const query of ['exclude=organizations', 'format=gooddata']) {
+  for (const query of ['exclude=organizations', 'format=terraform']) {
     assert.is((await api.read(`${LAYOUT}?${query}`)).status, 400, query)
   }
 })
@@ -133,6 +133,27 @@ test('the group admin is left out where it says nothing (model §2 UserGroup)', 
   assert.not(names.includes('admin'))
 })
 
+test("a layout is told as GoodData's too, without secrets, at any moment, as JSON and as YAML", async () => {
+  const path = `${LAYOUT}?format=gooddata`
+  const linus = person('linus@acme.example')
+  assert.is((await api.read(LAYOUT, linus)).status, 403)
+  const { body } = await api.read(path, linus)
+  assert.equal(body.organization.settings, [{ id: 'region', content: { value: 'eu' } }])
+  const managers = (answer: typeof body) =>
+    answer.organization.permissions.map(({ assignee }: { assignee: { id: string } }) => assignee.id)
+  assert.equal(managers(body), ['ada', 'linus'])
+  assert.equal(
+    body.users.map(({ id }: { id: string }) => id),
+    ['ada', 'grace', 'linus'],
+  )
+  const yaml = await api.read(path, OPERATOR, YAML)
+  assert.is(yaml.headers.get('content-type'), 'application/yaml; charset=utf-8')
+  assert.match(yaml.text, /^dataSources: \[\]\n/)
+  assert.is((await api.read(path, AUDITOR)).status, 403)
+  const refused = await api.read(`${path}&exclude=users`)
+  assert.is(refused.body.detail, 'the parameter exclude leaves kinds out of the format native alone')
+})
+
 test('a layout of too many documents is refused before it is made', async () => {
   const [layout] = LAYOUT_ENDPOINTS
   assert.ok(layout?.type === 'value')
@@ -140,7 +161,7 @@ test('a layout of too many documents is refused before it is made', async () => 
   const asked = {
     catalog: { organization: () => ({ name: 'acme' }), of: (_: string, kind: string) => (kind === 'User' ? many : []) },
     viewer: { sees: () => true, manages: () => true, seesSettings: true, userOf: () => undefined },
-    query: { texts: () => [] },
+    query: { text: () => undefined, texts: () => [] },
     path: () => 'acme',
     concerns: () => undefined,
   } as unknown as Asked

@@ -1,4 +1,7 @@
 import { isEmptyBuiltin } from '../../access/builtin.ts'
+import { organizationIndex } from '../../access/indexed.ts'
+import { groundOf } from '../../layouts/gooddata/ground.ts'
+import { layoutSize, organizationLayout } from '../../layouts/gooddata/organization.ts'
 import { type JsonObject, KINDS, type Kind, type StoredResource } from '../../model/resource.ts'
 import { withoutSecrets } from '../../plan/render/secret.ts'
 import { toDocument } from '../../schemas/complete.ts'
@@ -7,6 +10,7 @@ import { type Answer, type Asked, badParameter, type Endpoint, type Trouble, val
 import type { Parameter } from '../parameter.ts'
 import { listOf, mapOf, objectOf, TEXT } from '../schema.ts'
 import { inManagedOrganization } from '../within.ts'
+import { GOODDATA_LAYOUT } from './gooddatalayout.ts'
 import { sightOf } from './sight.ts'
 
 /** How many documents are told at once: a response is made in memory. */
@@ -32,7 +36,12 @@ const CHILD_KINDS = KINDS.filter((kind) => kindHeader(kind)['x-scope'] === 'orga
 const pluralOf = (kind: Kind): string => kindHeader(kind)['x-plural']
 
 const PARAMETERS: readonly Parameter[] = [
-  { name: 'format', type: 'one', of: ['native'], description: "Charter's own documents (native)" },
+  {
+    name: 'format',
+    type: 'one',
+    of: ['native', 'gooddata'],
+    description: "Charter's own documents (native), or what GoodData declares",
+  },
   {
     name: 'exclude',
     type: 'one',
@@ -47,14 +56,16 @@ export const LAYOUT_ENDPOINTS: readonly Endpoint[] = [
   valueEndpoint({
     path: '/organizations/{organization}/layout',
     operation: 'getLayout',
-    summary: 'everything that is declared of an organization, as documents; secrets are references',
+    summary:
+      'everything that is declared of an organization, as documents in which secrets are references; or as GoodData declares it, without them',
     parameters: PARAMETERS,
-    response: listOf(DOCUMENT),
+    response: { anyOf: [listOf(DOCUMENT), GOODDATA_LAYOUT] },
     problems: [403],
     isDated: true,
     isYaml: true,
     answer: (asked) =>
       inManagedOrganization(asked, (organization): Answer => {
+        if (asked.query.text('format') === 'gooddata') return gooddataLayout(asked, organization)
         // What left out secret settings would take them away where it is applied.
         if (sightOf(asked, organization.name) !== 'all') return NOT_WHOLE
         return layoutOf(asked, organization)
@@ -73,6 +84,20 @@ function layoutOf({ catalog, query }: Asked, organization: StoredResource): Answ
   }
   const told = [organization, ...children.flat().filter((resource) => !isEmptyBuiltin(resource))]
   return { type: 'value', value: [namespaceOf(organization.name), ...told.map(documentOf)] }
+}
+
+/** GoodData's form is one document, and never has secrets: only who may see no settings at all is refused. */
+function gooddataLayout(asked: Asked, organization: StoredResource): Answer {
+  const { catalog, query, view } = asked
+  if (sightOf(asked, organization.name) === 'none') return NOT_WHOLE
+  if (query.has('exclude')) return badParameter('exclude', 'leaves kinds out of the format native alone')
+  const holding = catalog.holding(organization, view.instant)
+  const ground = groundOf(holding, organizationIndex(catalog.access, organization.name))
+  const size = layoutSize(ground)
+  if (size > MOST_DOCUMENTS) {
+    return badParameter('format', `makes ${size} things, and at most ${MOST_DOCUMENTS} are told at once`)
+  }
+  return { type: 'value', value: organizationLayout(ground) }
 }
 
 function documentOf(resource: StoredResource): JsonObject {

@@ -85,11 +85,46 @@ spec:
     - {name: lead, email: lead@plain.example, userGroups: [admin]}
   permissions: [{name: ui, permission: BASE_UI_ACCESS, assignee: {userGroup: users}}]
 `
+/** With everything that a layout may have. */
+const RICH = `${HEAD}Organization
+metadata: {name: rich}
+spec:
+  displayName: Rich
+  identityProvider: own
+  users: [{name: root, email: root@rich.example, admin: true, systemAccount: true}]
+  identityProviders:
+    - name: own
+      type: oidc
+      issuerLocation: "https://login.rich.example"
+      issuerId: rich
+      clientId: client-2
+      clientSecretRef: {env: CANARY_RICH}
+      subjectIdClaim: oid
+      customScopes: [groups]
+      customClaimMapping: {team: department}
+    - {name: old, type: saml, samlMetadataRef: {file: canary/saml}, identifiers: [rich.example]}
+  dataSources:
+    - {name: spare, displayName: Spare, type: POSTGRESQL, schema: "", authenticationType: TOKEN, tokenRef: {env: CANARY_SPARE}}
+    - name: lake
+      displayName: Lake
+      type: SNOWFLAKE
+      schema: s
+      authenticationType: CLIENT_SECRET
+      clientId: lake-client
+      clientSecretRef: {env: CANARY_LAKE}
+      cacheStrategy: ALWAYS
+      cacheRetention: {type: SCHEDULE, cron: "0 4 * * *", timezone: Europe/Berlin}
+      dateTimeSemantics: UTC
+      alternativeDataSource: spare
+  colorPalettes: [{id: warm, name: Warm, content: {colors: ["#ff0000"]}}]
+  themes: [{id: dark, name: Dark, content: {palette: {}}}]
+  entitlements: [{name: theming, entitlement: CustomTheming}]
+`
 const LICENSE = `${HEAD}License
 metadata: {name: installation}
 spec: {entitlements: [{entitlement: UserCount, value: "100"}]}
 `
-const api = await openApi({ 'good.yaml': GOOD, 'plain.yaml': PLAIN, 'license.yaml': LICENSE })
+const api = await openApi({ 'good.yaml': GOOD, 'plain.yaml': PLAIN, 'rich.yaml': RICH, 'license.yaml': LICENSE })
 test.after(() => api.close())
 
 const client = tigerClientFactory(newAxios(`${api.address.replace('127.0.0.1', 'localhost')}/compat/gooddata`))
@@ -249,6 +284,47 @@ test('with the internal provider nothing of a login is told, and being an admin 
     userGroups.map(({ id }: { id: string }) => id),
     ['admin', 'users'],
   )
+})
+
+test('the layout is told below /api/v1 as well, at any moment, field by field the same', async () => {
+  const rich: Identity = { ...TOKEN, organizations: new Set(['rich']) }
+  for (const [name, identity] of [
+    ['good', TOKEN],
+    ['plain', PLAIN_TOKEN],
+    ['rich', rich],
+  ] as const) {
+    const { body } = await api.read(`/organizations/${name}/layout?format=gooddata`)
+    assert.equal(body, await get('layout/organization', identity), name)
+  }
+  const before = (await api.read('/organizations/good/layout?format=gooddata&at=2026-10-01')).body
+  assert.equal(before.organization.permissions[0], { name: 'BASE_UI_ACCESS', assignee: user('bob') })
+  const { dataSources, identityProviders, organization } = await get('layout/organization', rich)
+  assert.equal(dataSources[0], {
+    id: 'lake',
+    name: 'Lake',
+    type: 'SNOWFLAKE',
+    schema: 's',
+    authenticationType: 'CLIENT_SECRET',
+    clientId: 'lake-client',
+    cacheStrategy: 'ALWAYS',
+    cacheRetention: { type: 'SCHEDULE', cron: '0 4 * * *', timezone: 'Europe/Berlin' },
+    dateTimeSemantics: 'UTC',
+    alternativeDataSourceId: 'spare',
+    permissions: [],
+  })
+  const oauth = {
+    oauthClientId: 'client-2',
+    oauthIssuerLocation: 'https://login.rich.example',
+    oauthIssuerId: 'rich',
+    oauthSubjectIdClaim: 'oid',
+    oauthCustomScopes: ['groups'],
+  }
+  assert.equal(identityProviders, [
+    { id: 'old', idpType: 'CUSTOM_IDP', identifiers: ['rich.example'] },
+    { id: 'own', idpType: 'CUSTOM_IDP', customClaimMapping: { team: 'department' }, ...oauth },
+  ])
+  assert.equal(organization.colorPalettes, [{ id: 'warm', name: 'Warm', content: { colors: ['#ff0000'] } }])
+  assert.is(organization.oauthIssuerId, 'rich')
 })
 
 test('the parts of a layout are told by themselves', async () => {
