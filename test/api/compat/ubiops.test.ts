@@ -88,6 +88,7 @@ test('an organization tells its subscription, and null for an end that never com
     id: uid,
     name: 'acme',
     creation_date: createdAt,
+    status: 'active',
     subscription: 'professional',
     subscription_self_service: false,
     subscription_start_date: '2026-10-20',
@@ -96,6 +97,7 @@ test('an organization tells its subscription, and null for an end that never com
   const { id: _, creation_date: __, ...globex } = await read('/globex', OPERATOR)
   assert.equal(globex, {
     name: 'globex',
+    status: 'active',
     subscription: 'free',
     subscription_self_service: true,
     subscription_start_date: '2026-03-20',
@@ -104,7 +106,7 @@ test('an organization tells its subscription, and null for an end that never com
   const initech = await read('/initech', OPERATOR)
   assert.equal(
     [initech.subscription, initech.subscription_start_date, initech.subscription_end_date],
-    [null, null, null],
+    ['none', null, null],
   )
   assert.is(initech.subscription_self_service, false)
 })

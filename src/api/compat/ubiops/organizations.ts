@@ -12,12 +12,12 @@ import { inNamed, ORGANIZATION, ORGANIZATIONS } from './within.ts'
 export const UBIOPS_ORGANIZATION_ENDPOINTS: readonly SystemEndpoint[] = [
   {
     path: ORGANIZATIONS,
-    answer: ({ catalog, viewer }) => ({
+    answer: (asked) => ({
       type: 'value',
-      value: catalog
+      value: asked.catalog
         .of('', 'Organization')
-        .filter(({ name }) => viewer.sees(name))
-        .map(headOf),
+        .filter(({ name }) => asked.viewer.sees(name))
+        .map((one) => ({ ...headOf(one), ...(isNewer(asked) ? statusOf(asked, one) : {}) })),
     }),
   },
   {
@@ -25,7 +25,12 @@ export const UBIOPS_ORGANIZATION_ENDPOINTS: readonly SystemEndpoint[] = [
     answer: (asked) =>
       inNamed(asked, (organization) => ({
         type: 'value',
-        value: { ...headOf(organization), ...subscriptionOf(asked, organization), ...newerOf(asked, organization) },
+        value: {
+          ...headOf(organization),
+          ...statusOf(asked, organization),
+          ...subscriptionOf(asked, organization),
+          ...newerOf(asked, organization),
+        },
       })),
   },
   {
@@ -47,16 +52,24 @@ function headOf({ uid, name, createdAt }: StoredResource) {
   return { id: uid, name, creation_date: createdAt }
 }
 
-/** The subscription that runs, else the next to begin, else the last; `null` where there is none, and for an end that never comes. */
+/**
+ * The subscription that runs, else the next to begin, else the last. Dates are `null` where there is none, and for an end that
+ * never comes; the plan is `none` then, because clients fail at a `null` and at an empty text.
+ */
 function subscriptionOf({ catalog, view }: SystemAsked, organization: StoredResource) {
   const current = foremost(standingsIn(catalog.holding(organization, view.instant)))
   const end = current?.effectiveEndDate ?? 'never'
   return {
-    subscription: current?.plan ?? null,
+    subscription: current?.plan ?? 'none',
     subscription_self_service: current?.selfService ?? false,
     subscription_start_date: current?.startDate ?? null,
     subscription_end_date: end === 'never' ? null : end,
   }
+}
+
+/** Clients of any version fail where one organization has no status, those that are newer also in a list. */
+function statusOf({ view }: SystemAsked, organization: StoredResource) {
+  return { status: organizationState(organization, view.instant) }
 }
 
 /** What newer clients want to know besides. */
@@ -66,7 +79,6 @@ function newerOf(asked: SystemAsked, organization: StoredResource): object {
   const current = foremost(standingsIn(catalog.holding(organization, view.instant)))
   const subscription = catalog.of(organization.name, 'Subscription').find((one) => keyOf(one) === current?.key)
   return {
-    status: organizationState(organization, view.instant),
     two_factor_authentication_forced: flag(organization.spec, 'twoFactorRequired'),
     overage_usage: flag(subscription?.spec ?? {}, 'overage'),
   }

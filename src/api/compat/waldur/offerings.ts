@@ -9,7 +9,7 @@ import { groupsNamed, groupsWanted } from './grouped.ts'
 import { inOrder } from './order.ts'
 import { waldurPage } from './paging.ts'
 import { planOf, plansFor } from './plans.ts'
-import { uuidIn, uuidOf } from './uuid.ts'
+import { componentUuid, uuidIn, uuidOf } from './uuid.ts'
 
 const PUBLIC = '/api/marketplace-public-offerings/'
 /** Where the offerings stand that somebody provides. */
@@ -140,6 +140,7 @@ function offeringOf(asked: SystemAsked, path: string): (offering: StoredResource
       country: text(spec, 'country') ?? '',
       organization_groups: groups(offering),
       components: entries(spec, 'components').map(({ item }) => ({
+        uuid: componentUuid(offering, text(item, 'type') ?? ''),
         offering_uuid: uid,
         type: item.type,
         name: text(item, 'displayName') ?? item.type,

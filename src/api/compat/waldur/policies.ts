@@ -36,10 +36,10 @@ export const WALDUR_POLICY_ENDPOINTS: readonly SystemEndpoint[] = SORTS.flatMap(
   },
 ])
 
-/** The policies of a sort that the reader sees, by name. */
+/** The policies of a sort that the reader sees, by name; not those on an organization that is not there yet. */
 function policiesFor(asked: SystemAsked, { scope, type }: PolicySort): readonly Policy[] {
   const own = policiesIn(asked).filter((one) => scopeIn(asked, one).type === scope && specOf(one).type === type)
-  return own.filter(isSeen(asked, sightOf(asked)))
+  return own.filter(isSeen(asked, sightOf(asked))).filter((one) => watchedResource(asked, one) !== undefined)
 }
 
 async function policies(asked: SystemAsked, sort: PolicySort): Promise<SystemValue | Trouble> {

@@ -2,15 +2,18 @@ import { text } from '../../../access/fields.ts'
 import type { Period } from '../../../model/policy.ts'
 import { keyOf, type StoredResource } from '../../../model/resource.ts'
 import type { Evaluation } from '../../../usage/policies/evaluate.ts'
+import { componentsOf } from '../../../usage/policies/measure.ts'
+import { runsOf } from '../../../usage/policies/runs.ts'
 import type { PolicyScope } from '../../../usage/policies/scope.ts'
 import type { Policy } from '../../../usage/policies/watched.ts'
-import { specOf } from '../../../usage/spec.ts'
+import { isOf, specOf } from '../../../usage/spec.ts'
 import { activeIn } from '../../../usage/waldur.ts'
 import { scopeIn } from '../../routes/policies.ts'
 import type { SystemAsked } from '../system.ts'
 import { customerAddress } from './customers.ts'
 import { GROUPS } from './groups.ts'
 import { PROVIDED } from './offerings.ts'
+import { componentUuid } from './uuid.ts'
 
 /** What a sort of Waldur's policies watches, and what it limits. */
 export interface PolicySort {
@@ -47,11 +50,13 @@ export function scopeAddress(
   return scope === 'organization' ? customerAddress(asked, resource) : `${asked.base}${PROVIDED}${resource.uid}/`
 }
 
+/** Of a policy that has not fired: Waldur's client fails where there is no time. */
+const NEVER = '1970-01-01T00:00:00.000Z'
+
 type Evaluate = (policy: Policy) => Evaluation
 
 /**
- * A policy in Waldur's words. Nobody knows who made it; `fired_datetime` is left out where it has not fired, and values and
- * whom it concerns where the reader may not know them (no `evaluate`).
+ * A policy in Waldur's words. Nobody knows who made it; numbers are `null` where the reader may not know them (no `evaluate`).
  */
 export function policyOf(asked: SystemAsked, sort: PolicySort) {
   return (policy: Policy, evaluate: Evaluate | undefined): object => {
@@ -71,11 +76,13 @@ export function policyOf(asked: SystemAsked, sort: PolicySort) {
       created_by_full_name: '',
       created_by_username: '',
       has_fired: fired !== undefined,
-      ...(fired === undefined ? {} : { fired_datetime: fired.since }),
-      ...(evaluation === undefined ? {} : { affected_resources_count: resourcesOf(asked, evaluation) }),
+      fired_datetime: fired?.since ?? NEVER,
+      affected_resources_count: evaluation === undefined ? null : resourcesOf(asked, evaluation),
       ...(sort.scope === 'offering' ? groupsOf(asked, policy) : {}),
       ...(sort.type === 'cost' || sort.scope === 'offering' ? PERIODS[period] : {}),
-      ...(sort.type === 'cost' ? costOf(policy, sort, evaluate) : { component_limits_set: limitsOf(policy, sort) }),
+      ...(sort.type === 'cost'
+        ? costOf(policy, sort, evaluate)
+        : { component_limits_set: limitsOf(asked, policy, sort) }),
     }
   }
 }
@@ -103,7 +110,7 @@ function costOf(policy: Policy, { scope }: PolicySort, evaluate: Evaluate | unde
   const currentIn = (period: Period): string | undefined =>
     evaluate?.({ ...policy, spec: { ...policy.spec, period } }).measures[0]?.current
   const limit = { limit_cost: Number(spec.limitCost ?? 0) }
-  if (evaluate === undefined) return limit
+  if (evaluate === undefined) return { ...limit, current_cost: null }
   const current = { ...limit, current_cost: currentIn(spec.period ?? 'month') ?? '0' }
   if (scope === 'offering') return current
   const month = currentIn('month') ?? '0'
@@ -111,9 +118,28 @@ function costOf(policy: Policy, { scope }: PolicySort, evaluate: Evaluate | unde
   return { ...current, customer_credit: null, billing_price_estimate: estimate }
 }
 
-function limitsOf(policy: Policy, { scope }: PolicySort): readonly object[] {
+/** The limits of components; on a customer each has a period of its own, and names the component by its uuid. */
+function limitsOf(asked: SystemAsked, policy: Policy, { scope }: PolicySort): readonly object[] {
   const { componentLimits = [], period = 'month' } = specOf(policy)
-  return componentLimits.map(({ component, limit, period: own = period }) =>
-    scope === 'offering' ? { type: component, limit } : { type: component, component, limit, ...PERIODS[own] },
+  const uuidFor = componentsFor(asked, policy)
+  return componentLimits.map(({ component: type, limit, period: own = period }) =>
+    scope === 'offering' ? { type, limit } : { type, component: uuidFor(type), limit, ...PERIODS[own] },
   )
+}
+
+/** The uuid of a component of an offering to which the customer is subscribed, else of any; made of the policy's where none has it. */
+function componentsFor(asked: SystemAsked, policy: Policy): (type: string) => string {
+  const { catalog, view } = asked
+  const customer = watchedResource(asked, policy)
+  const offerings = catalog.of('', 'Offering').filter(isOf('Offering'))
+  const own = new Set(
+    customer?.kind === 'Organization'
+      ? runsOf(catalog.holding(customer, view.instant)).map(({ offering }) => offering?.name)
+      : [],
+  )
+  const first = [...offerings.filter(({ name }) => own.has(name)), ...offerings]
+  return (type) => {
+    const found = first.find((offering) => componentsOf(offering).some((one) => one.type === type))
+    return componentUuid(found ?? policy, type)
+  }
 }

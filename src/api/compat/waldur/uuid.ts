@@ -1,3 +1,5 @@
+import { uuidV5 } from '../../../lib/uuid.ts'
+import type { StoredResource } from '../../../model/resource.ts'
 import type { Trouble } from '../../endpoint.ts'
 import type { SystemAsked } from '../system.ts'
 import { fieldError } from './fault.ts'
@@ -27,4 +29,9 @@ export function uuidIn(
   const word = query.text(name)
   const uuid = word === undefined ? undefined : uuidOf(word)
   return word !== undefined && uuid === undefined ? fieldError(name, 'Enter a valid UUID.') : { uuid }
+}
+
+/** The uuid of a component of an offering, which has none of its own: it is made of the offering's and its type. */
+export function componentUuid({ uid }: Pick<StoredResource, 'uid'>, type: string): string {
+  return uuidV5(uid, type)
 }

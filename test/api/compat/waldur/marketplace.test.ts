@@ -131,6 +131,8 @@ test('an offering is told with its components, its groups and its plans', async 
     max_value: null,
   }
   const body = await read(`marketplace-public-offerings/${compute}/`, ACME)
+  const uuids = body.components.map(({ uuid }: { uuid: string }) => uuid)
+  assert.is(new Set(uuids).size, 3)
   assert.equal(body, {
     url: `${BASE}/marketplace-public-offerings/${compute}/`,
     uuid: compute,
@@ -149,6 +151,7 @@ test('an offering is told with its components, its groups and its plans', async 
     components: [
       {
         ...component,
+        uuid: uuids[0],
         type: 'cpu',
         name: 'CPU hours',
         measured_unit: 'hour',
@@ -158,8 +161,8 @@ test('an offering is told with its components, its groups and its plans', async 
         min_value: 1,
         max_value: 64,
       },
-      { ...component, type: 'setup', name: 'setup', billing_type: 'one' },
-      { ...component, type: 'support', name: 'support', billing_type: 'fixed' },
+      { ...component, uuid: uuids[1], type: 'setup', name: 'setup', billing_type: 'one' },
+      { ...component, uuid: uuids[2], type: 'support', name: 'support', billing_type: 'fixed' },
     ],
     plans: [PLAN],
   })

@@ -22,6 +22,7 @@ const POLICIES = [
     'use',
     'type: usage, scope: {organization: acme}, componentLimits: [{component: cpu, limit: 10}, {component: support, limit: 2.5, period: total}], actions: [restrict_members]',
   ),
+  policy('early', 'type: cost, scope: {organization: later}, limitCost: "1", actions: [request_pausing]'),
 ]
 const SAMPLES = [
   sample('2026-11-02T00:00:00Z', 120),
@@ -55,6 +56,7 @@ const common = (sort: string, name: string, scope: string, resource: string) => 
     created_by_full_name: '',
     created_by_username: '',
     has_fired: false,
+    fired_datetime: '1970-01-01T00:00:00.000Z',
   }
 }
 const ON_COMPUTE = ['marketplace-provider-offerings', 'Offering//compute'] as const
@@ -129,9 +131,12 @@ test('a policy on the use of a customer has a period for each limit', async () =
     [actions, scope_uuid, rest.period, rest.limit_cost],
     ['restrict_members', stored('Organization//acme').uid, undefined, undefined],
   )
+  const { components } = await read(`public-offerings/${stored('Offering//compute').uid}/`)
+  const [cpu, , support] = components.map(({ uuid }: { uuid: string }) => uuid)
+  assert.match(cpu, /^[0-9a-f]{8}-[0-9a-f]{4}-5/)
   assert.equal(component_limits_set, [
-    { type: 'cpu', component: 'cpu', limit: 10, period: 2, period_name: '1 month' },
-    { type: 'support', component: 'support', limit: 2.5, period: 1, period_name: 'Total' },
+    { type: 'cpu', component: cpu, limit: 10, period: 2, period_name: '1 month' },
+    { type: 'support', component: support, limit: 2.5, period: 1, period_name: 'Total' },
   ])
 })
 
@@ -146,8 +151,8 @@ test('policies are there for who sees the offering or manages the customer, and 
     assert.equal(await names(sort, VENDOR), [])
   const [told] = await read('offering-estimated-cost-policies/', ACME)
   assert.equal(
-    [told.limit_cost, told.has_fired, 'current_cost' in told, 'affected_resources_count' in told],
-    [1000, true, false, false],
+    [told.limit_cost, told.has_fired, told.current_cost, told.affected_resources_count],
+    [1000, true, null, null],
   )
   const { uid } = stored('UsagePolicy//budget')
   assert.is((await get(`customer-estimated-cost-policies/${uid}/`, VENDOR)).status, 404)
