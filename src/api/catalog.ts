@@ -31,22 +31,45 @@ interface Content {
   readonly emails: ReadonlyMap<string, readonly StoredResource[]>
 }
 
+/** Gives the catalog of a state; `present` is the state that is in force now, absent: the same. */
+export type Catalogs = (resources: StoredResources, present?: StoredResources) => Catalog
+
+interface Kept {
+  readonly content: Content
+  readonly catalog: Catalog
+}
+
+/** So many states of the past are kept besides the present: who reads one asks for more of it, page by page. */
+const MOST_PAST = 3
+
 /**
- * Gives the catalog of a state. The one that was asked for last is kept, and that of a newer state is made of it: at the
- * cost of the organizations in which something has changed.
+ * Makes catalogs. That of the present is always kept, and the next one is made of it, at the cost of what has changed; of the
+ * past those that were asked for last are, because each is made anew: nothing of it is shared.
  */
-export function createCatalogs(): (resources: StoredResources) => Catalog {
-  let last: { readonly content: Content; readonly catalog: Catalog } | undefined
-  return (resources) => {
-    if (last?.content.resources === resources) return last.catalog
-    const changed = last === undefined ? undefined : resources.changedSince?.(last.content.resources)
-    const content =
-      last === undefined || changed === undefined
-        ? contentOf(resources)
-        : contentAfter(last.content, resources, changed)
-    last = { content, catalog: catalogOf(content) }
-    return last.catalog
+export function createCatalogs(): Catalogs {
+  let newest: Kept | undefined
+  let past: readonly Kept[] = []
+  return (resources, present = resources) => {
+    if (newest?.content.resources === resources) return newest.catalog
+    if (resources === present) {
+      newest = kept(nextContent(newest?.content, resources))
+      return newest.catalog
+    }
+    const known = past.find(({ content }) => content.resources === resources) ?? kept(contentOf(resources))
+    past = [known, ...past.filter((one) => one !== known)].slice(0, MOST_PAST)
+    return known.catalog
   }
+}
+
+function kept(content: Content): Kept {
+  return { content, catalog: catalogOf(content) }
+}
+
+function nextContent(before: Content | undefined, resources: StoredResources): Content {
+  const changed = before === undefined ? undefined : resources.changedSince?.(before.resources)
+  // Where little is the same, as after the ledger was opened anew, beginning again costs less.
+  const isMuch = changed === undefined || changed.length * 4 > resources.size + 1000
+  return before === undefined || isMuch ? contentOf(resources) : contentAfter(before, resources, changed)
 }
 
 function contentOf(resources: StoredResources): Content {

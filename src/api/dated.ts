@@ -1,6 +1,6 @@
 import { momentOf } from '../access/windows.ts'
 import type { StoredResource } from '../model/resource.ts'
-import { type Catalog, createCatalogs } from './catalog.ts'
+import type { Catalog, Catalogs } from './catalog.ts'
 import type { View } from './endpoint.ts'
 import type { Identity } from './identity.ts'
 import { type Viewer, viewerOf } from './viewer.ts'
@@ -11,9 +11,6 @@ export interface Seen {
   readonly viewer: Viewer
 }
 
-/** Apart from those of the newest state, which would have to be made again after each look at the past. */
-const pasts = createCatalogs()
-
 /**
  * What somebody sees of a view, which may be of another moment than now (`newest`). The past opens nothing again: whoever has no
  * access any more has none to what was, and of it sees what they saw then. Organizations are the same by their uid.
@@ -21,12 +18,11 @@ const pasts = createCatalogs()
 export function seenBy(
   identity: Identity,
   { view, newest }: { readonly view: View; readonly newest: View },
-  catalogs: (resources: View['state']['resources']) => Catalog,
+  catalogs: Catalogs,
 ): Seen {
   const now = seenAt(identity, newest, catalogs(newest.state.resources))
   if (view === newest) return now
-  const isSame = view.state === newest.state
-  const then = seenAt(identity, view, isSame ? now.catalog : pasts(view.state.resources))
+  const then = seenAt(identity, view, catalogs(view.state.resources, newest.state.resources))
   return { catalog: then.catalog, viewer: viewerThen(then, now) }
 }
 

@@ -5,7 +5,7 @@ import { ConflictError, StoreError } from '../model/errors.ts'
 import type { Moment, Past } from '../model/past.ts'
 import type { JsonObject } from '../model/resource.ts'
 import { answer, sendTrouble } from './answer.ts'
-import type { createCatalogs } from './catalog.ts'
+import type { Catalogs } from './catalog.ts'
 import { createCursors } from './cursor.ts'
 import { seenBy } from './dated.ts'
 import {
@@ -37,7 +37,7 @@ export interface Publication {
 /** What is put around endpoints: who asks was found out before (`identityOf`). */
 export interface Mounting {
   /** One for all that is mounted on a server: what is worked out of a state is worked out once. */
-  readonly catalogs: ReturnType<typeof createCatalogs>
+  readonly catalogs: Catalogs
   readonly publication: Publication
   readonly identityOf: (request: FastifyRequest) => Identity
   readonly onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
