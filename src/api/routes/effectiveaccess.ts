@@ -8,6 +8,7 @@ import { momentOf } from '../../access/windows.ts'
 import { identityOf, type StoredResource } from '../../model/resource.ts'
 import { type Asked, type Endpoint, type Listing, listEndpoint, type Trouble } from '../endpoint.ts'
 import { grantedBy } from '../granted.ts'
+import { lastingRows } from '../lasting.ts'
 import { COUNT, listOf, objectOf, TEXT, TIME } from '../schema.ts'
 import { FORBIDDEN, inOrganization } from '../within.ts'
 import { resourceCalled } from './heads.ts'
@@ -83,13 +84,12 @@ async function listing(asked: Asked, organization: string, users: readonly Store
   const index = organizationIndex(catalog.access, organization)
   const moment = momentOf(view.instant)
   const permission = query.text('permission')
-  const items: Row[] = []
-  for (const [count, user] of users.entries()) {
-    if (count % TURN === TURN - 1) await turn()
-    for (const held of whatCan(index, user.name, moment)) {
-      if (permission === undefined || held.permission === permission) items.push({ user, held })
-    }
-  }
+  const make = (): Promise<readonly Row[]> => rowsOf(index, users, moment)
+  const isEverybody = users === catalog.of(organization, 'User')
+  const all = isEverybody
+    ? await lastingRows(asked, { organization, question: 'effective-access' }, make)
+    : await make()
+  const items = permission === undefined ? all : all.filter(({ held }) => held.permission === permission)
   const holding = ({ held }: Row): Holding => holdingOf(view.state, organization, held, held.path)
   let granted: Awaited<ReturnType<typeof grantedBy>> | undefined
   return {
@@ -122,6 +122,19 @@ async function listing(asked: Asked, organization: string, users: readonly Store
       permission: ({ held }) => held.permission,
     },
   }
+}
+
+async function rowsOf(
+  index: ReturnType<typeof organizationIndex>,
+  users: readonly StoredResource[],
+  moment: number,
+): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (const [count, user] of users.entries()) {
+    if (count % TURN === TURN - 1) await turn()
+    for (const held of whatCan(index, user.name, moment)) rows.push({ user, held })
+  }
+  return rows
 }
 
 /** What stands on a way, as it is told. */
