@@ -7,6 +7,7 @@ import type { Entry } from '../../model/ledger.ts'
 import type { StoredResource } from '../../model/resource.ts'
 import type { State } from '../../model/state.ts'
 import { type Asked, badParameter, type Listing, SEALED_AWAY, type Trouble } from '../endpoint.ts'
+import { lastingRows } from '../lasting.ts'
 import { CHANGE_COLUMNS, type ReportRow, reportListing } from './reportrow.ts'
 
 /** So many entries are gone through for one answer. */
@@ -29,10 +30,17 @@ export async function accessChanges(asked: Asked, organization: StoredResource):
   if (to - from.state.head.seq > MOST_ENTRIES) {
     return badParameter('since', `is too long ago: at most ${MOST_ENTRIES} entries of the ledger are gone through`)
   }
-  const { events, timeOf } = await recorded.inTurn(() =>
-    eventsBetween(asked, organization.uid, { from: from.state, to, since, until }),
+  const between = { from: from.state, to, since, until, isNet: query.flag('net') === true }
+  const question = JSON.stringify(['changes', since, query.text('until') ?? '', between.isNet])
+  const rows = await lastingRows(asked, { organization: organization.name, question }, () =>
+    rowsOf(asked, organization.uid, between),
   )
-  const rows = (query.flag('net') === true ? netOf(events) : events).map(
+  return reportListing(rows, CHANGE_COLUMNS)
+}
+
+async function rowsOf(asked: Asked, uid: string, between: Between): Promise<readonly ReportRow[]> {
+  const { events, timeOf } = await asked.recorded.inTurn(() => eventsBetween(asked, uid, between))
+  return (between.isNet ? netOf(events) : events).map(
     ({ organization: name, user, holding, moment, change, entry }): ReportRow => ({
       organization: name,
       user,
@@ -45,7 +53,6 @@ export async function accessChanges(asked: Asked, organization: StoredResource):
       },
     }),
   )
-  return reportListing(rows, CHANGE_COLUMNS)
 }
 
 interface Between {
@@ -53,6 +60,7 @@ interface Between {
   readonly to: number
   readonly since: number
   readonly until: number
+  readonly isNet: boolean
 }
 
 async function eventsBetween(

@@ -7,33 +7,72 @@ import type { Asked } from '../endpoint.ts'
 
 type Subscription = StoredResource & { readonly kind: 'Subscription' }
 
+/** The subscriptions of all organizations after an entry of the ledger: those that there are, and the last of each name that was removed. */
+interface Walk {
+  readonly sealed: number
+  readonly alive: Map<string, Subscription>
+  readonly last: Map<Key, RemovedSubscription>
+  seq: number
+}
+
+/** How far each ledger was read, by who came last: what was read once is not read again when it goes on. */
+const walks = new WeakMap<Asked['recorded'], Walk>()
+const turns = new WeakMap<Asked['recorded'], Promise<unknown>>()
+
 /**
  * The subscriptions of an organization that were removed up to the head of a view and are stored there no more, as the
- * ledger tells them; what was sealed away or erased is not among them. Reads the ledger once. Throws `StoreError`.
+ * ledger tells them; what was sealed away or erased is not among them. Reads of the ledger what it has not read yet. Throws
+ * `StoreError`.
  */
 export async function removedSubscriptions(
   { recorded, view }: Asked,
   organization: StoredResource,
 ): Promise<readonly RemovedSubscription[]> {
   const { head, resources } = view.state
-  const alive = new Map<string, Subscription>()
-  const last = new Map<Key, RemovedSubscription>()
-  for await (const entry of recorded.entries({ to: head.seq })) {
-    for (const change of entry.changes) {
-      if (change.kind === 'Organization' && change.action === 'rename') moveAll(alive, last, change)
-      if (change.kind !== 'Subscription') continue
-      const resource = alive.get(change.uid)
-      if (change.action === 'delete') {
-        alive.delete(change.uid)
-        if (resource !== undefined) last.set(keyOf(resource), { resource, at: entry.time })
-      } else follow(alive, change, entry)
-    }
-  }
-  return [...last.values()].filter(
-    // What was removed before its creation belonged to another organization of that name.
-    ({ resource, at }) =>
-      resource.namespace === organization.name && !resources.has(keyOf(resource)) && organization.createdAt <= at,
+  const found = (turns.get(recorded) ?? Promise.resolve()).then(async () => {
+    const { last } = await walkTo(recorded, head.seq)
+    // Another reader may go on from here as soon as this is over.
+    return [...last.values()].filter(
+      // What was removed before its creation belonged to another organization of that name.
+      ({ resource, at }) =>
+        resource.namespace === organization.name && !resources.has(keyOf(resource)) && organization.createdAt <= at,
+    )
+  })
+  turns.set(
+    recorded,
+    found.catch(() => undefined),
   )
+  return found
+}
+
+async function walkTo(recorded: Asked['recorded'], head: number): Promise<Walk> {
+  const sealed = await recorded.sealed()
+  const known = walks.get(recorded)
+  const isGoingOn = known !== undefined && known.sealed === sealed && known.seq <= head
+  const walk = isGoingOn ? known : { sealed, seq: sealed, alive: new Map(), last: new Map() }
+  // One that fails on its way is not gone on with.
+  if (isGoingOn) walks.delete(recorded)
+  for await (const entry of recorded.entries({ from: walk.seq + 1, to: head })) {
+    // What was told before is told no more.
+    if (entry.type === 'erased' && isGoingOn) return walkTo(recorded, head)
+    addEntry(walk, entry)
+  }
+  walk.seq = head
+  // A walk through the past does not take the place of one that has come further.
+  if (known === undefined || known.sealed !== sealed || known.seq <= head) walks.set(recorded, walk)
+  return walk
+}
+
+function addEntry({ alive, last }: Walk, entry: Entry): void {
+  for (const change of entry.changes) {
+    if (change.kind === 'Organization' && change.action === 'rename') moveAll(alive, last, change)
+    if (change.kind !== 'Subscription') continue
+    const resource = alive.get(change.uid)
+    if (change.action === 'delete') {
+      alive.delete(change.uid)
+      if (resource !== undefined) last.set(keyOf(resource), { resource, at: entry.time })
+    } else follow(alive, change, entry)
+  }
 }
 
 type Change = Entry['changes'][number]
