@@ -51,12 +51,14 @@ test('what is served and what the document says are the same, but for what other
     await served.ready()
     const routes = routesOf(served.printRoutes({ commonPrefix: false })).filter((route) => !route.endsWith('*'))
     const [compat, own] = [true, false].map((isCompat) =>
-      routes.filter((route) => route.startsWith('GET /compat/') === isCompat).sort(),
+      routes.filter((route) => route.includes(' /compat/') === isCompat).sort(),
     )
     assert.equal(own, [...documented].sort())
-    const known = SYSTEMS.flatMap(({ name, endpoints }) =>
-      endpoints.map(({ path }) => `GET /compat/${name}${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
-    )
+    const known = SYSTEMS.flatMap(({ name, endpoints, writes = [] }) => [
+      ...endpoints.map(({ path }) => `GET /compat/${name}${path}`),
+      // What only changes something is 405, whatever is sent.
+      ...writes.flatMap((path) => ['GET', 'POST'].map((method) => `${method} /compat/${name}${path}`)),
+    ]).map((route) => route.replaceAll(/\{(\w+)\}/g, ':$1'))
     assert.equal(compat, known.sort())
     assert.match(
       document.info.description,
