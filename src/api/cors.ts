@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** Says to browsers which pages may read an answer. */
-export type Cors = (request: FastifyRequest, reply: FastifyReply) => void
+/** Says to browsers which pages may read an answer; gives whether that is all that is asked, by a browser that asks before it reads. */
+export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
 
 /** What a page may read of an answer besides its body. */
 const EXPOSED = [
@@ -30,12 +30,13 @@ export function createCors(origins: readonly string[] = []): Cors | undefined {
   return ({ method, headers }, reply) => {
     reply.header('vary', 'origin')
     const { origin } = headers
-    if (typeof origin !== 'string' || !known.has(origin)) return
+    if (typeof origin !== 'string' || !known.has(origin)) return false
     reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', EXPOSED)
-    if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return
+    if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return false
     reply
       .header('access-control-allow-methods', METHODS)
       .header('access-control-allow-headers', SENT)
       .header('access-control-max-age', MAX_AGE)
+    return true
   }
 }

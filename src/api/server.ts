@@ -69,9 +69,11 @@ export function createServer({
   const allowed = allowedMethods(server)
   server.addHook('onRequest', async (request, reply) => {
     for (const [name, value] of Object.entries(HEADERS)) reply.header(name, value)
-    cors?.(request, reply)
+    const isPreflight = cors?.(request, reply) ?? false
     const limited = limit?.(request, reply)
     if (limited !== undefined) return limited
+    // Before a route wants to know who asks: browsers send no token yet.
+    if (isPreflight) return reply.code(204).send()
     if (request.url.length > LIMITS.urlCharacters) return sendProblem(reply, { status: 414, title: 'URI Too Long' })
     if (!request.is404) return
     // Before the body is looked at: it has nothing to say here.

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { SYSTEMS } from '../../src/api/compat/systems.ts'
 import { createCors } from '../../src/api/cors.ts'
 import { createHttp } from '../../src/api/http.ts'
 import type { Status } from '../../src/model/status.ts'
@@ -58,9 +59,11 @@ test('pages of an origin that is named may read, whatever the answer is, and say
 
 test('a browser that asks first is answered without a token', async () => {
   await listening(server([PAGE]), async (port) => {
-    const asked = { method: 'OPTIONS', path: '/api/v1/organizations', headers: { origin: PAGE, ...PREFLIGHT } }
-    const found = await headersOf(port, asked)
-    assert.is(found.status, 204)
+    const headers = { origin: PAGE, ...PREFLIGHT }
+    for (const path of ['/api/v1/organizations', '/api/v1/events', ...SYSTEMS.map(({ name }) => `/compat/${name}/x`)]) {
+      assert.is((await headersOf(port, { method: 'OPTIONS', path, headers })).status, 204, path)
+    }
+    const found = await headersOf(port, { method: 'OPTIONS', path: '/api/v1/organizations', headers })
     assert.is(found['access-control-allow-origin'], PAGE)
     assert.is(found['access-control-allow-methods'], 'GET, HEAD, OPTIONS')
     assert.is(found['access-control-allow-headers'], 'Authorization, If-None-Match, Last-Event-ID')
