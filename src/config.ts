@@ -87,7 +87,7 @@ export interface SourceConfig {
   readonly suspend?: Suspension
   readonly approvers?: readonly string[]
   readonly schedule: Schedule
-  readonly from: GitConfig | DirectoryConfig
+  readonly from: GitConfig | DirectoryConfig | KubernetesConfig
 }
 
 /** Why a source is not read for now, who answers for that, and until when (`until`: an RFC 3339 instant). */
@@ -132,6 +132,14 @@ export type GitAuth =
 export interface DirectoryConfig {
   readonly type: 'directory'
   readonly path: string
+}
+
+/** The custom resources of a cluster; `timeoutMs` is for each request. Without a kubeconfig the default one, or the pod's account. */
+export interface KubernetesConfig {
+  readonly type: 'kubernetes'
+  readonly kubeconfig?: string
+  readonly context?: string
+  readonly timeoutMs: number
 }
 
 export const NOTIFICATION_EVENTS = ['applied', 'held', 'invalid', 'recovered', 'late', 'expiring', 'policy'] as const

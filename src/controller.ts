@@ -8,6 +8,7 @@ import type { Clock } from './model/ports.ts'
 import type { Status } from './model/status.ts'
 import { openAccess } from './run/accesslog.ts'
 import { firstStatus, storeOf } from './run/begin.ts'
+import { clusterTold } from './run/clusters.ts'
 import { createControls } from './run/controls.ts'
 import { keepingFor } from './run/keeping.ts'
 import { createMetering, type Metering } from './run/metering.ts'
@@ -109,7 +110,8 @@ class Running implements Controller {
     this.#given = given
     this.#socket = socket
     this.#names = config.sources.map(({ name }) => name)
-    this.#opening = { config, environment, onSecret: (secret) => log.hide(secret.reveal()) }
+    const told = (source: string) => clusterTold(source, { log, metrics: this.#metrics })
+    this.#opening = { config, environment, onSecret: (secret) => log.hide(secret.reveal()), told }
     this.#watches = config.sources.map((source) =>
       createWatch(openSource(source, this.#opening), { clock, log, fetched: this.#metrics.fetched }),
     )
@@ -191,6 +193,7 @@ class Running implements Controller {
     this.#timers = startTimers(this.#config.sources, {
       ...this.#given,
       due: (name, reason) => void this.#loop.request([name], reason),
+      watched: this.#watches.map(({ source }) => source),
       idle: () => void this.#loop.request(this.turns.rested(), 'time'),
     })
     this.#metering.look()

@@ -1,7 +1,7 @@
 import { ConflictError } from './model/errors.ts'
 
-/** Why a turn runs: a schedule, a retry, a hook, a person, a signal, that time has passed, or that a usage policy has fired or is reset. */
-export type Reason = 'start' | 'schedule' | 'retry' | 'hook' | 'request' | 'signal' | 'time' | 'policy'
+/** Why a turn runs: a schedule, a retry, a change that a source has told, a hook, a person, a signal, that time has passed, or that a usage policy has fired or is reset. */
+export type Reason = 'start' | 'schedule' | 'retry' | 'watch' | 'hook' | 'request' | 'signal' | 'time' | 'policy'
 
 /** What a turn is asked to look at: these sources, or only what time has changed where there are none. */
 export interface Turn {

@@ -7,6 +7,8 @@ import { isLate, lateSince } from './status/status.ts'
 export interface Metrics {
   /** A source was read, or could not be. */
   fetched(source: string, seconds: number, isRead: boolean): void
+  /** A cluster gave something older than before, a watch of it said what leads to a new list, or there was no watch. */
+  clusterEvent(source: string, event: 'stale' | 'expired' | 'garbled' | 'unwatched'): void
   /** A usage source was read, or could not be. */
   measured(source: string, seconds: number, isRead: boolean): void
   /** A pass is over. */
@@ -53,6 +55,12 @@ export function createMetrics(): Metrics {
     buckets: SECONDS,
     registers,
   })
+  const clusterEvents = new Counter({
+    name: 'charter_cluster_events_total',
+    help: 'What went wrong with the lists and watches of a cluster, and was set right',
+    labelNames: ['source', 'event'],
+    registers,
+  })
   const usageSeconds = new Histogram({
     name: 'charter_usage_source_read_duration_seconds',
     help: 'How long reading a usage source took',
@@ -70,6 +78,7 @@ export function createMetrics(): Metrics {
   return {
     fetched: (source, seconds, isRead) =>
       fetchSeconds.observe({ source, result: isRead ? 'success' : 'error' }, seconds),
+    clusterEvent: (source, event) => clusterEvents.inc({ source, event }),
     measured: (source, seconds, isRead) =>
       usageSeconds.observe({ source, result: isRead ? 'success' : 'error' }, seconds),
     passed: (seconds, result) => {

@@ -21,6 +21,9 @@ export interface SourceOptions {
   readonly revision: string
   readonly path: string
   readonly source: string
+  readonly kubernetes?: boolean
+  readonly kubeconfig?: string
+  readonly context?: string
 }
 
 /** The options by which a command is told what to compare with, and what removals are meant (`withStored`). */
@@ -34,10 +37,15 @@ export interface StoredOptions {
 }
 
 /**
- * The sources of a command line: folders and files as named, or one Git repository at a revision. What is named on a
- * command line is privileged (model §3, `NotPrivileged`). Throws `ConfigError` where both or neither is named.
+ * The sources of a command line: folders and files as named, one Git repository at a revision, or a cluster. What is named on a
+ * command line is privileged (model §3, `NotPrivileged`). Throws `ConfigError` where several of them or none is named.
  */
 export function sourcesOf(paths: readonly string[], options: SourceOptions): readonly Source[] {
+  if (isCluster(options)) {
+    if (paths.length > 0 || options.git !== undefined)
+      throw new ConfigError('a cluster and a folder or repository are both named', 'name one of them')
+    return [clusterSource(options)]
+  }
   if (options.git !== undefined) {
     if (paths.length > 0)
       throw new ConfigError(
@@ -47,7 +55,7 @@ export function sourcesOf(paths: readonly string[], options: SourceOptions): rea
     return [gitSource(options.git, options.revision, options)]
   }
   if (paths.length === 0)
-    throw new ConfigError('no declarations are named', 'name a folder, or a repository with --git')
+    throw new ConfigError('no declarations are named', 'name a folder, a repository with --git, or --kubernetes')
   return paths.map((path) => openDirectory({ path, name: options.source, privileged: true }))
 }
 
@@ -161,6 +169,28 @@ function gitSource(url: string, revision: string, options: SourceOptions): Sourc
       return openGit(named).fetch(signal, since)
     },
     at: (earlier) => gitSource(url, earlier, options),
+  }
+}
+
+/** Who names a kubeconfig or a context means a cluster. */
+function isCluster({ kubernetes = false, kubeconfig, context }: SourceOptions): boolean {
+  return kubernetes || kubeconfig !== undefined || context !== undefined
+}
+
+/** The custom resources of a cluster as a source; what reads them is loaded where it is needed. */
+function clusterSource({ source, kubeconfig, context }: SourceOptions): Source {
+  const choice = { ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(context === undefined ? {} : { context }) }
+  return {
+    name: source,
+    fetch: async (signal) => {
+      const { openKubernetes } = await import('../sources/kubernetes.ts')
+      const opened = openKubernetes({ ...choice, name: source, privileged: true })
+      try {
+        return await opened.fetch(signal)
+      } finally {
+        opened.cluster.close()
+      }
+    },
   }
 }
 

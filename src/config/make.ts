@@ -5,6 +5,7 @@ import type {
   DirectoryConfig,
   GitAuth,
   GitConfig,
+  KubernetesConfig,
   Listen,
   NotificationConfig,
   RevisionConfig,
@@ -22,6 +23,7 @@ import type {
   RawAuthentication,
   RawConfig,
   RawGit,
+  RawKubernetes,
   RawNotification,
   RawSecretRef,
   RawSource,
@@ -75,18 +77,27 @@ function listening<N extends 'hooks' | 'http'>(name: N, text = 'off'): { readonl
 }
 
 function makeSource(source: RawSource, folder: string): SourceConfig {
-  const { name, git, directory, privileged, allowedKinds, allowedOrganizations, prune, suspend, approvers } = source
+  const { name, privileged, allowedKinds, allowedOrganizations, prune, suspend, approvers } = source
   return {
     name,
-    privileged,
+    // Who may write which object of a cluster is RBAC's to say (model §3, `NotPrivileged`).
+    privileged: privileged || source.kubernetes !== undefined,
     ...(allowedKinds === undefined ? {} : { allowedKinds: new Set(allowedKinds) }),
     ...(allowedOrganizations === undefined ? {} : { allowedOrganizations }),
     prune,
     ...(suspend === undefined ? {} : { suspend: { ...suspend, until: momentOf(suspend.until) } }),
     ...(approvers === undefined ? {} : { approvers }),
-    schedule: git === undefined ? scheduleOf(right(directory), 10_000) : scheduleOf(git, 60_000),
-    from: git === undefined ? makeDirectory(right(directory).path, folder) : makeGit(git, folder),
+    ...placeOf(source, folder),
   }
+}
+
+/** Where a source is, and when it is read. A cluster is watched, so it is listed without a reason only now and then. */
+function placeOf({ git, directory, kubernetes }: RawSource, folder: string): Pick<SourceConfig, 'from' | 'schedule'> {
+  if (git !== undefined) return { schedule: scheduleOf(git, 60_000), from: makeGit(git, folder) }
+  if (kubernetes !== undefined)
+    return { schedule: scheduleOf(kubernetes, 300_000), from: makeKubernetes(kubernetes, folder) }
+  const { path, ...times } = right(directory)
+  return { schedule: scheduleOf(times, 10_000), from: makeDirectory(path, folder) }
 }
 
 function momentOf(text: string): string {
@@ -100,6 +111,15 @@ function scheduleOf({ interval, cron }: RawTimes, standardMs: number): Schedule 
 
 function makeDirectory(path: string, folder: string): DirectoryConfig {
   return { type: 'directory', path: resolve(folder, path) }
+}
+
+function makeKubernetes({ kubeconfig, context, timeout }: RawKubernetes, folder: string): KubernetesConfig {
+  return {
+    type: 'kubernetes',
+    ...(kubeconfig === undefined ? {} : { kubeconfig: resolve(folder, kubeconfig) }),
+    ...(context === undefined ? {} : { context }),
+    timeoutMs: right(durationMs(timeout)),
+  }
 }
 
 function makeGit(git: RawGit, folder: string): GitConfig {

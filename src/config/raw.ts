@@ -48,12 +48,19 @@ export interface RawSource {
   readonly name: string
   readonly git?: RawGit
   readonly directory?: RawTimes & { readonly path: string }
+  readonly kubernetes?: RawKubernetes
   readonly privileged: boolean
   readonly allowedKinds?: readonly Kind[]
   readonly allowedOrganizations?: readonly string[]
   readonly prune: boolean
   readonly suspend?: { readonly reason: string; readonly owner: string; readonly until: string }
   readonly approvers?: readonly string[]
+}
+
+export interface RawKubernetes extends RawTimes {
+  readonly kubeconfig?: string
+  readonly context?: string
+  readonly timeout: string
 }
 
 export interface RawGit extends RawTimes {

@@ -13,7 +13,7 @@ export function usedSecrets({ sources, notifications }: Config): readonly UsedSe
 }
 
 function ofSource({ name, from }: SourceConfig): readonly UsedSecret[] {
-  if (from.type === 'directory') return []
+  if (from.type !== 'git') return []
   const { auth, webhook } = from
   return [
     ...(auth?.type === 'token' ? [{ ref: auth.token, purpose: `source ${name}: token` }] : []),

@@ -1,7 +1,7 @@
 import { remembered } from '../access/remember.ts'
 import { locate } from '../documents/place.ts'
 import { by } from '../lib/compare.ts'
-import { type Document, originAt, type Snapshot, type SourcePolicy, type UnreadableFile } from '../model/document.ts'
+import { type Document, placeAt, type Snapshot, type SourcePolicy, type UnreadableFile } from '../model/document.ts'
 import type { Problem } from '../model/problem.ts'
 import { type Identity, type Key, keyOf } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
@@ -132,12 +132,12 @@ function problemAt(document: Document, problem: DecodeProblem): Problem {
   const { unit: _unit, at, related, pointer, ...said } = problem
   const { length, ...place } = locate(document, pointer, at)
   const others = (related ?? []).map((other) => {
-    return { message: other.message, origin: originAt(document, locate(document, other.pointer, other.at)) }
+    return { message: other.message, origin: placeAt(document, locate(document, other.pointer, other.at)) }
   })
   return {
     ...said,
     pointer,
-    origin: originAt(document, place),
+    origin: placeAt(document, place),
     length,
     ...(others.length > 0 ? { related: others.sort(by((other) => other.message)) } : {}),
   }

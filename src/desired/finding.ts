@@ -1,5 +1,5 @@
 import { locate } from '../documents/place.ts'
-import { originAt } from '../model/document.ts'
+import { placeAt } from '../model/document.ts'
 import type { Finding, Problem } from '../model/problem.ts'
 import type { Key, Origin, StoredResource } from '../model/resource.ts'
 import { documentPointer } from '../schemas/pointer.ts'
@@ -16,7 +16,7 @@ export function placeOf(declared: Declared, pointer: string): Pick<Problem, 'ori
   const { document, resource, base } = declared
   const inDocument = documentPointer(resource, base, pointer, document.value)
   const { length, ...place } = locate(document, inDocument, 'value')
-  return { origin: originAt(document, place), pointer: inDocument, length }
+  return { origin: placeAt(document, place), pointer: inDocument, length }
 }
 
 /** A law's finding with its places looked up. */

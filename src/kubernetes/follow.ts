@@ -16,6 +16,8 @@ export interface Following {
   readonly onDoubt: (doubt: Doubt) => void
   /** There is no watch, `failures` times in a row. */
   readonly onFailure: (error: Error, failures: number) => void
+  /** There is a watch. */
+  readonly onOpen: () => void
   readonly random: () => number
   readonly silenceMs?: number
   readonly firstRetryMs?: number
@@ -31,14 +33,14 @@ const LAST_RETRY_MS = 60_000
  * none. Done when `signal` fires; nothing is thrown.
  */
 export async function follow(cluster: Cluster, collection: Collection, following: Following): Promise<void> {
-  const { signal, onEvent, random, silenceMs = SILENCE_MS } = following
+  const { signal, onEvent, onOpen, random, silenceMs = SILENCE_MS } = following
   let failures = 0
   let position: string | undefined
   while (!signal.aborted) {
     try {
       position ??= await following.from()
       const silence = silenceMs * (1 + random() / 4)
-      const end = await watchOnce(cluster, collection, { from: position, silenceMs: silence, signal, onEvent })
+      const end = await watchOnce(cluster, collection, { from: position, silenceMs: silence, signal, onEvent, onOpen })
       if (signal.aborted) return
       position = positionAfter(end, position)
       failures = isGood(end) ? 0 : failures + 1

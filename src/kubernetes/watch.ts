@@ -17,6 +17,8 @@ export interface Watching {
   readonly from: string
   readonly silenceMs: number
   readonly signal: AbortSignal
+  /** The server has agreed to tell. */
+  readonly onOpen?: () => void
   readonly onEvent: (event: WatchEvent) => void
 }
 
@@ -77,6 +79,7 @@ async function follow({ status, message, asked }: Answering, following: Followin
   try {
     if (status === 410) return { type: 'expired' }
     if (status !== 200) return { type: 'failed', error: statusError(asked, status) }
+    following.onOpen?.()
     for await (const line of linesOf(message, MOST_LINE_BYTES)) {
       heard()
       const told = lineIn(line, state.resourceVersion)

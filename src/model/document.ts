@@ -46,6 +46,12 @@ export function originAt({ file }: Document, { line, column }: Pick<Place, 'line
   return object === undefined ? { source, path, line, column } : { source, ...object }
 }
 
+/** The same for somebody who is told of it: an object is named. */
+export function placeAt(document: Document, place: Pick<Place, 'line' | 'column'>): Origin {
+  const origin = originAt(document, place)
+  return 'path' in origin ? origin : { ...origin, object: document.file.path }
+}
+
 /** A file of which nothing, or not everything, could be read; what it held stays in force (model §5). */
 export interface UnreadableFile {
   readonly path: string

@@ -58,10 +58,13 @@ export function identityOf(key: Key): Identity {
   }
 }
 
-/** Where a declaration stands: a place in a file (1-based), or an object in a cluster. */
+/**
+ * Where a declaration stands: a place in a file (1-based), or an object in a cluster. `object` says which one (`User/acme/ada`)
+ * where somebody is told; it is never stored.
+ */
 export type Origin =
   | { readonly source: string; readonly path: string; readonly line: number; readonly column: number }
-  | { readonly source: string; readonly uid: string; readonly generation: number }
+  | { readonly source: string; readonly uid: string; readonly generation: number; readonly object?: string }
 
 /**
  * One declared resource in normal form (model §1.5): sets sorted, nulls and defaults dropped, property names in order.

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config, SourceConfig } from '../config.ts'
 import type { Log } from '../lib/log.ts'
 import type { Clock, Store } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
@@ -19,6 +19,20 @@ export function storeOf({ state }: Config, { clock, log }: Beginner, socket: str
   return openFileStore({ path: state.path, mode: init ? 'create' : 'existing', clock, socket, onNotice })
 }
 
+/** Where a source is, in words. */
+function placeOf(from: SourceConfig['from']): string {
+  switch (from.type) {
+    case 'git':
+      return from.url
+    case 'directory':
+      return from.path
+    case 'kubernetes': {
+      const { kubeconfig = 'the default kubeconfig', context } = from
+      return context === undefined ? `cluster of ${kubeconfig}` : `cluster ${context} of ${kubeconfig}`
+    }
+  }
+}
+
 /** The status before anything was read. */
 export function firstStatus(
   { installation, sources: configured }: Config,
@@ -26,6 +40,6 @@ export function firstStatus(
   state: State,
 ): Status {
   const named = installation === undefined ? {} : { installation }
-  const sources = configured.map(({ name, from }) => ({ name, place: from.type === 'git' ? from.url : from.path }))
+  const sources = configured.map(({ name, from }) => ({ name, place: placeOf(from) }))
   return beginStatus({ version, ...named, startedAt: clock.now(), sources }, state)
 }

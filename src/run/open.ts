@@ -5,14 +5,18 @@ import { Secret } from '../lib/secret.ts'
 import { SourceError } from '../model/errors.ts'
 import type { Source } from '../model/ports.ts'
 import { type AuthReference, resolveAuth } from '../secrets/auth.ts'
+import type { ClusterTold } from '../sources/cluster/watching.ts'
 import { openDirectory } from '../sources/directory.ts'
 import { openGit } from '../sources/git.ts'
+import { openKubernetes } from '../sources/kubernetes.ts'
 
 /** What the opening of sources needs besides their configuration; `onSecret` is told every secret before it is used. */
 export interface Opening {
   readonly config: Config
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly onSecret: (secret: Secret) => void
+  /** Who hears what goes wrong with the cluster of a source, beside reading it. */
+  readonly told?: (source: string) => ClusterTold
 }
 
 /** Opens a configured source. Its secrets are resolved anew each time it is read, so that they can be changed beside the running program. */
@@ -31,6 +35,11 @@ export function openSource(source: SourceConfig, opening: Opening): Source {
       return openDirectory({ ...common, path: from.path })
     case 'git':
       return openRepository(from, common, opening)
+    case 'kubernetes': {
+      const { type: _type, ...cluster } = from
+      const told = opening.told?.(name)
+      return openKubernetes({ ...common, ...cluster, ...(told === undefined ? {} : { told }) })
+    }
   }
 }
 

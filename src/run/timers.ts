@@ -1,10 +1,10 @@
 import type { SourceConfig } from '../config.ts'
-import type { Clock } from '../model/ports.ts'
+import type { Clock, Source } from '../model/ports.ts'
 import type { Status } from '../model/status.ts'
 import { startTimer, type Timer } from '../schedule.ts'
 import { idleMs } from './idle.ts'
 
-/** The timers of a program: one for each source, by its schedule, and one for what time changes. */
+/** The timers of a program: one for each source, by its schedule, and one for what time changes; and what sources tell by themselves. */
 export interface Timers {
   /** Waits for the next time of a source, after so many failures in a row. */
   wait(source: string, failures: number): void
@@ -17,14 +17,19 @@ export interface Timers {
 
 /** What timers call, and where their chance and their time come from. */
 export interface TimersAround {
-  readonly due: (source: string, reason: 'schedule' | 'retry') => void
+  readonly due: (source: string, reason: 'schedule' | 'retry' | 'watch') => void
   readonly idle: () => void
   readonly random: () => number
   readonly clock: Clock
+  /** Of these, those that can be are watched besides. */
+  readonly watched: readonly Source[]
 }
 
-/** Starts the timers; only those with cron expressions call before `wait`. */
-export function startTimers(sources: readonly SourceConfig[], { due, idle, random, clock }: TimersAround): Timers {
+/** Starts the timers, and the watches of sources; only those and timers with cron expressions call before `wait`. */
+export function startTimers(sources: readonly SourceConfig[], around: TimersAround): Timers {
+  const { due, idle, random, clock, watched } = around
+  const watching = new AbortController()
+  for (const source of watched) void source.watch?.(() => due(source.name, 'watch'), watching.signal)
   const now = (): number => Date.parse(clock.now())
   const timers = new Map(
     sources.map(({ name, schedule }): [string, Timer] => [
@@ -41,6 +46,7 @@ export function startTimers(sources: readonly SourceConfig[], { due, idle, rando
     },
     next: (source) => timers.get(source)?.next(),
     stop() {
+      watching.abort()
       clearTimeout(idling)
       for (const timer of timers.values()) timer.stop()
     },

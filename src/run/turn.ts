@@ -133,7 +133,7 @@ class Reconciling implements Turns {
   async read(source: string, { reasons, signal }: Turn): Promise<boolean> {
     const { watches, paused } = this.#around
     const watch = watches.find(({ name }) => name === source)
-    const isAsked = [...reasons].some((reason) => reason !== 'schedule' && reason !== 'retry')
+    const isAsked = [...reasons].some((reason) => !['schedule', 'retry', 'watch'].includes(reason))
     if (watch === undefined) return isAsked
     const since = async (name: string) => revisionsOf(this.#state, name)
     const isPaused = paused(source, this.#state) !== undefined

@@ -14,6 +14,6 @@ export function problemStatus({ code, severity, message, help, origin }: Problem
 }
 
 function placeText(origin: Origin, roots: Roots): string {
-  if (!('path' in origin)) return `${visible(origin.uid)} generation ${origin.generation}`
+  if (!('path' in origin)) return `${visible(origin.object ?? origin.uid)} generation ${origin.generation}`
   return `${visible(displayPath(roots.get(origin.source), origin.path))}:${origin.line}:${origin.column}`
 }

@@ -125,7 +125,7 @@ test('every mistake is told at once, in the order of the file', () => {
       '2:15 InvalidField `path` must be text, but the number 1 stands here (put it in quotes; without them 012, 0x10 and 1e3 are numbers)',
       '4:9 InvalidName `name` must be a name: lower-case letters, digits and `-`, beginning and ending with a letter or digit, at most 63 characters (write `people`)',
       '5:41 UnknownField unknown field `brnch` in `git` (did you mean `branch`?)',
-      '6:3 MissingField an item of `sources` needs exactly one of `git` or `directory`, and none stands here',
+      '6:3 MissingField an item of `sources` needs exactly one of `git`, `directory` or `kubernetes`, and none stands here',
     ],
   )
 })

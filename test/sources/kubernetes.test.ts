@@ -198,6 +198,7 @@ test('a list and an object that are older than before are not believed', () =>
       },
       doubt: () => undefined,
       unwatched: () => undefined,
+      watched: () => undefined,
     }
     const source = opened(fake, { told })
     fake.apply(userNamed('ada', { firstName: 'Ada' }))
@@ -298,6 +299,7 @@ function toldTo(heard: string[]): ClusterTold {
     stale: (count) => void heard.push(`stale ${count}`),
     doubt: (resource, doubt) => void heard.push(`${doubt} ${resource}`),
     unwatched: (resource, error) => void heard.push(`${(error as SourceError).code} ${resource}`),
+    watched: () => undefined,
   }
 }
 

@@ -7,10 +7,12 @@ import type { Clock } from '../../src/model/ports.ts'
 import type { Status, UnitStatus } from '../../src/model/status.ts'
 import { createFolder, removeFolder } from './folder.ts'
 
-/** A source of a test in short: a repository (its address) or a folder, read only when a test asks for it. */
+/** A source of a test in short: a repository (its address), a folder or a cluster, read only when a test asks for it. */
 export interface SourceLiteral extends Partial<Omit<SourceConfig, 'from'>> {
   readonly git?: string | Partial<GitConfig>
   readonly folder?: string
+  /** The kubeconfig of a cluster. */
+  readonly kubeconfig?: string
 }
 
 /** A controller with what a test asks of it, and what it wrote to its log. */
@@ -44,7 +46,15 @@ export function configOf(
   }
 }
 
-function sourceOf({ git, folder, ...more }: SourceLiteral): SourceConfig {
+function sourceOf({ git, folder, kubeconfig, ...more }: SourceLiteral): SourceConfig {
+  const common = {
+    name: 'git',
+    privileged: true,
+    prune: true,
+    schedule: { type: 'interval', ms: NEVER_MS },
+    ...more,
+  } as const
+  if (kubeconfig !== undefined) return { ...common, from: { type: 'kubernetes', kubeconfig, timeoutMs: 20_000 } }
   const repository = typeof git === 'string' ? { url: git } : git
   const from =
     repository === undefined
@@ -59,8 +69,7 @@ function sourceOf({ git, folder, ...more }: SourceLiteral): SourceConfig {
           allowLocal: true,
           ...repository,
         } as const)
-  const schedule = { type: 'interval', ms: NEVER_MS } as const
-  return { name: 'git', privileged: true, prune: true, schedule, ...more, from }
+  return { ...common, from }
 }
 
 /** Runs a controller on sources until the work is done; its first pass is over when the work begins. */

@@ -14,6 +14,11 @@ export async function openSource(
   secrets: SecretSettings,
 ): Promise<Source | SecretFault> {
   if (from.type === 'directory') return openDirectory({ path: from.path, name, privileged, limits })
+  if (from.type === 'kubernetes') {
+    const { openKubernetes } = await import('../../sources/kubernetes.ts')
+    const { type: _type, ...cluster } = from
+    return openKubernetes({ ...cluster, name, privileged, limits })
+  }
   const proof = from.auth === undefined ? undefined : await resolveAuth(from.auth, secrets)
   if (proof?.type === 'fault') return proof
   const { openGit } = await import('../../sources/git.ts')

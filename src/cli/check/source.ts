@@ -28,7 +28,9 @@ export async function checkSource(
     const opened = await openSource(source, config, secrets)
     if ('message' in opened) return [failed(subject, `cannot be read: ${opened.message}`, opened.help)]
     const snapshot = await opened.fetch()
-    return [readResult(subject, source, snapshot), ...markerResults(subject, snapshot, config)]
+    const read = readResult(subject, source, snapshot)
+    // A cluster has no marker: it is meant for whoever is bound to it.
+    return source.from.type === 'kubernetes' ? [read] : [read, ...markerResults(subject, snapshot, config)]
   } catch (error) {
     if (!(error instanceof SourceError) && !(error instanceof ConfigError)) throw error
     return [failed(subject, error.message, error.help)]
@@ -38,11 +40,12 @@ export async function checkSource(
 function readResult(subject: string, source: SourceConfig, snapshot: Snapshot): Result {
   const { files, unreadable, revision, complete } = snapshot
   const where = source.from.type === 'git' ? ` at ${revision.slice(0, 12)}` : ''
-  const message = `${plural(files.size, 'file')}${where}, ${scheduleText(source)}`
+  const what = source.from.type === 'kubernetes' ? 'object' : 'file'
+  const message = `${plural(files.size, what)}${where}, ${scheduleText(source)}`
   const help = 'charter validate tells what is wrong with them'
   if (!complete) return warning(subject, `${message}; not everything could be listed`, help)
   if (unreadable.length === 0) return ok(subject, message)
-  return warning(subject, `${message}; ${plural(unreadable.length, 'file')} cannot be read`, help)
+  return warning(subject, `${message}; ${plural(unreadable.length, what)} cannot be read`, help)
 }
 
 function scheduleText({ schedule }: SourceConfig): string {

@@ -10,6 +10,12 @@ export function withSource(command: Command): Command {
     .option('--git <path-or-url>', 'read the declarations from a Git repository instead of a folder')
     .option('--revision <revision>', 'branch, tag or commit to read', SOURCE_DEFAULTS.revision)
     .option('--path <folder>', 'folder inside the repository', SOURCE_DEFAULTS.path)
+    .option('--kubernetes', 'read the custom resources of a cluster instead of a folder')
+    .option(
+      '--kubeconfig <file>',
+      'kubeconfig of that cluster (default: KUBECONFIG, the account of the pod, ~/.kube/config)',
+    )
+    .option('--context <name>', 'context of the kubeconfig (default: its current one)')
     .option('--source <name>', 'name of the source, which owns what it creates', SOURCE_DEFAULTS.source)
 }
 
@@ -78,6 +84,7 @@ Examples:
   charter plan orgs --state state --detailed-exitcode
   charter plan orgs --against main -o markdown
   charter plan orgs --server https://charter.example --token-file token
+  charter plan --kubernetes --context production --state state
   charter plan orgs --state state --removes User=649 --organization kubernetes
 `
 

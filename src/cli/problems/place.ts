@@ -27,7 +27,7 @@ export function createPlaces({ folders, names }: PlaceInput): Places {
     path,
     full(origin) {
       if ('path' in origin) return `${visible(path(origin) ?? '')}:${origin.line}:${origin.column}`
-      const name = names?.get(origin.uid)
+      const name = origin.object ?? names?.get(origin.uid)
       const object = `uid ${visible(origin.uid)}, generation ${origin.generation}, ${visible(origin.source)}`
       return name === undefined ? object : `${visible(name)} (${object})`
     },

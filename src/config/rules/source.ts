@@ -15,6 +15,9 @@ export function sourceFaults(source: Part, folder: string): Fault[] {
   const git = below(source, 'git')
   const directory = below(source, 'directory')
   if (stands(git)) return [...gitFaults(git, folder), ...timeFaults(git)]
+  const kubernetes = below(source, 'kubernetes')
+  if (stands(kubernetes))
+    return [...rangeFaults(below(kubernetes, 'timeout'), 1000, 3_600_000), ...timeFaults(kubernetes)]
   return stands(directory) ? timeFaults(directory) : []
 }
 

@@ -48,7 +48,9 @@ export function problemItem({ problem }: PlacedProblem): string {
 }
 
 function placeText(origin: Origin): string {
-  return 'path' in origin ? `${origin.path}:${origin.line}:${origin.column}` : `${origin.source} ${origin.uid}`
+  return 'path' in origin
+    ? `${origin.path}:${origin.line}:${origin.column}`
+    : `${origin.source} ${origin.object ?? origin.uid}`
 }
 
 /** Plans as a reviewer should meet them: held ones first, then those that remove something, then the rest as they were. */

@@ -8,11 +8,12 @@ import { newsIn } from './news.ts'
 import { createPosition } from './position.ts'
 import { createQuiet, type Quiet, type QuietTimes } from './quiet.ts'
 
-/** Hears what goes wrong beside the lists: objects older than before, lists that are due because of a watch, watches that fail. */
+/** Hears what goes wrong beside the lists: objects older than before, lists that are due because of a watch, watches that fail, and those that are there. */
 export interface ClusterTold {
   stale(objects: number): void
   doubt(resource: string, doubt: Doubt): void
-  unwatched(resource: string, error: Error, failures: number): void
+  unwatched(resource: string, error: Error): void
+  watched(resource: string): void
 }
 
 /** What watches work with; `times`, `silenceMs` and `retryMs` in milliseconds. */
@@ -65,7 +66,8 @@ export function createClusterWatch(cluster: Cluster, settings: WatchSettings, on
         told?.doubt(collection.resource, doubt)
         onChange()
       },
-      onFailure: (error, failures) => told?.unwatched(collection.resource, error, failures),
+      onFailure: (error) => told?.unwatched(collection.resource, error),
+      onOpen: () => told?.watched(collection.resource),
       ...(silenceMs === undefined ? {} : { silenceMs }),
       ...(retryMs === undefined ? {} : { firstRetryMs: retryMs }),
     }

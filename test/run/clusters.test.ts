@@ -1,0 +1,79 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { systemClock } from '../../src/lib/clock.ts'
+import { type Running, running } from '../support/controller.ts'
+import { type FakeCluster, fakeObject, refusing, startFakeCluster } from '../support/fakecluster.ts'
+import { untilTrue } from '../support/waiting.ts'
+
+/** Runs a controller on a cluster with an organization of two people. */
+async function onCluster(work: (fake: FakeCluster, running: Running) => Promise<void>): Promise<void> {
+  const fake = await startFakeCluster()
+  try {
+    fake.apply(fakeObject('Organization', '', 'acme', { displayName: 'Acme', minAdmins: 1 }))
+    for (const name of ['ada', 'linus'])
+      fake.apply(fakeObject('User', 'acme', name, { email: `${name}@acme.example`, admin: true }))
+    await running([{ name: 'cluster', kubeconfig: fake.kubeconfig }], (one) => work(fake, one))
+  } finally {
+    await fake.stop()
+  }
+}
+
+function stored({ controller }: Running): readonly string[] {
+  return [...controller.turns.state().resources.keys()].sort()
+}
+
+test('what is applied to a cluster is stored by itself, once the organization is quiet', () =>
+  onCluster(async (fake, one) => {
+    assert.equal(stored(one), ['Organization//acme', 'User/acme/ada', 'User/acme/linus'])
+    assert.is(one.status().sources[0]?.place.startsWith('cluster of '), true)
+    const from = systemClock.elapsedMs()
+    fake.apply(fakeObject('UserGroup', 'acme', 'admins', { members: ['ada', 'mia'] }))
+    await pause(500)
+    fake.apply(fakeObject('User', 'acme', 'mia', { email: 'mia@acme.example' }))
+    await untilTrue(() => stored(one).includes('UserGroup/acme/admins'))
+    assert.ok(systemClock.elapsedMs() - from >= 2400)
+    assert.not.ok(one.log.some(({ msg }) => msg === 'invalid'))
+  }))
+
+test('a cluster that is away changes nothing, is told once, and is watched again when it is back', () =>
+  onCluster(async (fake, one) => {
+    fake.interfere(refusing(500, () => true))
+    fake.hangUp()
+    await untilTrue(() => one.log.some(({ msg }) => msg === 'cluster is not watched'))
+    const status = await one.pass()
+    assert.is(status.sources[0]?.trouble?.code, 'SourceUnavailable')
+    assert.is(stored(one).length, 3)
+    fake.interfere()
+    await untilTrue(() => one.log.some(({ msg }) => msg === 'cluster is watched again'))
+    assert.is(one.log.filter(({ msg }) => msg === 'cluster is not watched').length, 1)
+    assert.is((await one.pass()).sources[0]?.trouble, undefined)
+  }))
+
+test('a status that is written leads to no pass', () =>
+  onCluster(async (fake, one) => {
+    const { seq } = one.status()
+    const passes = (): number => one.log.filter(({ msg }) => msg === 'pass is over').length
+    const before = passes()
+    const organization = fakeObject('Organization', '', 'acme', { displayName: 'Acme', minAdmins: 1 })
+    fake.apply({ ...organization, status: { userCount: 2 } })
+    await pause(2600)
+    assert.is(passes(), before)
+    assert.is(one.status().seq, seq)
+  }))
+
+test('the removal of an organization that is deleted in its cluster is approved by its annotation', () =>
+  onCluster(async (fake, one) => {
+    const gone = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['charter.sh/organization'] }
+    const departing = (annotations: Readonly<Record<string, string>>) =>
+      fakeObject('Organization', '', 'acme', { displayName: 'Acme', minAdmins: 1 }, { ...gone, annotations })
+    fake.apply(departing({}))
+    await untilTrue(() => one.unit('organization/acme')?.holds.length === 1)
+    const hold = one.unit('organization/acme')?.holds[0]
+    assert.is(hold?.code, 'OrganizationDelete')
+    assert.is(stored(one).length, 3)
+    fake.apply(departing({ 'charter.sh/approve': hold?.digest ?? '' }))
+    await untilTrue(() => stored(one).length === 0)
+  }))
+
+test.run()
