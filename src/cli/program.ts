@@ -4,6 +4,7 @@ import { defineControlCommands } from './define/control.ts'
 import { defineDeclarationCommands } from './define/declarations.ts'
 import { defineEditingCommands } from './define/editing.ts'
 import { defineExport, defineHistoryCommands } from './define/history.ts'
+import { defineKubernetesCommands } from './define/kubernetes.ts'
 import { defineLedgerCommands } from './define/ledger.ts'
 import { defineNotifyCommands } from './define/notify.ts'
 import { definePolicyCommands } from './define/policies.ts'
@@ -57,6 +58,7 @@ const DEFINITIONS = [
   defineRunningCommands,
   defineTokenCommands,
   defineNotifyCommands,
+  defineKubernetesCommands,
   defineReadingCommands,
   defineSetupCommands,
 ] as const

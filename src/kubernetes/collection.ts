@@ -13,6 +13,9 @@ export interface Collection {
 
 const [GROUP = ''] = API_VERSION.split('/')
 
+/** The finalizer that Organizations carry, and only they (model §1). */
+export const FINALIZER = 'charter.sh/organization'
+
 /** The namespaces of the cluster. */
 export const NAMESPACES: Collection = { path: '/api/v1/namespaces', resource: 'namespaces', metadataOnly: true }
 

@@ -33,6 +33,7 @@ export interface KubernetesOptions extends ClusterChoice {
 export interface ListedOrganization {
   readonly name: string
   readonly uid: string
+  readonly resourceVersion: string
   readonly isDeleting: boolean
   readonly hasFinalizer: boolean
 }
@@ -77,7 +78,9 @@ class KubernetesReader implements KubernetesSource {
 
   organizations(): readonly ListedOrganization[] {
     const all = [...(this.#known?.objects.values() ?? [])].filter(({ kind }) => kind === 'Organization')
-    return all.map(({ name, uid, isDeleting, hasFinalizer }) => ({ name, uid, isDeleting, hasFinalizer }))
+    return all.map(({ name, uid, resourceVersion, isDeleting, hasFinalizer }) => {
+      return { name, uid, resourceVersion, isDeleting, hasFinalizer }
+    })
   }
 
   async fetch(signal: AbortSignal = new AbortController().signal): Promise<Snapshot> {

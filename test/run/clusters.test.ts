@@ -62,18 +62,62 @@ test('a status that is written leads to no pass', () =>
     assert.is(one.status().seq, seq)
   }))
 
+const ORGANIZATIONS = 'organizations.charter.sh'
+
+test('an Organization that is stored gets its finalizer, also where writing fails at first', async () => {
+  const fake = await startFakeCluster()
+  fake.interfere(refusing(403, ({ method }) => method === 'PATCH'))
+  fake.apply(fakeObject('Organization', '', 'acme', { displayName: 'Acme', minAdmins: 0 }))
+  try {
+    await running([{ name: 'cluster', kubeconfig: fake.kubeconfig }], async (one) => {
+      await untilTrue(() =>
+        one.log.some(({ msg, code }) => msg === 'finalizers cannot be kept' && code === 'AccessForbidden'),
+      )
+      fake.interfere()
+      await one.pass()
+      await untilTrue(() => fake.object(ORGANIZATIONS, '', 'acme')?.metadata.finalizers !== undefined)
+      const { length } = fake.requests
+      await one.pass()
+      await pause(100)
+      assert.equal(
+        fake.requests.slice(length).filter(({ path }) => path.endsWith('/acme')),
+        [],
+      )
+    })
+  } finally {
+    await fake.stop()
+  }
+})
+
+test('a removal that was applied when the program died lets the Organization go at the next start', async () => {
+  const fake = await startFakeCluster()
+  const gone = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['charter.sh/organization'] }
+  fake.apply(fakeObject('Organization', '', 'acme', { displayName: 'Acme', minAdmins: 0 }, gone))
+  try {
+    await running([{ name: 'cluster', kubeconfig: fake.kubeconfig }], () =>
+      untilTrue(() => fake.object(ORGANIZATIONS, '', 'acme') === undefined),
+    )
+  } finally {
+    await fake.stop()
+  }
+})
+
 test('the removal of an organization that is deleted in its cluster is approved by its annotation', () =>
   onCluster(async (fake, one) => {
     const gone = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['charter.sh/organization'] }
     const departing = (annotations: Readonly<Record<string, string>>) =>
       fakeObject('Organization', '', 'acme', { displayName: 'Acme', minAdmins: 1 }, { ...gone, annotations })
+    await untilTrue(() => fake.object(ORGANIZATIONS, '', 'acme')?.metadata.finalizers !== undefined)
     fake.apply(departing({}))
+    assert.equal(fake.object(ORGANIZATIONS, '', 'acme')?.metadata.finalizers, ['charter.sh/organization'])
     await untilTrue(() => one.unit('organization/acme')?.holds.length === 1)
     const hold = one.unit('organization/acme')?.holds[0]
     assert.is(hold?.code, 'OrganizationDelete')
     assert.is(stored(one).length, 3)
     fake.apply(departing({ 'charter.sh/approve': hold?.digest ?? '' }))
     await untilTrue(() => stored(one).length === 0)
+    await untilTrue(() => fake.object(ORGANIZATIONS, '', 'acme') === undefined)
+    assert.ok(one.log.some(({ msg, organization }) => msg === 'organization may be deleted' && organization === 'acme'))
   }))
 
 test.run()

@@ -19,6 +19,8 @@ export interface FakeRequest {
   readonly query: URLSearchParams
   readonly isWatch: boolean
   readonly count: number
+  readonly method: string
+  readonly path: string
 }
 
 /** Answers in its place; gives whether it has. */
@@ -30,6 +32,7 @@ export interface FakeCluster {
   readonly requests: readonly FakeRequest[]
   apply(object: FakeObject): void
   remove(resource: string, namespace: string, name: string): void
+  object(resource: string, namespace: string, name: string): FakeObject | undefined
   /** Forgets what is older than now: lists and watches of older versions are answered with 410. */
   compact(): void
   /** Asks this before every answer, until it is called with nothing. */
@@ -126,6 +129,10 @@ class Fake implements FakeCluster {
     this.#happen({ at, resource, key, type: 'DELETED', object })
   }
 
+  object(resource: string, namespace: string, name: string): FakeObject | undefined {
+    return this.#at(resource, this.#now).get(keyOf(namespace, name))
+  }
+
   compact(): void {
     this.#oldest = ++this.#now
   }
@@ -174,17 +181,50 @@ class Fake implements FakeCluster {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams: query } = new URL(request.url ?? '', 'http://fake')
     const found = this.#paths.get(pathname)
+    const method = request.method ?? 'GET'
     const asked = {
       resource: found?.resource ?? pathname,
       query,
       isWatch: query.has('watch'),
       count: this.requests.length + 1,
+      method,
+      path: pathname,
     }
     this.requests.push(asked)
     if (this.#interference?.(asked, response) === true) return
-    if (found === undefined || !this.#isDefined(found.resource)) sendStatus(response, 404)
+    if (found === undefined) this.#one(pathname, request, response)
+    else if (!this.#isDefined(found.resource)) sendStatus(response, 404)
     else if (asked.isWatch) this.#watch(found.resource, query, response)
     else this.#list(found, query, response)
+  }
+
+  /** One cluster-scoped object: read, or changed by a merge patch of its metadata. */
+  #one(pathname: string, request: IncomingMessage, response: ServerResponse): void {
+    const name = pathname.split('/').at(-1) ?? ''
+    const resource = this.#paths.get(pathname.slice(0, -name.length - 1))?.resource ?? ''
+    const object = this.#at(resource, this.#now).get(keyOf('', name))
+    if (object === undefined) sendStatus(response, 404)
+    else if (request.method !== 'PATCH') send(response, 200, object)
+    else {
+      let text = ''
+      request.on('data', (chunk: Buffer) => {
+        text += chunk
+      })
+      request.on('end', () => this.#patch(object, JSON.parse(text).metadata, response))
+    }
+  }
+
+  #patch(object: FakeObject, metadata: Readonly<Record<string, unknown>>, response: ServerResponse): void {
+    const { resourceVersion, ...rest } = metadata
+    if (resourceVersion !== object.metadata.resourceVersion || rest.uid !== object.metadata.uid) {
+      sendStatus(response, 409)
+      return
+    }
+    const patched = { ...object, metadata: { ...object.metadata, ...rest } }
+    const isGone = patched.metadata.deletionTimestamp !== undefined && (rest.finalizers as []).length === 0
+    if (isGone) this.remove(this.#resourceOf(object), object.metadata.namespace ?? '', object.metadata.name)
+    else this.apply(patched)
+    send(response, 200, patched)
   }
 
   #isDefined(resource: string): boolean {

@@ -1,5 +1,6 @@
 import { valueFault } from '../../documents/given.ts'
 import type { Limits } from '../../documents/limits.ts'
+import { FINALIZER } from '../../kubernetes/collection.ts'
 import { isObject } from '../../kubernetes/list.ts'
 import { canonical } from '../../lib/canonical.ts'
 import { sha256 } from '../../lib/digest.ts'
@@ -7,9 +8,6 @@ import type { ClusterObject, Document, UnreadableFile } from '../../model/docume
 import type { Problem } from '../../model/problem.ts'
 import { API_VERSION, type Json, type JsonObject, type Kind, keyOf } from '../../model/resource.ts'
 import { refusal } from '../refusal.ts'
-
-/** The finalizer that Organizations carry, and only they (model §1). */
-export const FINALIZER = 'charter.sh/organization'
 
 /**
  * An object of a cluster as it was listed. `path` is `User/acme/ada` or `Organization/acme`, `organization` the one that it
