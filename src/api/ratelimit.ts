@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net'
 import type { Clock } from '../model/ports.ts'
+import { clientOf } from './client.ts'
 import { type Limit, sendProblem } from './server.ts'
 
 /** How many requests a client may send: so many a second for ever, and `burst` at once. */
@@ -44,20 +44,6 @@ export function createBuckets(
       resetSeconds: Math.ceil((burst - level) / perSecond),
     }
   }
-}
-
-/**
- * The client that an address stands for: an IPv4 address also where it is written as IPv6, and of IPv6 the /64 that one
- * client has to itself.
- */
-export function clientOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address
-  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::')
-  const parts = head === '' ? [] : head.split(':')
-  const zeros = tail === undefined ? 0 : 8 - parts.length - (tail === '' ? 0 : tail.split(':').length)
-  const whole = [...parts, ...Array.from({ length: zeros }, () => '0'), ...(tail ?? '').split(':')]
-  return `${whole.slice(0, 4).join(':')}::/64`
 }
 
 /** Whoever looks after the program is always answered. */

@@ -5,9 +5,10 @@ import type { AccessLog, AccessRecord } from '../model/accesslog.ts'
 import type { Clock } from '../model/ports.ts'
 import { keyOf, type StoredResource } from '../model/resource.ts'
 import { refusalOf } from './authentication/require.ts'
+import { clientOf } from './client.ts'
 import type { View } from './endpoint.ts'
 import type { Identity } from './identity.ts'
-import { clientOf, createBuckets } from './ratelimit.ts'
+import { createBuckets } from './ratelimit.ts'
 import type { Viewer } from './viewer.ts'
 
 /** Where reads are taken down, and by which clock. */

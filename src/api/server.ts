@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import { limitConnections } from './connections.ts'
 import type { Cors } from './cors.ts'
 import { allowedMethods } from './methods.ts'
 
@@ -12,7 +13,14 @@ export interface Times {
 
 /** How long a connection may take, and how much it may send; fastify's own defaults have no time limit (faults §0.1). */
 const TIMES: Times = { requestMs: 10_000, answerMs: 30_000 }
-const LIMITS = { keepAliveMs: 5_000, headerBytes: 16 * 1024, connections: 512, requests: 1000, urlCharacters: 2048 }
+const LIMITS = {
+  keepAliveMs: 5_000,
+  headerBytes: 16 * 1024,
+  connections: 512,
+  connectionsEach: 256,
+  requests: 1000,
+  urlCharacters: 2048,
+}
 
 /** A problem as HTTP tells it (RFC 9457). */
 export interface HttpProblem {
@@ -66,6 +74,7 @@ export function createServer({
     clientErrorHandler: (error, socket) => refuse(error.code, socket),
   })
   server.server.maxConnections = LIMITS.connections
+  limitConnections(server.server, LIMITS.connectionsEach, (socket) => refuse('TOO_MANY', socket))
   const allowed = allowedMethods(server)
   server.addHook('onRequest', async (request, reply) => {
     for (const [name, value] of Object.entries(HEADERS)) reply.header(name, value)
@@ -109,7 +118,7 @@ function problemOf({ statusCode = 500, validation }: FastifyError): HttpProblem 
   return { ...problem, detail: instancePath === '' ? 'an object is expected' : `${instancePath.slice(1)} is wrong` }
 }
 
-/** What Node itself finds wrong, before there is a request. */
+/** What is found wrong before there is a request. */
 function refuse(code: string | undefined, socket: Socket): void {
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
@@ -126,9 +135,15 @@ function refuse(code: string | undefined, socket: Socket): void {
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('\r\n')}\r\n\r\n${body}`)
+  // Whoever does not take the answer holds no place.
+  socket.destroySoon()
 }
 
-const REFUSALS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
+const REFUSALS: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  TOO_MANY: 503,
+}
 
 const HEADERS = {
   'cache-control': 'no-store',
