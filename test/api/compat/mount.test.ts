@@ -20,7 +20,9 @@ const LIST = '/compat/waldur/api/organization-groups/'
 
 type Get = (path: string, token?: string, method?: string) => ReturnType<typeof ask>
 
-async function onHttp(work: (get: Get) => Promise<void>) {
+type Send = (path: string, headers: Readonly<Record<string, string>>) => ReturnType<typeof ask>
+
+async function onHttp(work: (get: Get, send: Send) => Promise<void>) {
   const server = createHttp({
     status: () => ({ isReady: false }) as Status,
     metrics: async () => ({ type: 'text/plain', text: '' }),
@@ -31,8 +33,10 @@ async function onHttp(work: (get: Get) => Promise<void>) {
     version: '0.0.0',
   })
   await listening(server, (port) =>
-    work((path, token, method = 'GET') =>
-      ask(port, { path, method, headers: token === undefined ? {} : { authorization: `Token ${token}` } }),
+    work(
+      (path, token, method = 'GET') =>
+        ask(port, { path, method, headers: token === undefined ? {} : { authorization: `Token ${token}` } }),
+      (path, headers) => ask(port, { path, headers }),
     ),
   )
 }
@@ -121,6 +125,22 @@ test('a read of an organization is taken down, by whatever address of a system',
     await api.close()
     await accessLog.close()
   }
+})
+
+test("GoodData's problems are problems to their media type, and ComodIT's own header opens its addresses alone", async () => {
+  await onHttp(async (get, send) => {
+    const told = await get('/compat/gooddata/api/v1/entities/organization')
+    assert.equal([told.status, told.headers['content-type']], [401, 'application/problem+json; charset=utf-8'])
+    assert.equal(Object.keys(JSON.parse(told.body)), ['title', 'status', 'detail', 'traceId'])
+    assert.is(Number(told.headers['content-length']), told.body.length)
+    const appKey = { 'x-comodit-appkey': TOKEN }
+    const statusOf = async (path: string, headers: Readonly<Record<string, string>>) =>
+      (await send(path, headers)).status
+    assert.is(await statusOf('/compat/comodit/organizations/', appKey), 503)
+    assert.is(await statusOf('/compat/comodit/organizations/', { 'x-comodit-appkey': `${TOKEN}x` }), 401)
+    assert.is(await statusOf('/compat/comodit/organizations/', { ...appKey, authorization: `Bearer ${TOKEN}` }), 400)
+    assert.is(await statusOf(LIST, appKey), 401)
+  })
 })
 
 test('what stands elsewhere keeps its own words, also where a system is named in it', async () => {
