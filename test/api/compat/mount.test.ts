@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createAuthenticate } from '../../../src/api/authentication/authenticate.ts'
@@ -141,6 +142,38 @@ test("GoodData's problems are problems to their media type, and ComodIT's own he
     assert.is(await statusOf('/compat/comodit/organizations/', { ...appKey, authorization: `Bearer ${TOKEN}` }), 400)
     assert.is(await statusOf(LIST, appKey), 401)
   })
+})
+
+test('what is named by its uid is not there for who may not see it, in the same bytes as what nobody has', async () => {
+  const api = await openApi(MARKETPLACE)
+  try {
+    const uidOf = (key: string) => api.state().resources.get(key as never)?.uid ?? ''
+    const [acme, web, eve] = [uidOf('Organization//acme'), uidOf('Workspace/acme/web'), uidOf('User/acme/eve')]
+    const answers = async (path: string, uid: string) => {
+      const none = randomUUID()
+      const read = async (word: string) => {
+        const { status, headers, text } = await api.compat(path.replace('UID', word), person('ada@globex.example'))
+        const told = [...headers].filter(([name]) => name !== 'date')
+        // What was asked for may stand in the answer as it was asked.
+        return [status, JSON.stringify([told, text]).replaceAll(word, '')]
+      }
+      const [hidden, missing] = [await read(uid), await read(none)]
+      assert.equal(hidden, missing, path)
+      return hidden[0]
+    }
+    assert.is(await answers('/waldur/api/customers/UID/', acme), 404)
+    assert.is(await answers('/locktera/orgs/UID', acme), 404)
+    assert.is(await answers('/locktera/orgs/UID', eve), 404)
+    for (const part of ['', '/roles', '/role-assignments', '/users', '/quotas', '/resources', '/usage', '/audit']) {
+      assert.is(await answers(`/ubiops/v2.1/projects/UID${part}`, web), 404)
+    }
+    assert.is(await answers('/waldur/api/events/?customer_uuid=UID', acme), 200)
+    assert.is(await answers('/waldur/api/marketplace-public-offerings/?allowed_customer_uuid=UID', acme), 200)
+    const vendor = uidOf('Organization//vendor')
+    assert.is(await answers('/waldur/api/marketplace-public-offerings/?customer_uuid=UID', vendor), 200)
+  } finally {
+    await api.close()
+  }
 })
 
 test('what stands elsewhere keeps its own words, also where a system is named in it', async () => {
