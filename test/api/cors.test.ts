@@ -7,6 +7,7 @@ import type { Status } from '../../src/model/status.ts'
 import { createPublication } from '../../src/run/publication.ts'
 import { beginStatus } from '../../src/status/status.ts'
 import { INSTANT, OPERATOR } from '../support/api.ts'
+import { running } from '../support/controller.ts'
 import { type Asked, ask, listening } from '../support/http.ts'
 import { installationWith } from '../support/installation.ts'
 import { NOTHING_KEPT, NOTHING_PUBLISHED } from '../support/publication.ts'
@@ -107,6 +108,19 @@ test('what else an answer is made of is said as well', async () => {
     const { vary } = await headersOf(port, { path: '/api/v1/organizations', headers })
     assert.is(vary, 'origin, accept, authorization')
   })
+})
+
+test('the program lets those pages read that its configuration names', async () => {
+  const http = { host: '127.0.0.1', port: 0 }
+  await running(
+    [],
+    async ({ controller }) => {
+      const port = Number(new URL(controller.http ?? '').port)
+      const found = await headersOf(port, { path: '/openapi.json', headers: { origin: PAGE } })
+      assert.is(found['access-control-allow-origin'], PAGE)
+    },
+    { http, allowedOrigins: [PAGE] },
+  )
 })
 
 test.run()
