@@ -34,8 +34,12 @@ export interface StatusChange {
 /** What stands otherwise in a status than in the one before it: sources first, then units, each by name. */
 export function statusChanges(before: Status, after: Status): readonly StatusChange[] {
   if (before === after) return []
-  const sources = differing(before.sources, after.sources, { nameOf: ({ name }) => name, tell: sourceOf })
-  const units = differing(before.units, after.units, { nameOf: ({ unit }) => unit, tell: unitOf })
+  const sources = differing(before.sources, after.sources, {
+    nameOf: ({ name }) => name,
+    tell: sourceOf,
+    signOf: signOfSource,
+  })
+  const units = differing(before.units, after.units, { nameOf: ({ unit }) => unit, tell: unitOf, signOf: signOfUnit })
   return [
     ...sources.map((data): StatusChange => {
       const text = frameOf({ event: 'source', data })
@@ -55,12 +59,14 @@ export function statusChanges(before: Status, after: Status): readonly StatusCha
 interface Telling<T, D> {
   nameOf(one: T): string
   tell(one: T): D
+  /** Two have the same where the same is told of them: there may be many, and seldom something new. */
+  signOf(one: T): string
 }
 
 function differing<T, D extends object>(
   before: readonly T[],
   after: readonly T[],
-  { nameOf, tell }: Telling<T, D>,
+  { nameOf, tell, signOf }: Telling<T, D>,
 ): readonly D[] {
   const old = new Map(before.map((one) => [nameOf(one), one]))
   const found: { readonly name: string; readonly data: D }[] = []
@@ -68,9 +74,7 @@ function differing<T, D extends object>(
     const name = nameOf(one)
     const was = old.get(name)
     old.delete(name)
-    if (was === one) continue
-    const data = tell(one)
-    if (was === undefined || JSON.stringify(tell(was)) !== JSON.stringify(data)) found.push({ name, data })
+    if (was === undefined || (was !== one && signOf(was) !== signOf(one))) found.push({ name, data: tell(one) })
   }
   for (const [name, one] of old) found.push({ name, data: { ...tell(one), ...REMOVED } })
   return found.sort(by(({ name }) => name)).map(({ data }) => data)
@@ -85,6 +89,20 @@ function sourceOf({ name, attempted, applied, conditions, holds }: SourceStatus)
 /** Without its revisions: these move with every commit, for all units at once. */
 function unitOf({ unit, organization, conditions, holds, problemCount }: UnitStatus) {
   return { unit, organization, ...readyIn(conditions, holds), problems: problemCount }
+}
+
+function signOfSource({ attempted = '', applied = '', conditions, holds }: SourceStatus): string {
+  return `${signOf(conditions, holds)} ${attempted} ${applied}`
+}
+
+function signOfUnit({ problemCount, conditions, holds }: UnitStatus): string {
+  return `${signOf(conditions, holds)} ${problemCount}`
+}
+
+function signOf(conditions: readonly Condition[], holds: readonly HoldStatus[]): string {
+  const ready = conditions.find(({ type }) => type === 'Ready')
+  const codes = holds.length === 0 ? '' : holds.map(({ code }) => code).join(' ')
+  return `${ready?.status} ${ready?.reason} ${ready?.since} ${codes}`
 }
 
 function readyIn(conditions: readonly Condition[], holds: readonly HoldStatus[]) {
