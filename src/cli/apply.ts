@@ -8,9 +8,9 @@ import type { Source, Store } from '../model/ports.ts'
 import type { SecretNote, UnresolvedSecrets } from '../model/secret.ts'
 import type { State } from '../model/state.ts'
 import { type ApprovedResult, applyApproved } from '../pass/approved.ts'
+import { commitResolved, secretNotes } from '../pass/committing.ts'
 import { updatesOf, withHeld } from '../pass/inventory.ts'
 import type { Keeping } from '../pass/keeping.ts'
-import { changedSecrets, rotatedEntries, settledSecrets } from '../pass/rotated.ts'
 import { planResolved } from '../pass/secrets.ts'
 import { revisionsOf } from '../plan/history/since.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
@@ -19,7 +19,6 @@ import { planValue } from '../plan/render/json.ts'
 import { unitLabel } from '../plan/render/report.ts'
 import { planText } from '../plan/render/text.ts'
 import { reportOf } from '../plan/report.ts'
-import { commitPass } from '../reconciler.ts'
 import { appliedIn, createCounting } from '../run/counting.ts'
 import { openFileStore } from '../store/file.ts'
 import { openInventory } from '../store/inventory.ts'
@@ -40,7 +39,7 @@ import { createPolicing } from './policing.ts'
 import { problemsText } from './problems/text.ts'
 import { appliedCode, problemReportOf } from './report.ts'
 import { movedSince, readSavedPlan, type SavedPlan } from './saved.ts'
-import { keepingOf, type SecretOptions } from './secrets.ts'
+import { keepingOf, type SecretOptions, tellHanded } from './secrets.ts'
 import { createStyle } from './style.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -77,19 +76,15 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     const inventory = await openInventory({ folder: options.state })
     const snapshots = withHeld(read, inventory, opened)
     terminal.progress('planning …')
-    const earlier = await applyEarlier(sources, snapshots, {
-      store,
-      stored: await police(opened),
-      keeping,
-      options,
-      terminal,
-    })
+    const began = { store, stored: await police(opened), keeping, options, terminal }
+    const earlier = await applyEarlier(sources, snapshots, began)
     const { state: stored } = earlier
     const { context, approving, warnings } = contextOf(snapshots, stored, options)
     warn(warnings, terminal)
     const planned = (unresolved: UnresolvedSecrets): PassPlan => planPass(snapshots, stored, { ...context, unresolved })
-    const { pass, looked } = await planResolved(planned, stored, keeping.lookUp)
-    const secrets = changedSecrets(pass, looked, keeping.memory.now().prints, stored)
+    const resolved = await planResolved(planned, stored, keeping.lookUp)
+    const { pass } = resolved
+    const secrets = secretNotes(resolved, stored, { keeping, instant: context.instant })
     warn(pass.warnings, terminal)
     terminal.progress('')
     if (output === 'text') show({ pass, secrets }, snapshots, options, terminal)
@@ -98,17 +93,15 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     warnOfUnusedApprovals(pass, unused, terminal)
     if (saved !== undefined && isStale(saved, pass, terminal)) return EXIT.refused
     if (!(await isWanted(pass, options, terminal))) return EXIT.refused
-    const recording = { time: systemClock.now(), actor: operator() }
-    const behind = rotatedEntries(settledSecrets(secrets, pass), stored, recording)
-    const around = { store, clock: systemClock, actor: operator(), context, approving, behind }
-    const { outcomes, state: committed } = await commitPass(pass, stored, around)
-    await keeping.remember(pass, looked)
+    const around = { store, clock: systemClock, actor: operator(), context, approving, keeping }
+    const { outcomes, state: committed, handed } = await commitResolved(resolved, stored, around)
     const state = await police(committed)
     await inventory.record(updatesOf(snapshots, inventory, { stored: opened, state }))
     const done = [...earlier.results.flatMap((one) => one.outcomes), ...outcomes]
     await countApplied(done, state, options, terminal)
-    terminal.out(output === 'json' ? result(pass, done, state) : closing(outcomes, options))
-    return appliedCode(pass, earlier.results.length > 0)
+    terminal.out(output === 'json' ? result({ pass, secrets }, done, state) : closing(outcomes, options))
+    tellHanded(handed, output === 'text', terminal)
+    return appliedCode(pass, { isAppliedBefore: earlier.results.length > 0, isInTrouble: handed.troubles.length > 0 })
   } finally {
     await store.close()
   }
@@ -228,8 +221,8 @@ function outcomeValue(outcome: Outcome): Record<string, unknown> {
   return { type, unit: unitLabel(unit), ...(outcome.type === 'applied' ? { seq: outcome.seq } : {}) }
 }
 
-function result(pass: PassPlan, outcomes: readonly Outcome[], { head }: State): string {
-  return `${JSON.stringify({ ...planValue(reportOf(pass)), outcomes: outcomes.map(outcomeValue), head }, null, 2)}\n`
+function result({ pass, secrets }: Shown, outcomes: readonly Outcome[], { head }: State): string {
+  return `${JSON.stringify({ ...planValue(reportOf(pass, secrets)), outcomes: outcomes.map(outcomeValue), head }, null, 2)}\n`
 }
 
 function closing(outcomes: readonly Outcome[], { state }: ApplyOptions): string {

@@ -7,8 +7,8 @@ import type { Inventory } from '../model/inventory.ts'
 import type { Since } from '../model/ports.ts'
 import type { SecretNote, UnresolvedSecrets } from '../model/secret.ts'
 import type { State } from '../model/state.ts'
+import { secretNotes } from '../pass/committing.ts'
 import { updatesOf, withHeld } from '../pass/inventory.ts'
-import { changedSecrets } from '../pass/rotated.ts'
 import { planResolved } from '../pass/secrets.ts'
 import { revisionsOf } from '../plan/history/since.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
@@ -30,7 +30,7 @@ export interface Comparison {
   readonly stored: State
   readonly context: Context
   readonly pass: PassPlan
-  /** What would be done about secrets besides, where somebody asked to look at them. */
+  /** What would be done about secrets besides: of those that stand elsewhere only where somebody asked to look at them. */
   readonly secrets: readonly SecretNote[]
 }
 
@@ -61,8 +61,11 @@ export async function compare(
   warn(warnings, terminal)
   const planned = (unresolved: UnresolvedSecrets): PassPlan => planPass(snapshots, stored, { ...context, unresolved })
   const keeping = keepingIfAsked(options.state, options, terminal)
-  const { pass, looked } = await planResolved(planned, stored, keeping?.lookUp ?? lookUpIfAsked(options, terminal))
-  const secrets = keeping === undefined ? [] : changedSecrets(pass, looked, keeping.memory.now().prints, stored)
+  const resolved = await planResolved(planned, stored, keeping?.lookUp ?? lookUpIfAsked(options, terminal))
+  const { pass } = resolved
+  // Nobody knows of other declarations what was handed over.
+  const secrets =
+    options.state === undefined ? [] : secretNotes(resolved, stored, { keeping, instant: context.instant })
   warn(pass.warnings, terminal)
   terminal.progress('')
   return { snapshots, stored, context, pass, secrets }

@@ -15,10 +15,16 @@ export function isHeld({ plans, sourceHolds }: PassPlan): boolean {
   return sourceHolds.length > 0 || plans.some(({ holds }) => holds.length > 0)
 }
 
+/** What became of a pass besides its plans: whether something was applied before it, and a secret not handed over. */
+export interface Besides {
+  readonly isAppliedBefore: boolean
+  readonly isInTrouble: boolean
+}
+
 /** The exit code of a pass that was applied: what was applied, in it or before it, and what was left (design §7). */
-export function appliedCode(pass: PassPlan, isAppliedBefore = false): number {
+export function appliedCode(pass: PassPlan, { isAppliedBefore, isInTrouble }: Besides): number {
   const some = isAppliedBefore || pass.plans.some(({ holds }) => holds.length === 0)
-  if (!isInvalid(pass) && !isHeld(pass)) return EXIT.done
+  if (!isInvalid(pass) && !isHeld(pass)) return isInTrouble ? EXIT.partly : EXIT.done
   if (some) return EXIT.partly
   return isHeld(pass) ? EXIT.held : EXIT.refused
 }

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
+import { identityOf } from '../model/resource.ts'
+import { type Handed, placeText } from '../pass/handover.ts'
 import { createLookUp, type Keeping, openKeeping } from '../pass/keeping.ts'
 import type { LookUp } from '../pass/secrets.ts'
 import type { SecretSettings } from '../secrets/resolve.ts'
+import { warn } from './comparison.ts'
 import { noticed } from './exit.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -40,4 +43,16 @@ export function keepingIfAsked(
 /** What a state folder that is locked remembers of secrets (`apply`). Throws `StoreError`. */
 export function keepingOf(folder: string, options: SecretOptions, terminal: Terminal): Keeping {
   return openKeeping({ folder, settings: secretSettingsOf(options, terminal), onNotice: noticed(terminal) })
+}
+
+/** Says which secrets were handed over, and which could not be and why; never what they are. */
+export function tellHanded({ made, troubles }: Handed, isText: boolean, terminal: Terminal): void {
+  for (const { key, place } of isText ? made : []) {
+    const { namespace, name } = identityOf(key)
+    terminal.out(`Handed over: the secret of access key ${namespace}/${name}, to ${placeText(place)}\n`)
+  }
+  for (const { key, message, help } of troubles) {
+    const { namespace, name } = identityOf(key)
+    warn([`the secret of access key ${namespace}/${name} is not handed over: ${message}; ${help}`], terminal)
+  }
 }

@@ -878,7 +878,7 @@ export interface AccessKeyRotation {
    * Default: 1
    */
   readonly generation?: number
-  /** ISO 8601 duration after which the key is due for rotation; then a condition says so. */
+  /** ISO 8601 duration after which a value that the controller made is made anew and handed over. A value that you bring is not looked at. */
   readonly maxAge?: string
 }
 

@@ -29,15 +29,19 @@ export interface Unresolved {
 /** What could not be resolved in a pass, by `secretId`; what is not among it could. */
 export type UnresolvedSecrets = ReadonlyMap<string, Unresolved>
 
-/** A use of a place by one text: the same for every resource that uses the same place in the same way. */
-export function secretId({ purpose, ref }: Pick<SecretUse, 'purpose' | 'ref'>): string {
+/**
+ * A use of a place by one text: the same for every resource that uses the same place in the same way; with the key of a
+ * resource for that one alone.
+ */
+export function secretId({ purpose, ref }: Pick<SecretUse, 'purpose' | 'ref'>, holder?: Key): string {
+  const of = typeof holder === 'string' ? ` of ${holder}` : ''
   switch (ref.type) {
     case 'env':
-      return `${purpose} env ${ref.name}`
+      return `${purpose} env ${ref.name}${of}`
     case 'file':
-      return `${purpose} file ${ref.path}`
+      return `${purpose} file ${ref.path}${of}`
     case 'kubernetes':
-      return `${purpose} kubernetes ${ref.namespace}/${ref.name}/${ref.key}`
+      return `${purpose} kubernetes ${ref.namespace}/${ref.name}/${ref.key}${of}`
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Rotation } from './accesskey.ts'
 import type { HoldCode } from './hold.ts'
 import type { Actor } from './ledger.ts'
 import type { Phase } from './plan.ts'
@@ -37,6 +38,8 @@ export interface State {
   readonly suspensions: ReadonlyMap<string, Suspension>
   /** Usage policies that have fired and were not reset since, by uid. */
   readonly policies: ReadonlyMap<string, FiredPolicy>
+  /** The last value of each generated AccessKey that was handed over, by uid. */
+  readonly rotations: ReadonlyMap<string, Rotation>
   /** What the installation is called, by which it knows its sources; absent until the first of them names one. */
   readonly installationName: string | undefined
   /** Resources that are stored here and whose content was erased since, by uid; in the newest state there is none. */

@@ -4,7 +4,7 @@ import type { Actor, NewEntry } from '../model/ledger.ts'
 import { identityOf, keyOf, type Resource } from '../model/resource.ts'
 import type { ChangedSecret, Fingerprints } from '../model/secret.ts'
 import type { State } from '../model/state.ts'
-import { unitName, unitOf } from '../model/unit.ts'
+import { type UnitName, unitName, unitOf } from '../model/unit.ts'
 import type { PassPlan } from '../plan/pass.ts'
 import { pathOfSecret } from '../schemas/secrets.ts'
 import { saysChanged } from '../secrets/fingerprint.ts'
@@ -59,7 +59,8 @@ export function printsAfter(pass: PassPlan, { prints }: Looked, before: Fingerpr
   return new Map(places)
 }
 
-function heldUnits({ plans }: PassPlan): ReadonlySet<string> {
+/** The names of units of which a pass holds something. */
+export function heldUnits({ plans }: PassPlan): ReadonlySet<UnitName> {
   return new Set(plans.filter(({ holds }) => holds.length > 0).map(({ plan }) => unitName(plan.unit)))
 }
 

@@ -1,17 +1,17 @@
 import { remembered } from '../access/remember.ts'
 import { secretHolders } from '../desired/laws/unresolved.ts'
-import type { DesiredState } from '../desired/state.ts'
-import type { OrganizationView } from '../desired/view.ts'
+import type { DesiredState, DesiredUnit } from '../desired/state.ts'
 import { equal } from '../lib/compare.ts'
-import type { Resource } from '../model/resource.ts'
+import { keyOf, type Resource } from '../model/resource.ts'
 import type { Fingerprints, SecretUse, UnresolvedSecrets } from '../model/secret.ts'
 import type { State } from '../model/state.ts'
 import type { PassPlan } from '../plan/pass.ts'
 import { secretUsesOf } from '../schemas/secrets.ts'
 
-/** A place of a secret with the resource that names it. */
+/** A place of a secret with the resource that names it, and the uid of that where it is stored. */
 export interface HeldUse extends SecretUse {
   readonly resource: Resource
+  readonly uid?: string
 }
 
 /** What was found at places of secrets: those that are of no use, and fingerprints of the secrets at the others, by place. */
@@ -21,7 +21,7 @@ export interface Looked {
 }
 
 /** Looks up places of secrets as they are now; fingerprints are bound to the installation of the state. Nothing is thrown. */
-export type LookUp = (uses: readonly HeldUse[], stored: Pick<State, 'installation'>) => Promise<Looked>
+export type LookUp = (uses: readonly HeldUse[], stored: Pick<State, 'installation' | 'rotations'>) => Promise<Looked>
 
 /** Nothing that cannot be had, and nothing that is known: what stands where nobody looks. */
 export const NOT_LOOKED: Looked = { unresolved: new Map(), prints: new Map() }
@@ -44,14 +44,16 @@ export async function planResolved(
 
 /** Every place that organizations name for secrets as they are declared, whether or not they are valid, unit by unit. */
 export function secretUsesIn({ units }: DesiredState): readonly HeldUse[] {
-  return [...units.values()].flatMap(({ unit, view }) =>
-    unit.type === 'organization' && view.type === 'organization' ? usesOf(view.after) : [],
-  )
+  return [...units.values()].flatMap(usesOf)
 }
 
-const usesOf = remembered((view: OrganizationView): readonly HeldUse[] =>
-  secretHolders(view).flatMap((resource) => secretUsesOf(resource).map((use) => ({ ...use, resource }))),
-)
+const usesOf = remembered(({ unit, view, stored }: DesiredUnit): readonly HeldUse[] => {
+  if (unit.type !== 'organization' || view.type !== 'organization') return []
+  return secretHolders(view.after).flatMap((resource) => {
+    const uid = stored.get(keyOf(resource))?.uid
+    return secretUsesOf(resource).map((use) => ({ ...use, resource, ...(uid === undefined ? {} : { uid }) }))
+  })
+})
 
 /** Whether the same cannot be resolved, for the same reasons. */
 export function isSameUnresolved(left: UnresolvedSecrets, right: UnresolvedSecrets): boolean {

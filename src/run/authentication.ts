@@ -1,4 +1,5 @@
 import { createAuthenticate } from '../api/authentication/authenticate.ts'
+import type { AccessKeys } from '../api/authentication/keys.ts'
 import { createOidc } from '../api/authentication/oidc.ts'
 import { operatorOf } from '../api/authentication/tokens.ts'
 import type { Authenticate } from '../api/identity.ts'
@@ -13,21 +14,29 @@ export interface Authentication {
   readonly tokenPath: string | undefined
 }
 
+/** What authentication works with; `keys` says whose access key somebody holds. */
+export interface AuthenticationAround {
+  readonly log: Log & Scrubber
+  readonly clock: Clock
+  readonly keys?: AccessKeys
+}
+
 /**
- * Who may ask over HTTP: whoever the configuration names, or, where it names nobody, who holds the token of the state
- * folder, which is made where there is none (api.md §2.1). Throws `StoreError`.
+ * Who may ask over HTTP: holders of generated access keys, and whoever the configuration names, or, where it names nobody,
+ * who holds the token of the state folder, which is made where there is none (api.md §2.1). Throws `StoreError`.
  */
 export function openAuthentication(
   { authentication, state }: Pick<Config, 'authentication' | 'state'>,
-  { log, clock }: { readonly log: Log & Scrubber; readonly clock: Clock },
+  { log, clock, ...known }: AuthenticationAround,
 ): Authentication {
   if (authentication !== undefined) {
     const { tokens, oidc } = authentication
-    const ways = { tokens, ...(oidc === undefined ? {} : { oidc: createOidc(oidc, { log, clock }) }) }
+    const ways = { ...known, tokens, ...(oidc === undefined ? {} : { oidc: createOidc(oidc, { log, clock }) }) }
     return { authenticate: createAuthenticate(ways, { log, clock }), tokenPath: undefined }
   }
   const { token, path, isNew } = operatorToken(state.path)
   log.hide(token)
   if (isNew) log.info('made the token of the operator', { path })
-  return { authenticate: createAuthenticate({ tokens: [operatorOf(token)] }, { log, clock }), tokenPath: path }
+  const authenticate = createAuthenticate({ ...known, tokens: [operatorOf(token)] }, { log, clock })
+  return { authenticate, tokenPath: path }
 }

@@ -5,20 +5,22 @@ import type { Inventory } from '../model/inventory.ts'
 import type { Actor } from '../model/ledger.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Clock, Store } from '../model/ports.ts'
-import type { ChangedSecret, UnresolvedSecrets } from '../model/secret.ts'
+import type { UnresolvedSecrets } from '../model/secret.ts'
 import type { Revisions, State } from '../model/state.ts'
 import { unitName } from '../model/unit.ts'
 import { applyApproved } from '../pass/approved.ts'
+import { commitResolved, type Resolved } from '../pass/committing.ts'
 import { type Given, gatherContext } from '../pass/gather.ts'
 import { updatesOf, withHeld } from '../pass/inventory.ts'
 import type { Keeping } from '../pass/keeping.ts'
-import { changedSecrets, rotatedEntries, settledSecrets } from '../pass/rotated.ts'
-import { type HeldUse, isSameUnresolved, type Looked, NOT_LOOKED, planResolved, secretUsesIn } from '../pass/secrets.ts'
+import { changedSecrets, settledSecrets } from '../pass/rotated.ts'
+import { type HeldUse, isSameUnresolved, planResolved, secretUsesIn } from '../pass/secrets.ts'
 import { settledBy } from '../pass/settled.ts'
 import { supersededEntries } from '../pass/superseded.ts'
 import { createPassMemo } from '../plan/memo.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
-import { commitPass, type PassResult } from '../reconciler.ts'
+import { type Around, commitPass, type PassResult } from '../reconciler.ts'
+import { createSecretTeller } from './keeping.ts'
 import { standingOf } from './settling.ts'
 import type { Watch } from './watch.ts'
 import { snapshotOf } from './watched.ts'
@@ -58,7 +60,7 @@ export interface Passes {
   pass(beginning: Beginning): Promise<PassResult>
   /** Writes down whether the last pass left nothing to do, where that shows only in the state after it; at the end. */
   settle(state: State): Promise<void>
-  /** Whether a secret can be had that could not in the last pass, or the other way round, or is another one. */
+  /** Whether a secret can be had that could not in the last pass, or the other way round, is another one, or is to be made. */
   haveSecretsMoved(state: State): Promise<boolean>
 }
 
@@ -106,9 +108,13 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
     const revisions = Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision]))
     return settledBy(memo, { head, instant: clock.now(), ...standingOf(passing, revisions) })
   }
-  /** Secrets that are others than before where nothing holds their unit; of these a pass takes note. */
-  const changedNow = (pass: PassPlan, looked: Looked, state: State): readonly ChangedSecret[] =>
-    settledSecrets(changedSecrets(pass, looked, secrets?.memory.now().prints ?? NOT_LOOKED.prints, state), pass)
+  const tell = createSecretTeller(log)
+  const committed = async (resolved: Resolved, now: State, around: Around): Promise<PassResult> => {
+    if (secrets === undefined) return commitPass(resolved.pass, now, around)
+    const result = await commitResolved(resolved, now, { ...around, keeping: secrets })
+    tell(result)
+    return result
+  }
   return {
     snapshots: (state) => watches.flatMap((watch) => snapshotOf(watch, state) ?? []),
     async pass(beginning) {
@@ -119,28 +125,18 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
       const context = { ...gathered, sources, ...more }
       const plan = (missing: UnresolvedSecrets): PassPlan =>
         planPass(snapshots, now, { ...context, unresolved: missing }, memo)
-      const { pass, looked } = await planResolved(plan, now, secrets?.lookUp, unresolved)
-      unresolved = looked.unresolved
+      const resolved = await planResolved(plan, now, secrets?.lookUp, unresolved)
+      const { pass } = resolved
+      unresolved = resolved.looked.unresolved
       uses = secretUsesIn(pass.desired)
       last = pass
-      const changed = changedNow(pass, looked, now)
-      const behind = rotatedEntries(changed, now, { time: clock.now(), actor: CONTROLLER })
       for (const detail of [...warnings, ...pass.warnings]) log.warn('what was asked does not count', { detail })
       const preface = supersededEntries(snapshots, attempted, instant)
       planned?.(pass, now, instant)
-      const result = await commitPass(pass, now, {
-        store,
-        clock,
-        actor: CONTROLLER,
-        context,
-        approving,
-        preface,
-        behind,
-      })
-      attempted = { ...attempted, ...Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision])) }
-      await secrets?.remember(pass, looked)
-      for (const { key, path } of changed) log.info('a secret has changed', { resource: key, path })
+      const around = { store, clock, actor: CONTROLLER, context, approving, preface }
+      const result = await committed(resolved, now, around)
       const { state } = result
+      attempted = { ...attempted, ...Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision])) }
       await inventory.record(
         updatesOf(snapshots, inventory, { before, stored, state }),
         settledNow(result.pass, snapshots, state),
@@ -156,8 +152,10 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
     },
     async haveSecretsMoved(state) {
       if (secrets === undefined || last === undefined || uses.length === 0) return false
+      if (secrets.due(state, clock.now()).length > 0) return true
       const looked = await secrets.lookUp(uses, state)
-      return !isSameUnresolved(looked.unresolved, unresolved) || changedNow(last, looked, state).length > 0
+      if (!isSameUnresolved(looked.unresolved, unresolved)) return true
+      return settledSecrets(changedSecrets(last, looked, secrets.memory.now().prints, state), last).length > 0
     },
   }
 }

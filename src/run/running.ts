@@ -10,7 +10,7 @@ import { openAccess } from './accesslog.ts'
 import { firstStatus, storeOf } from './begin.ts'
 import { createControls } from './controls.ts'
 import { createFinalizers, type Finalizers } from './finalizers.ts'
-import { keepingFor } from './keeping.ts'
+import { openSecrets, type Secrets } from './keeping.ts'
 import { createMetering, type Metering } from './metering.ts'
 import { createNotifications, type Notifications } from './notify.ts'
 import type { Opening } from './open.ts'
@@ -57,6 +57,7 @@ class Running implements Controller {
   readonly #notifications: Notifications
   readonly #metering: Metering
   readonly #policing: Policing
+  readonly #secrets: Secrets
   readonly #pending = createPendingPlans()
   readonly #accessLog: ReturnType<typeof openAccess>
   #servers: Servers | undefined
@@ -75,6 +76,7 @@ class Running implements Controller {
     this.#opening = opening
     this.#watches = watches
     this.#finalizers = createFinalizers({ ...given, sources, state: () => this.turns.state() })
+    this.#secrets = openSecrets(config, { ...given, state: () => this.turns.state() })
     this.#pulse = createPulse(clock, STUCK_MS)
     this.#notifications = createNotifications(config, given)
     const { measured, dropped } = this.#metrics
@@ -106,7 +108,7 @@ class Running implements Controller {
         configurations: configurationDigests(config),
         paused: (name, now) => pauseOf(config, name, now, clock.now()),
         nextAt: (name) => this.#timers?.next(name),
-        secrets: keepingFor(config, given),
+        secrets: this.#secrets.keeping,
         usage: () => this.#metering.status(),
         approved: (outcomes) => this.#passed(outcomes),
         planned: this.#pending.planned,
@@ -142,6 +144,7 @@ class Running implements Controller {
       samples: this.#metering.samples,
       accessLog: this.#accessLog,
       pending: this.#pending,
+      keys: this.#secrets.keys,
     })
     this.tokenPath = tokenPath
     this.#servers = await startServers(this.#opening, {

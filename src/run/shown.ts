@@ -6,6 +6,7 @@ import type { Log, Scrubber } from '../lib/log.ts'
 import type { AccessLog } from '../model/accesslog.ts'
 import type { Clock } from '../model/ports.ts'
 import { openAuthentication } from './authentication.ts'
+import type { Secrets } from './keeping.ts'
 import type { PendingPlans } from './pending.ts'
 import { createPublication, type Kept } from './publication.ts'
 import type { Turns } from './turn.ts'
@@ -18,6 +19,7 @@ export interface Parts extends Pick<Shown, 'status' | 'metrics' | 'isAlive' | 'v
   readonly samples: Kept['samples']
   readonly accessLog: AccessLog
   readonly pending: PendingPlans
+  readonly keys: Secrets['keys']
 }
 
 /** What the HTTP server shows and to whom, and where the operator's token lies, where that one counts. */
@@ -25,8 +27,8 @@ export function shownOf(
   config: Config,
   parts: Parts,
 ): { readonly shown: Shown; readonly tokenPath: string | undefined } {
-  const { status, metrics, isAlive, version, clock, log, turns, samples, accessLog, pending } = parts
-  const { authenticate, tokenPath } = openAuthentication(config, { log, clock })
+  const { status, metrics, isAlive, version, clock, log, turns, samples, accessLog, pending, keys } = parts
+  const { authenticate, tokenPath } = openAuthentication(config, { log, clock, keys })
   const shown = {
     status,
     metrics,

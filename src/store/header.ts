@@ -15,7 +15,7 @@ export interface CheckpointHeader extends Head, FrozenCounts {
 }
 
 /** The format of checkpoints: another one, where a state gains or loses a field. An older one is made again from the ledger. */
-export const CHECKPOINT_FORMAT = 5
+export const CHECKPOINT_FORMAT = 6
 const NO_DIGEST = '0'.repeat(64)
 const DIGEST = /"digest":"[0-9a-f]{64}"/
 

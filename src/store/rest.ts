@@ -4,11 +4,11 @@ import type { State } from '../model/state.ts'
 export type Rest = Omit<State, 'head' | 'resources' | 'everUsed'>
 
 /**
- * The rest of a state as JSON; maps are lists of their entries, in their order. Without policies that have fired there is no
- * word of them, so that the digest of a state that was sealed before there were any still holds.
+ * The rest of a state as JSON; maps are lists of their entries, in their order. Without policies that have fired, or keys that
+ * were handed over, there is no word of them, so that the digest of a state that was sealed before there were any still holds.
  */
 export function restText({ holds, replaced, approvals, invalid, applied, suspensions, ...plain }: Rest): string {
-  const { policies, installation, removals, revisions, installationName, erased, erasures, seals } = plain
+  const { policies, rotations, installation, removals, revisions, installationName, erased, erasures, seals } = plain
   const maps = {
     holds: [...holds],
     replaced: [...replaced],
@@ -17,6 +17,7 @@ export function restText({ holds, replaced, approvals, invalid, applied, suspens
     applied: [...applied],
     suspensions: [...suspensions],
     ...(policies.size === 0 ? {} : { policies: [...policies] }),
+    ...(rotations.size === 0 ? {} : { rotations: [...rotations] }),
     erased: [...erased],
     erasures: [...erasures],
   }
@@ -46,6 +47,7 @@ export function restIn(text: string): Rest {
     applied: new Map(written.applied),
     suspensions: new Map(written.suspensions),
     policies: new Map(written.policies ?? []),
+    rotations: new Map(written.rotations ?? []),
     revisions: written.revisions,
     installationName: written.installationName,
     erased: new Map(written.erased),

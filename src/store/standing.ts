@@ -1,3 +1,4 @@
+import type { Rotation } from '../model/accesskey.ts'
 import { HOLD_CODES, type HoldCode } from '../model/hold.ts'
 import type { Entry } from '../model/ledger.ts'
 import type { FiredPolicy } from '../model/policy.ts'
@@ -14,6 +15,7 @@ import type {
 import { type Unit, type UnitName, unitName } from '../model/unit.ts'
 import { MapDraft } from './draft.ts'
 import { foldPolicies } from './policies.ts'
+import { foldRotations } from './rotations.ts'
 
 /** What the ledger tells besides resources: holds, approvals, problems, and the revisions that are in force. */
 export type Standing = Pick<
@@ -26,6 +28,7 @@ export type Standing = Pick<
   | 'revisions'
   | 'suspensions'
   | 'policies'
+  | 'rotations'
   | 'installationName'
 >
 
@@ -39,6 +42,7 @@ export const NOTHING_STANDS: Standing = {
   revisions: {},
   suspensions: new Map(),
   policies: new Map(),
+  rotations: new Map(),
   installationName: undefined,
 }
 
@@ -57,11 +61,13 @@ export function createStanding(from: Standing): { add(entry: Entry): void; state
     revisions: { ...from.revisions },
     suspensions: new MapDraft(from.suspensions),
     policies: new MapDraft(from.policies),
+    rotations: new MapDraft(from.rotations),
     installationName: from.installationName,
   }
   return {
     add(entry) {
       foldPolicies(draft.policies, entry)
+      foldRotations(draft.rotations, entry)
       if (entry.type === 'applied') settle(draft, entry)
       else if (entry.type === 'held') hold(draft, entry)
       else if (entry.type === 'invalid') refuse(draft, entry)
@@ -79,6 +85,7 @@ export function createStanding(from: Standing): { add(entry: Entry): void; state
       revisions: { ...draft.revisions },
       suspensions: draft.suspensions.finish(),
       policies: draft.policies.finish(),
+      rotations: draft.rotations.finish(),
       installationName: draft.installationName,
     }),
   }
@@ -93,6 +100,7 @@ interface Draft {
   readonly revisions: Record<string, string>
   readonly suspensions: MapDraft<string, Suspension>
   readonly policies: MapDraft<string, FiredPolicy>
+  readonly rotations: MapDraft<string, Rotation>
   installationName: string | undefined
 }
 

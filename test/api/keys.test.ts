@@ -26,6 +26,7 @@ spec:
   displayName: Globex
   users: [{name: hank, email: hank@globex.example, admin: true}]
   accessKeys:
+    - {name: made, type: token, user: hank, generate: {writeTo: {file: canary/made}}}
     - {name: one, type: access-key, secretRef: {env: CANARY_ONE}}
     - {name: two, type: access-key, secretRef: {env: CANARY_TWO}}
 `,
@@ -41,15 +42,31 @@ const keyIdOf = (key: string) =>
 
 test("the organization's access key is the one named access, else the only one of its type", async () => {
   const { body } = await api.read('/organizations/acme/access')
-  assert.equal(body, { accessKey: keyIdOf('AccessKey/acme/access'), generation: 3 })
+  assert.equal(body, { accessKey: keyIdOf('AccessKey/acme/access'), hasSecretKey: true, generation: 3 })
   assert.match(body.accessKey, /^[0-9A-F]{32}$/)
   const initech = await api.read('/organizations/initech/access')
-  assert.equal(initech.body, { accessKey: keyIdOf('AccessKey/initech/only'), generation: 1 })
+  assert.equal(initech.body, {
+    accessKey: keyIdOf('AccessKey/initech/only'),
+    hasSecretKey: true,
+    generation: 1,
+  })
   assert.is((await api.read('/organizations/globex/access')).status, 404)
   assert.is((await api.read('/organizations/acme/access', person('bill@initech.example'))).status, 404)
   assert.equal((await api.read('/organizations/initech')).body.status.access, {
     accessKey: keyIdOf('AccessKey/initech/only'),
+    hasSecretKey: true,
   })
+})
+
+test('a key that Charter makes has a secret once the ledger says that it was handed over', async () => {
+  const before = await api.read('/organizations/globex/access-keys/made')
+  assert.equal([before.body.hasSecret, before.body.rotatedAt], [false, undefined])
+  const state = api.state()
+  const rotation = { generation: 1, count: 1, at: '2026-11-22T11:00:00.000Z' }
+  api.publish({ ...state, rotations: new Map([[before.body.uid, rotation]]) })
+  const { body } = await api.read('/organizations/globex/access-keys/made')
+  assert.equal([body.hasSecret, body.rotatedAt, body.keyId], [true, rotation.at, before.body.keyId])
+  api.publish(state)
 })
 
 test('access keys tell what they are, and when they expire, and nothing of their secrets', async () => {

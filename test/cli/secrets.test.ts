@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { assertNowhere } from '../support/canary.ts'
 import { createFolder } from '../support/folder.ts'
 import { ran } from '../support/terminal.ts'
 
@@ -200,19 +201,5 @@ test('the value of a secret stands nowhere: not on a stream, and in no file of t
     [state, join(state, '../out')],
   )
 })
-
-/** Holds that a text stands in none of these, nor in any file below these folders: as it is, in base64, in hex, or backwards. */
-function assertNowhere(text: string, shown: readonly string[], folders: readonly string[]): void {
-  const bytes = Buffer.from(text)
-  const forms = [text, bytes.toString('base64').slice(0, -3), bytes.toString('hex'), [...text].reverse().join('')]
-  for (const form of forms) for (const one of shown) assert.not.ok(one.includes(form), one)
-  for (const folder of folders) {
-    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-      const path = join(folder, name)
-      if (!statSync(path).isFile()) continue
-      for (const form of forms) assert.not.ok(readFileSync(path).includes(form), path)
-    }
-  }
-}
 
 test.run()

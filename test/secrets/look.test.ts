@@ -20,6 +20,8 @@ test('every place is looked at once, and each use is told its secret', async () 
       read.push(`${namespace}/${name}/${key}`)
       return new Secret('from a cluster')
     },
+    handOver: async () => undefined,
+    isHandedOver: async () => 'lost' as const,
   }
   const place = use({ type: 'kubernetes', namespace: 'acme', name: 'db', key: 'password' })
   const told: string[] = []

@@ -244,9 +244,9 @@ test('a state with other fields is not read as if it had these', () => {
     'erasures',
     'seals',
   ]
-  const known = ['head', ...fields, 'revisions', 'suspensions', 'policies', 'installationName']
+  const known = ['head', ...fields, 'revisions', 'suspensions', 'policies', 'rotations', 'installationName']
   // Where this fails, `CHECKPOINT_FORMAT` goes up, and `rest.ts` learns of the field.
-  assert.equal([CHECKPOINT_FORMAT, Object.keys(emptyState('')).sort()], [5, known.sort()])
+  assert.equal([CHECKPOINT_FORMAT, Object.keys(emptyState('')).sort()], [6, known.sort()])
 })
 
 const LIMITED = { component: 'cpu', period: 'month', current: '12', limit: '10' } as const
@@ -266,9 +266,11 @@ test('holds, approvals, problems, fired policies and revisions are in the checkp
       { time: TIME, type: 'suspended', organization: 'acme', changes: [], evidence: { reason: 'audit', until: TIME } },
       { time: TIME, type: 'suspended', changes: [], evidence: { source: 'git', reason: 'audit', until: TIME } },
       { time: TIME, type: 'resumed', changes: [], evidence: { source: 'git' } },
+      { time: TIME, type: 'rotated', changes: [], evidence: { key: { uid: 'k1', generation: 2, count: 3 } } },
       { time: TIME, type: 'policy', changes: [], evidence: { policy: 'u1', fired: true, exceeded: [{ ...LIMITED }] } },
     ])
     assert.equal([...state.suspensions.keys()], ['organization/acme'])
+    assert.equal([...state.rotations], [['k1', { generation: 2, count: 3, at: TIME }]])
     assert.equal([...state.policies], [['u1', { since: TIME, exceeded: [LIMITED] }]])
     assert.equal([state.approvals.size, state.applied.size, state.invalid.size, state.holds.size], [2, 1, 1, 1])
     assert.equal([state.revisions, state.installationName], [{ git: 'aaa', other: 'bbb' }, 'production'])

@@ -66,6 +66,7 @@ export function emptyState(): State {
     revisions: {},
     suspensions: new Map(),
     policies: new Map(),
+    rotations: new Map(),
     installationName: undefined,
     erased: new Map(),
     erasures: new Set(),

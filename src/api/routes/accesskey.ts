@@ -1,6 +1,7 @@
 import { count, part, text } from '../../access/fields.ts'
 import { hasCome } from '../../lib/instant.ts'
 import type { StoredResource } from '../../model/resource.ts'
+import type { State } from '../../model/state.ts'
 
 /** The public identifier of an access key, stable for its life: its uid as 32 upper-case hexadecimal digits. */
 export function keyIdOf({ uid }: StoredResource): string {
@@ -10,6 +11,18 @@ export function keyIdOf({ uid }: StoredResource): string {
 /** How often the secret of an access key was asked to be made anew, from 1 on (model §2 AccessKey). */
 export function generationOf({ spec }: StoredResource): number {
   return count(part(spec, 'rotation'), 'generation', 1)
+}
+
+/** Whether the value of an access key is there, and when one was last handed over, where Charter makes it (model §2 AccessKey). */
+export interface KeySecret {
+  readonly hasSecret: boolean
+  readonly rotatedAt: string | undefined
+}
+
+/** What is known of the value of an access key: one that is referred to resolved when the key was applied. */
+export function keySecretOf({ uid, spec }: StoredResource, { rotations }: Pick<State, 'rotations'>): KeySecret {
+  const rotation = rotations.get(uid)
+  return { hasSecret: spec.secretRef !== undefined || rotation !== undefined, rotatedAt: rotation?.at }
 }
 
 /** Whether an access key has expired at an instant (RFC 3339). */

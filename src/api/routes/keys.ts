@@ -1,9 +1,9 @@
 import { names, text } from '../../access/fields.ts'
 import type { StoredResource } from '../../model/resource.ts'
 import { type Asked, type Endpoint, listEndpoint, NOT_FOUND, valueEndpoint } from '../endpoint.ts'
-import { COUNT, FLAG, listOf, objectOf, TEXT } from '../schema.ts'
+import { COUNT, FLAG, listOf, objectOf, TEXT, TIME } from '../schema.ts'
 import { inOrganization } from '../within.ts'
-import { accessKeyOf, generationOf, isExpired, keyIdOf } from './accesskey.ts'
+import { accessKeyOf, generationOf, isExpired, keyIdOf, keySecretOf } from './accesskey.ts'
 import { HEAD, HEAD_ORDERS, headOf, resourcesShown, withResource } from './heads.ts'
 
 const TYPES = ['access-key', 'token', 'basic'] as const
@@ -11,7 +11,13 @@ const TYPES = ['access-key', 'token', 'basic'] as const
 const KEY_ID = { ...TEXT, description: 'the public identifier of the key, stable for its life' }
 const GENERATION = { ...COUNT, minimum: 1, description: 'raised by one for each new secret that was asked for' }
 
-const ACCESS = objectOf({ accessKey: KEY_ID, generation: GENERATION })
+const HAS_SECRET = { ...FLAG, description: 'whether its secret is there' }
+const ROTATED_AT = { ...TIME, description: 'when a secret that Charter makes was last handed over' }
+
+const ACCESS = objectOf(
+  { accessKey: KEY_ID, hasSecretKey: HAS_SECRET, rotatedAt: ROTATED_AT, generation: GENERATION },
+  ['rotatedAt'],
+)
 
 const KEY = objectOf(
   {
@@ -26,8 +32,10 @@ const KEY = objectOf(
     expiresAt: { ...TEXT, description: 'a time with its offset, or `never`' },
     expired: { ...FLAG, description: 'whether that time has come, at that instant' },
     generation: GENERATION,
+    hasSecret: HAS_SECRET,
+    rotatedAt: ROTATED_AT,
   },
-  ['displayName', 'description', 'user', 'userGroup'],
+  ['displayName', 'description', 'user', 'userGroup', 'rotatedAt'],
 )
 
 /** The access key of an organization, and all its keys; never a secret of them (api 13, 14). */
@@ -43,7 +51,9 @@ export const KEY_ENDPOINTS: readonly Endpoint[] = [
       inOrganization(asked, ({ name }) => {
         const key = accessKeyOf(asked.catalog.of(name, 'AccessKey'))
         if (key === undefined) return NOT_FOUND
-        return { type: 'value', value: { accessKey: keyIdOf(key), generation: generationOf(key) } }
+        const { hasSecret, rotatedAt } = keySecretOf(key, asked.view.state)
+        const value = { accessKey: keyIdOf(key), hasSecretKey: hasSecret, rotatedAt, generation: generationOf(key) }
+        return { type: 'value', value }
       }),
   }),
   listEndpoint<StoredResource>({
@@ -90,6 +100,7 @@ function keyValue({ view }: Asked): (key: StoredResource) => Readonly<Record<str
       expiresAt: text(key.spec, 'expiresAt') ?? 'never',
       expired: isExpired(key, view.instant),
       generation: generationOf(key),
+      ...keySecretOf(key, view.state),
     }
   }
 }

@@ -13,7 +13,7 @@ import type { StoredHolding } from '../../usage/stored.ts'
 import { foremost, type SubscriptionStanding, standingsIn } from '../../usage/subscriptions.ts'
 import type { Catalog } from '../catalog.ts'
 import type { Asked } from '../endpoint.ts'
-import { accessKeyOf, keyIdOf } from './accesskey.ts'
+import { accessKeyOf, keyIdOf, keySecretOf } from './accesskey.ts'
 
 /** What an organization is at an instant: archived, suspended by its declaration, or neither. */
 export const STATES = ['active', 'suspended', 'archived'] as const
@@ -47,13 +47,18 @@ export function organizationStatus({ catalog, view }: Asked, organization: Store
     userCount: catalog.of(name, 'User').length,
     adminCount: admins.size,
     hostCount: catalog.of(name, 'Host').length,
-    ...(key === undefined ? {} : { access: { accessKey: keyIdOf(key) } }),
+    ...(key === undefined ? {} : { access: accessOf(key, view.state) }),
     ...(subscription === undefined ? {} : { subscription: subscriptionValue(subscription) }),
     firedPolicies: firedPolicies(holding, view.state),
     holds: view.status.units
       .filter((unit) => unit.organization === name)
       .flatMap(({ holds }) => holds.map(({ code, digest, message, next }) => ({ code, digest, message, next }))),
   }
+}
+
+function accessOf(key: StoredResource, state: State) {
+  const { hasSecret, rotatedAt } = keySecretOf(key, state)
+  return { accessKey: keyIdOf(key), hasSecretKey: hasSecret, ...(rotatedAt === undefined ? {} : { rotatedAt }) }
 }
 
 function subscriptionValue({ plan, state, selfService, currentPeriod }: SubscriptionStanding) {

@@ -16,7 +16,7 @@ export const secretsResolve: OrganizationLaw = (view) => {
   if (unresolved === undefined || unresolved.size === 0) return []
   return secretHolders(view).flatMap((resource) =>
     secretUsesOf(resource).flatMap((use): readonly Finding[] => {
-      const why = unresolved.get(secretId(use))
+      const why = unresolved.get(secretId(use)) ?? unresolved.get(secretId(use, keyOf(resource)))
       if (why === undefined) return []
       return [
         {

@@ -5,7 +5,7 @@ import { jsonOf } from '../json.ts'
 
 /**
  * SHA-256 (hex) over everything a state holds but its head: one line of canonical JSON for the installation and the
- * removals, one for holds, approvals and revisions, one for what was erased or sealed if there is any, one for usage policies that have fired if there are any, one for each uid ever given away, one for each resource, in order. Two states are equal exactly where their
+ * removals, one for holds, approvals and revisions, one for what was erased or sealed if there is any, one for usage policies that have fired if there are any, one for generated keys that were handed over if there are any, one for each uid ever given away, one for each resource, in order. Two states are equal exactly where their
  * heads and these digests are.
  */
 export function stateDigest(state: State): string {
@@ -16,6 +16,7 @@ export function stateDigest(state: State): string {
   // Only where there are any: the digests of states without are older.
   if (state.erased.size + state.erasures.size + state.seals.length > 0) hash.update(`${jsonOf(goneOf(state))}\n`)
   if (state.policies.size > 0) hash.update(`${jsonOf({ policies: sorted(state.policies) })}\n`)
+  if (state.rotations.size > 0) hash.update(`${jsonOf({ rotations: sorted(state.rotations) })}\n`)
   for (const uid of [...everUsed].sort()) hash.update(`${jsonOf(uid)}\n`)
   for (const [, resource] of [...resources].sort(([left], [right]) => byText(left, right))) {
     hash.update(`${jsonOf(resource)}\n`)

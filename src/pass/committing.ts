@@ -1,0 +1,51 @@
+import type { ChangedSecret, SecretNote } from '../model/secret.ts'
+import type { State } from '../model/state.ts'
+import type { PassPlan } from '../plan/pass.ts'
+import { type Around, commitPass, type PassResult } from '../reconciler.ts'
+import type { Handed } from './handover.ts'
+import type { Keeping } from './keeping.ts'
+import { madeSecrets } from './keys.ts'
+import { changedSecrets, rotatedEntries, settledSecrets } from './rotated.ts'
+import type { Looked } from './secrets.ts'
+
+/** A pass that was planned with the secrets as they were found. */
+export interface Resolved {
+  readonly pass: PassPlan
+  readonly looked: Looked
+}
+
+/** What a committed pass did about secrets besides. */
+export interface Committed extends PassResult {
+  /** Secrets that the ledger notes as others than before. */
+  readonly changed: readonly ChangedSecret[]
+  readonly handed: Handed
+}
+
+/** What a pass does about secrets besides its plans: those that are others than before, then those that are to be made. */
+export function secretNotes(
+  { pass, looked }: Resolved,
+  stored: State,
+  { keeping, instant }: { readonly keeping: Keeping | undefined; readonly instant: string },
+): readonly SecretNote[] {
+  const changed = keeping === undefined ? [] : changedSecrets(pass, looked, keeping.memory.now().prints, stored)
+  return [...changed, ...madeSecrets(pass, stored, instant)]
+}
+
+/**
+ * Commits a pass (`commitPass`) with what has to be done about secrets: behind its entries stand those of secrets that are
+ * others than before, then fingerprints are remembered, and values of AccessKeys are made and handed over. Throws what the
+ * store throws.
+ */
+export async function commitResolved(
+  { pass, looked }: Resolved,
+  stored: State,
+  { keeping, ...around }: Around & { readonly keeping: Keeping },
+): Promise<Committed> {
+  const { store, clock, actor } = around
+  const changed = settledSecrets(changedSecrets(pass, looked, keeping.memory.now().prints, stored), pass)
+  const behind = rotatedEntries(changed, stored, { time: clock.now(), actor })
+  const result = await commitPass(pass, stored, { ...around, behind })
+  await keeping.remember(pass, looked)
+  const handed = await keeping.handOver(result.state, { store, clock, actor })
+  return { ...result, state: handed.state, changed, handed }
+}
