@@ -11,7 +11,7 @@ export interface RecordPage {
   readonly limit: number
 }
 
-/** A page of a record, and whether there is more. */
+/** A page of a record, and whether there is more, or may be: what lies further back than one answer looks is not on it. */
 export interface Recorded<T> {
   readonly found: readonly T[]
   readonly hasMore: boolean
@@ -43,10 +43,12 @@ export async function pageThrough<T>(
     if (part.next === undefined || found.length === limit) return { found, hasMore: part.next !== undefined }
     want = { limit: limit - found.length, skip: part.next.skip, place: part.next.place }
   }
-  return TOO_FAR
+  // What was found is told; only a page that lies behind that is not.
+  return found.length > 0 ? { found, hasMore: true } : TOO_FAR
 }
 
-const TOO_FAR: Trouble = {
+/** What lies further back than one answer looks. */
+export const TOO_FAR: Trouble = {
   type: 'problem',
   problem: {
     status: 400,

@@ -5,7 +5,7 @@ import { type Consumption, consumptionOf, monthsIn } from '../../../usage/consum
 import { badParameter, type Trouble } from '../../endpoint.ts'
 import { samplesWithin } from '../../routes/samples.ts'
 import { inManagedOrganization } from '../../within.ts'
-import { recordedPage } from '../recorded.ts'
+import { recordedPage, TOO_FAR } from '../recorded.ts'
 import type { SystemAsked, SystemEndpoint, SystemValue } from '../system.ts'
 import { organizationId } from './node.ts'
 import { ORGANIZATION } from './nodes.ts'
@@ -45,6 +45,7 @@ async function stats(asked: SystemAsked, organization: StoredResource): Answered
   const page = { skip: 0, limit: MOST_RECORDS }
   const recorded = await recordedPage(asked, page, { organizations: [organization], ...time, isWanted: () => true })
   if ('type' in recorded) return recorded
+  if (recorded.hasMore) return TOO_FAR
   return { type: 'value', value: { usage: now?.storageUsed ?? 0, events_count: recorded.found.length } }
 }
 

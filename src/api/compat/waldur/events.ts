@@ -5,7 +5,7 @@ import type { Occurrence } from '../../auditing.ts'
 import type { Trouble } from '../../endpoint.ts'
 import { changed } from '../../paging.ts'
 import { actionOf, messageOf, nameIn } from '../../routes/auditrecord.ts'
-import { recordedPage } from '../recorded.ts'
+import { recordedPage, TOO_FAR } from '../recorded.ts'
 import type { SystemAsked, SystemEndpoint, SystemValue } from '../system.ts'
 import { CUSTOMERS } from './customers.ts'
 import { fieldError } from './fault.ts'
@@ -33,6 +33,8 @@ async function events(asked: SystemAsked): Promise<SystemValue | Trouble> {
   const part = isOldestFirst ? { skip: 0, limit: MOST_EVENTS } : at
   const answer = await recordedPage(asked, part, { ...organizations, ...time, ...wanted })
   if ('type' in answer) return answer
+  // The oldest are not among them where there are more.
+  if (isOldestFirst && answer.hasMore) return TOO_FAR
   const found = isOldestFirst ? answer.found.toReversed().slice(at.skip, at.skip + at.limit) : answer.found
   const known = isOldestFirst ? answer.found.length : at.skip + found.length + (answer.hasMore ? 1 : 0)
   return {
