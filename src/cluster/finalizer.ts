@@ -61,8 +61,8 @@ export async function changeFinalizer(cluster: Cluster, change: FinalizerChange,
     const patched = await ask(cluster, { ...one, verb: 'patch', method: 'PATCH', body }, reading)
     if (patched.status === 404) return false
     if (patched.status === 200) return true
-    // The version in the patch makes it a conflict where somebody else has written meanwhile.
-    if (patched.status !== 409) throw statusError(patched.asked, patched.status)
+    // The version in the patch makes it a conflict where somebody else has written meanwhile; of another uid it is invalid.
+    if (patched.status !== 409 && patched.status !== 422) throw statusError(patched.asked, patched.status)
   }
   throw clusterError('SourceUnavailable', `organization ${name} is written by somebody else all the time`, 'try again')
 }

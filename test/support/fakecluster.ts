@@ -124,6 +124,11 @@ class Fake implements FakeCluster {
     const key = keyOf(namespace, name)
     const before = this.#at(resource, this.#now).get(key)
     if (before === undefined) throw new Error(`there is no ${resource} ${key}`)
+    const { finalizers = [] } = before.metadata
+    if ((finalizers as readonly unknown[]).length > 0) {
+      this.apply({ ...before, metadata: { ...before.metadata, deletionTimestamp: new Date().toISOString() } })
+      return
+    }
     const at = ++this.#now
     const object = { ...before, metadata: { ...before.metadata, resourceVersion: String(at) } }
     this.#happen({ at, resource, key, type: 'DELETED', object })
@@ -217,13 +222,13 @@ class Fake implements FakeCluster {
   #patch(object: FakeObject, metadata: Readonly<Record<string, unknown>>, response: ServerResponse): void {
     const { resourceVersion, ...rest } = metadata
     if (resourceVersion !== object.metadata.resourceVersion || rest.uid !== object.metadata.uid) {
-      sendStatus(response, 409)
+      sendStatus(response, rest.uid === object.metadata.uid ? 409 : 422)
       return
     }
     const patched = { ...object, metadata: { ...object.metadata, ...rest } }
     const isGone = patched.metadata.deletionTimestamp !== undefined && (rest.finalizers as []).length === 0
+    this.apply(patched)
     if (isGone) this.remove(this.#resourceOf(object), object.metadata.namespace ?? '', object.metadata.name)
-    else this.apply(patched)
     send(response, 200, patched)
   }
 
