@@ -47,7 +47,7 @@ function viewerThen(then: Seen, now: Seen): Viewer {
     }
     return identity.organizations === undefined ? then.viewer : { ...then.viewer, sees, manages: sees }
   }
-  const both = (name: string, may: 'sees' | 'manages'): boolean => {
+  const both = (name: string, may: 'sees' | 'manages' | 'seesSecrets'): boolean => {
     const found = today(name)
     return found !== undefined && now.viewer[may](found.name) && then.viewer[may](name)
   }
@@ -56,6 +56,7 @@ function viewerThen(then: Seen, now: Seen): Viewer {
     ...then.viewer,
     sees,
     manages: (name) => both(name, 'manages'),
+    seesSecrets: (name) => both(name, 'seesSecrets'),
     userOf: (name) => (sees(name) ? then.viewer.userOf(name) : undefined),
   }
 }

@@ -1,5 +1,6 @@
 import { isAllowed } from '../access/allowed.ts'
 import { MANAGE } from '../access/builtin.ts'
+import { flag } from '../access/fields.ts'
 import { organizationIndex } from '../access/indexed.ts'
 import { isPresentAt } from '../access/presence.ts'
 import { ORGANIZATION } from '../access/scope.ts'
@@ -16,6 +17,8 @@ export interface Viewer {
   manages(organization: string): boolean
   /** Whether settings, and declarations whole, are shown: to everybody who sees the organization but auditors. */
   readonly seesSettings: boolean
+  /** Whether what settings hide is shown where settings are: to everybody but members of groups with `hideSecrets`. */
+  seesSecrets(organization: string): boolean
   /** Whether the reader may see what belongs to no organization: sources, the ledger, everything of the program. */
   readonly isOperator: boolean
   readonly isAuditor: boolean
@@ -44,18 +47,15 @@ function tokenViewer(identity: Extract<Identity, { type: 'token' }>): Viewer {
     sees,
     manages: sees,
     seesSettings: role === 'operator',
+    seesSecrets: () => true,
     isOperator: role === 'operator' && organizations === undefined,
     isAuditor: role === 'auditor' && organizations === undefined,
     userOf: () => undefined,
   }
 }
 
-function userViewer(
-  identity: Identity,
-  { access }: Catalog,
-  moment: number,
-  users: ReadonlyMap<string, string>,
-): Viewer {
+function userViewer(identity: Identity, catalog: Catalog, moment: number, users: ReadonlyMap<string, string>): Viewer {
+  const { access } = catalog
   // Whoever is inactive, revoked or outside a window is nobody.
   const userOf = (organization: string): string | undefined => {
     const user = users.get(organization)
@@ -74,6 +74,10 @@ function userViewer(
       )
     },
     seesSettings: true,
+    seesSecrets(organization) {
+      const user = userOf(organization)
+      return user === undefined || !isInHiding(catalog, organization, user)
+    },
     isOperator: false,
     isAuditor: false,
     userOf,
@@ -82,4 +86,19 @@ function userViewer(
 
 function usersOf(users: readonly StoredResource[]): ReadonlyMap<string, string> {
   return new Map(users.map(({ namespace, name }) => [namespace, name]))
+}
+
+/** Whether a user is in a group with `hideSecrets`, or below one, whatever the levels of these groups are. */
+function isInHiding(catalog: Catalog, organization: string, user: string): boolean {
+  const groups = catalog.of(organization, 'UserGroup').filter(({ spec }) => flag(spec, 'hideSecrets'))
+  if (groups.length === 0) return false
+  const hiding = new Set(groups.map(({ name }) => name))
+  const index = organizationIndex(catalog.access, organization)
+  const above = new Set([...(index.memberships.get(user) ?? []), ...(index.users.get(user)?.groups ?? [])])
+  // A set is walked in insertion order and grows while it is walked.
+  for (const name of above) {
+    if (hiding.has(name)) return true
+    for (const parent of index.groups.get(name)?.parents ?? []) above.add(parent)
+  }
+  return false
 }

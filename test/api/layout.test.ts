@@ -160,7 +160,13 @@ test('a layout of too many documents is refused before it is made', async () => 
   const many = { length: 20_000 } as readonly never[]
   const asked = {
     catalog: { organization: () => ({ name: 'acme' }), of: (_: string, kind: string) => (kind === 'User' ? many : []) },
-    viewer: { sees: () => true, manages: () => true, seesSettings: true, userOf: () => undefined },
+    viewer: {
+      sees: () => true,
+      manages: () => true,
+      seesSettings: true,
+      seesSecrets: () => true,
+      userOf: () => undefined,
+    },
     query: { text: () => undefined, texts: () => [] },
     path: () => 'acme',
     concerns: () => undefined,

@@ -69,6 +69,26 @@ test('whoever is no admin any more is none in the past either', async () => {
   }
 })
 
+test('from whom secrets are hidden now they are hidden in the past as well', async () => {
+  const settings = '  settings: [{key: token, secret: true, secretRef: {env: SOME_TOKEN}}]\n'
+  const group = (hides: boolean): string => `  userGroups: [{name: some, members: [ada], hideSecrets: ${hides}}]\n`
+  const own = await openApi({ 'acme.yaml': acme('acme', '', settings + group(false)) })
+  const { seq } = own.state().head
+  const ada = person('ada@acme.example')
+  const read = async (query: string) => (await own.read(`/organizations/acme/settings/token${query}`, ada)).text
+  try {
+    assert.match(await read(''), /SOME_TOKEN/)
+    await own.apply({ 'acme.yaml': acme('acme', '', settings + group(true)) })
+    assert.not.match(await read(''), /SOME_TOKEN/)
+    assert.not.match(await read(`?seq=${seq}`), /SOME_TOKEN/)
+    await own.apply({ 'acme.yaml': acme('acme', '', settings + group(false)) })
+    assert.match(await read(`?seq=${seq}`), /SOME_TOKEN/)
+    assert.not.match(await read(`?seq=${seq + 1}`), /SOME_TOKEN/)
+  } finally {
+    await own.close()
+  }
+})
+
 test('under its former name the past of an organization is told to who sees it now, and of another of that name to nobody', async () => {
   const { seq } = api.state().head
   await api.apply({ 'acme.yaml': acme('acme-two', '', '  previousNames: [acme]\n') })

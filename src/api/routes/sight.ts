@@ -1,5 +1,4 @@
 import { entries, flag } from '../../access/fields.ts'
-import { organizationIndex } from '../../access/indexed.ts'
 import type { Json, JsonObject } from '../../model/resource.ts'
 import type { Asked } from '../endpoint.ts'
 import { ANYTHING, FLAG, listOf, objectOf, TEXT } from '../schema.ts'
@@ -35,25 +34,10 @@ export const SETTINGS: JsonObject = listOf(
   ),
 )
 
-/**
- * What whoever asks sees of settings: auditors none, and who is in a group with `hideSecrets` only the plain ones (api §2).
- * Who is in a group below such a group is in it as well, whatever the levels of these groups are.
- */
-export function sightOf({ catalog, viewer }: Asked, organization: string): Sight {
+/** What whoever asks sees of settings: auditors none, and who is in a group with `hideSecrets` only the plain ones (api §2). */
+export function sightOf({ viewer }: Asked, organization: string): Sight {
   if (!viewer.seesSettings) return 'none'
-  const user = viewer.userOf(organization)
-  if (user === undefined) return 'all'
-  const groups = catalog.of(organization, 'UserGroup').filter(({ spec }) => flag(spec, 'hideSecrets'))
-  if (groups.length === 0) return 'all'
-  const hiding = new Set(groups.map(({ name }) => name))
-  const index = organizationIndex(catalog.access, organization)
-  const above = new Set([...(index.memberships.get(user) ?? []), ...(index.users.get(user)?.groups ?? [])])
-  // A set is walked in insertion order and grows while it is walked.
-  for (const name of above) {
-    if (hiding.has(name)) return 'plain'
-    for (const parent of index.groups.get(name)?.parents ?? []) above.add(parent)
-  }
-  return 'all'
+  return viewer.seesSecrets(organization) ? 'all' : 'plain'
 }
 
 /** Whether the value of a setting is a secret by its own declaration. */
