@@ -8,6 +8,18 @@ import { GOODDATA_PROFILE_ENDPOINTS } from './gooddata/profile.ts'
 import { MISSING } from './gooddata/within.ts'
 import type { RequestHeaders, System } from './system.ts'
 
+/** What GoodData only takes: permissions, members, and what is logged in with. */
+const WRITES: readonly string[] = [
+  'dataSources/{id}/managePermissions',
+  'organization/managePermissions',
+  'organization/switchActiveIdentityProvider',
+  'userManagement/assignPermissions',
+  'userManagement/removeUsersUserGroups',
+  'userManagement/revokePermissions',
+  'userManagement/userGroups/{id}/addMembers',
+  'userManagement/userGroups/{id}/removeMembers',
+].map((path) => `/api/v1/actions/${path}`)
+
 /** GoodData's organization, declaratively and by entities, and what it is entitled to and uses (systems §3.2). */
 export const GOODDATA: System = {
   name: 'gooddata',
@@ -19,6 +31,7 @@ export const GOODDATA: System = {
     ...GOODDATA_MANAGEMENT_ENDPOINTS,
     ...GOODDATA_PROFILE_ENDPOINTS,
   ],
+  writes: WRITES,
   errorType: 'application/problem+json',
   isDiscreet: true,
   error({ status, title, detail }: HttpProblem, _method, headers) {

@@ -161,6 +161,7 @@ test('groups tell who is in them, and their keys without what proves them', asyn
     uuid: uidOf('AccessKey/guardis/robot'),
     name: 'Robot',
     description: '',
+    organization: 'Guardis Test',
     group: 'wardens',
     method: 'TOKEN',
     expirationDate: '2027-01-01T00:00:00Z',
@@ -186,6 +187,8 @@ test('groups tell who is in them, and their keys without what proves them', asyn
   const tree = { organization: 'Guardis Test', groupViews: items, environmentGroupViews: [] }
   assert.equal(await get(`${GUARDIS}/groups/tree`, BOB), tree)
   assert.equal(await get(`${GUARDIS}/applicationkeys/`, BOB), { count: 1, items: [robot] })
+  assert.equal(await get(`${GUARDIS}/applicationkeys/Robot`, BOB), robot)
+  assert.is((await api.compat(`${GUARDIS}/applicationkeys/access`, BOB)).status, 404)
   assert.is((await api.compat(`${GUARDIS}/groups/nobody`, BOB)).status, 404)
 })
 
@@ -284,6 +287,7 @@ test('what is missing and what is not for the reader are the same 404, and nothi
     [`${GUARDIS}/access`, 'POST'],
     [GUARDIS, 'PUT'],
     [GUARDIS, 'DELETE'],
+    [`${GUARDIS}/applicationkeys/Robot/_reset`, 'PUT'],
   ] as const) {
     assert.equal(await told(path, ADA, { method }), [405, '{"error":["Method Not Allowed"]}\n'])
   }

@@ -666,6 +666,9 @@ test('what is missing and what is forbidden are the same 404, in the words of Go
       body(405, 'Method Not Allowed', 'Method Not Allowed'),
     )
   }
+  for (const path of ['organization/managePermissions', 'userManagement/userGroups/analysts/addMembers']) {
+    assert.is((await api.compat(`${V1}/actions/${path}`, TOKEN, { method: 'POST' })).status, 405, path)
+  }
   const traceparent = `00-${'a1'.repeat(16)}-${'b2'.repeat(8)}-01`
   const followed = await api.compat(`${V1}/entities/users/nobody`, TOKEN, { headers: { traceparent } })
   assert.is(followed.body.traceId, 'a1'.repeat(16))

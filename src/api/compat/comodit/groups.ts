@@ -6,9 +6,11 @@ import { accessKeyOf, keyIdOf } from '../../routes/accesskey.ts'
 import { type Named, withBuiltins } from '../../routes/builtin.ts'
 import { memberNames, membersOfGroup, personOf } from '../../routes/members.ts'
 import type { SystemAsked, SystemEndpoint, SystemValue } from '../system.ts'
-import { collection, collectionAt, entity, inNamed, ORGANIZATION, shownName } from './within.ts'
+import { collection, collectionAt, entity, inNamed, named, nameIn, ORGANIZATION, shownName } from './within.ts'
 
 const GROUPS = `${ORGANIZATION}/groups`
+/** Where one of its application keys stands. */
+export const KEY = `${ORGANIZATION}/applicationkeys/{key}`
 
 /** How many people one answer names at most: it is made in memory. */
 const MOST_PEOPLE = 20_000
@@ -34,8 +36,16 @@ export const COMODIT_GROUP_ENDPOINTS: readonly SystemEndpoint[] = [
     },
   },
   ...collectionAt(`${ORGANIZATION}/applicationkeys`, (asked) =>
-    inNamed(asked, (organization) => collection(keysOf(asked, organization).map(keyIn))),
+    inNamed(asked, (organization) => collection(keysOf(asked, organization).map(keyIn(asked, organization)))),
   ),
+  {
+    path: KEY,
+    answer: (asked) =>
+      inNamed(asked, (organization) => {
+        const found = named(keysOf(asked, organization), asked.path('key'))
+        return entity(found && keyIn(asked, organization)(found))
+      }),
+  },
 ]
 
 /** What groups are called: those that are built in have their names from ComodIT, the others go by their own too. */
@@ -78,7 +88,7 @@ function groupIn(
       .map(({ username, fullName, email }) => ({ username, fullname: fullName, email: email ?? null })),
     applicationKeys: keysOf(asked, organization)
       .filter(({ spec }) => text(spec, 'userGroup') === name)
-      .map(keyIn),
+      .map(keyIn(asked, organization)),
   }
 }
 
@@ -90,19 +100,23 @@ function keysOf({ catalog }: SystemAsked, { name }: StoredResource): readonly St
 }
 
 /** An application key without what it is proved by. */
-function keyIn(key: StoredResource): object {
-  const { spec, name, uid, createdAt } = key
-  const end = text(spec, 'expiresAt') ?? 'never'
-  const isToken = text(spec, 'type') === 'token'
-  return {
-    uuid: uid,
-    name: text(spec, 'displayName') ?? name,
-    description: text(spec, 'description') ?? '',
-    group: text(spec, 'userGroup') ?? null,
-    method: isToken ? 'TOKEN' : 'BASIC_AUTH',
-    ...(isToken ? {} : { accessKey: keyIdOf(key) }),
-    expirationDate: end === 'never' ? null : end,
-    created: createdAt,
+function keyIn(asked: SystemAsked, organization: StoredResource): (key: StoredResource) => object {
+  const nameOf = nameIn(keysOf(asked, organization))
+  return (key) => {
+    const { spec, uid, createdAt } = key
+    const end = text(spec, 'expiresAt') ?? 'never'
+    const isToken = text(spec, 'type') === 'token'
+    return {
+      uuid: uid,
+      name: nameOf(key),
+      description: text(spec, 'description') ?? '',
+      organization: shownName(organization),
+      group: text(spec, 'userGroup') ?? null,
+      method: isToken ? 'TOKEN' : 'BASIC_AUTH',
+      ...(isToken ? {} : { accessKey: keyIdOf(key) }),
+      expirationDate: end === 'never' ? null : end,
+      created: createdAt,
+    }
   }
 }
 
