@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { createCatalogs } from '../../../src/api/catalog.ts'
 import { createHub } from '../../../src/api/events/hub.ts'
 import { createOutlet } from '../../../src/api/events/outlet.ts'
+import { StoreError } from '../../../src/model/errors.ts'
 import { createPublication } from '../../../src/run/publication.ts'
 import { beginStatus } from '../../../src/status/status.ts'
 import { INSTANT, OPERATOR } from '../../support/api.ts'
@@ -22,10 +23,12 @@ spec: {displayName: Acme, users: [{name: ada, email: ada@acme.example, admin: tr
 async function hubOver(count: number) {
   const { store, state } = await installationWith(TEXTS)
   let read = 0
+  const trouble: { error?: Error | undefined } = {}
   const head = { seq: count, hash: 'h' }
   const ledger = () => ({
     base: () => store.base(),
     async *entries({ from = 1, to = count }: { readonly from?: number; readonly to?: number } = {}) {
+      if (trouble.error !== undefined) throw trouble.error
       for await (const entry of store.entries({ from: 1, to: 1 })) {
         for (let seq = from; seq <= to; seq++) {
           read++
@@ -39,7 +42,7 @@ async function hubOver(count: number) {
   const turns = { state: () => told, status: () => status, ledger }
   const publication = createPublication(turns, NOTHING_KEPT, { now: () => INSTANT })
   const around = { publication, catalogs: createCatalogs(), authenticate: async () => OPERATOR }
-  return { hub: createHub(around, { lookMs: 5, beatMs: 1_000_000 }), read: () => read }
+  return { hub: createHub(around, { lookMs: 5, beatMs: 1_000_000 }), read: () => read, trouble }
 }
 
 const PROOF = { headers: {}, rawHeaders: [], url: '/' }
@@ -72,6 +75,29 @@ test('who is too far behind is told where to read, and goes on from there', asyn
   assert.is(read(), 0)
   hub.close()
   assert.is(hub.join({ outlet, proof: PROOF, identity: OPERATOR, seq: 1, cut: () => undefined }), 'enough')
+})
+
+test('a ledger that cannot be read now is read again, and a bug ends the streams and nothing else', async () => {
+  const { hub, trouble } = await hubOver(3)
+  let cuts = 0
+  const join = () => {
+    const outlet = createOutlet()
+    hub.join({ outlet, proof: PROOF, identity: OPERATOR, seq: 0, cut: () => cuts++ })
+    return outlet
+  }
+  trouble.error = new StoreError('StoreFailed', 'not now', 'wait')
+  const outlet = join()
+  await pause(30)
+  assert.not.match(String(outlet.body.read()), /event: entry/)
+  trouble.error = undefined
+  await pause(30)
+  assert.is(String(outlet.body.read()).match(/event: entry/g)?.length, 3)
+  assert.is(cuts, 0)
+  trouble.error = new TypeError('a bug')
+  join()
+  await pause(30)
+  assert.is(cuts, 2)
+  hub.close()
 })
 
 test.run()
