@@ -89,6 +89,7 @@ export const INSIDE: Readonly<Record<string, string>> = {
   environment: 'Lab',
   host: 'Lab%201',
   'access-keys/{key}': 'deploy',
+  'applicationkeys/{key}': 'Deployment',
   'settings/{key}': 'region',
 }
 
