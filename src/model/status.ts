@@ -9,10 +9,11 @@ import type { UnitName } from './unit.ts'
 /**
  * A condition as Kubernetes' kstatus reads it: `Reconciling` and `Stalled` stand only while they are true, `Ready` always
  * does. Besides stands, under the code of its law, what the stored state of a unit breaks for a cause outside its changes
- * (model §3), and what usage policies request of other programs for as long as they have fired. `reason` is one word, `since` when `status` became what it is (RFC 3339 UTC).
+ * (model §3), what usage policies request of other programs for as long as they have fired, and `DeletionHeld` while an Organization that is
+ * being deleted in its cluster waits for that. `reason` is one word, `since` when `status` became what it is (RFC 3339 UTC).
  */
 export interface Condition {
-  readonly type: 'Ready' | 'Reconciling' | 'Stalled' | ProblemCode | RequestType
+  readonly type: 'Ready' | 'Reconciling' | 'Stalled' | 'DeletionHeld' | ProblemCode | RequestType
   readonly status: 'True' | 'False' | 'Unknown'
   readonly reason: string
   readonly message: string

@@ -7,6 +7,7 @@ import type { State } from '../model/state.ts'
 import type { Pause, Status } from '../model/status.ts'
 import { revisionsOf } from '../plan/history/since.ts'
 import type { PassResult } from '../reconciler.ts'
+import { departingIn } from '../status/deletions.ts'
 import { withSettled } from '../status/settled.ts'
 import { withPass, withSource, withTrouble } from '../status/status.ts'
 import type { Attempts } from '../store/attempts.ts'
@@ -216,7 +217,8 @@ class Reconciling implements Turns {
       untried = poisoned(result)
       const durationMs = Math.round(clock.elapsedMs() - from)
       const roots = new Map(snapshots.map(({ source, root }) => [source, root]))
-      const report = { id: ++this.#count, reason, at, now: clock.now(), durationMs, ...result, roots }
+      const about = { roots, departing: departingIn(snapshots) }
+      const report = { id: ++this.#count, reason, at, now: clock.now(), durationMs, ...result, ...about }
       const before = this.#status
       this.#status = withPass(before, report)
       this.#around.told(before, this.#status, result)

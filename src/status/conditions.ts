@@ -27,7 +27,7 @@ export function unitConditions(
 
 /** The conditions of a unit that stand under the codes of laws. */
 export function factsAmong(conditions: readonly Condition[]): readonly Condition[] {
-  const others: readonly string[] = ['Ready', 'Reconciling', 'Stalled', ...REQUEST_TYPES]
+  const others: readonly string[] = ['Ready', 'Reconciling', 'Stalled', 'DeletionHeld', ...REQUEST_TYPES]
   return conditions.filter(({ type }) => !others.includes(type))
 }
 

@@ -7,6 +7,7 @@ import { unitName, unitOf } from '../model/unit.ts'
 import type { PassPlan } from '../plan/pass.ts'
 import { countsOf } from '../plan/render/counts.ts'
 import { firedPolicies } from '../usage/policies/fired.ts'
+import { withDeletions } from './deletions.ts'
 import { problemStatus, type Roots } from './problems.ts'
 import { withRequests } from './requests.ts'
 import { sourceAfterReading, sourceStatus } from './sources.ts'
@@ -31,6 +32,8 @@ export interface PassReport {
   readonly outcomes: readonly Outcome[]
   readonly state: State
   readonly roots: Roots
+  /** Organizations that are being deleted in a cluster. */
+  readonly departing?: ReadonlySet<string>
 }
 
 const MOST_PASSES = 20
@@ -68,7 +71,8 @@ export function withPass({ policies: _, ...status }: Status, report: PassReport)
   const { pass, outcomes, state, roots, now } = report
   const policies = firedPolicies(state, now)
   const bare = unitStatuses({ desired: pass.desired, outcomes, state, roots, now }, status.units)
-  const units = withRequests(bare, policies)
+  const requested = withRequests(bare, policies)
+  const units = withDeletions(requested, report.departing ?? new Set(), { before: status.units, now })
   const around = { units, holds: pass.sourceHolds, state, now }
   return {
     ...status,

@@ -113,6 +113,8 @@ test('the removal of an organization that is deleted in its cluster is approved 
     await untilTrue(() => one.unit('organization/acme')?.holds.length === 1)
     const hold = one.unit('organization/acme')?.holds[0]
     assert.is(hold?.code, 'OrganizationDelete')
+    const waiting = one.unit('organization/acme')?.conditions.find(({ type }) => type === 'DeletionHeld')
+    assert.match(waiting?.message ?? '', new RegExp(`kubectl annotate .* acme charter\\.sh/approve=${hold?.digest}$`))
     assert.is(stored(one).length, 3)
     fake.apply(departing({ 'charter.sh/approve': hold?.digest ?? '' }))
     await untilTrue(() => stored(one).length === 0)

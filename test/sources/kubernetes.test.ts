@@ -97,37 +97,58 @@ test('a version that is gone in mid-list begins all of it again, and five times 
     assert.is(await codeOf(opened(fake, { pageSize: 1 }).fetch()), 'ListIncomplete')
   }))
 
-/** Answers a list of users in the place of the fake. */
-function usersSay(body: (items: readonly unknown[]) => unknown): Interference {
+/** A list of users at the version that is asked for. */
+interface UserList {
+  readonly kind: unknown
+  readonly metadata: Readonly<Record<string, unknown>>
+  readonly items: readonly unknown[] | null
+}
+
+/** Answers lists of users in the place of the fake. */
+function usersSay(change: (list: UserList) => Partial<UserList>): Interference {
+  let asked: string | null = null
   return ({ resource, isWatch, query }, response) => {
     if (resource !== USERS || isWatch) return false
-    const metadata = { resourceVersion: query.get('resourceVersion') }
+    asked = query.get('resourceVersion') ?? asked
+    const metadata = { resourceVersion: asked }
     const item = {
       metadata: { name: 'ada', namespace: 'acme', uid: 'a', resourceVersion: '1', generation: 1 },
       spec: {},
     }
     const list = { kind: 'UserList', metadata, items: [item] }
-    response.writeHead(200).end(JSON.stringify(Object.assign(list, body([item]))))
+    response.writeHead(200).end(JSON.stringify({ ...list, ...change(list) }))
     return true
   }
 }
 
-const INCOMPLETE: Readonly<Record<string, (items: readonly unknown[]) => unknown>> = {
-  'a page that is missing': () => ({ metadata: { resourceVersion: '105', remainingItemCount: 2 } }),
-  'another version': () => ({ metadata: { resourceVersion: '9' } }),
-  'no version': () => ({ metadata: {} }),
-  'no list': () => ({ kind: 'Status' }),
-  'no items': () => ({ items: null }),
-  'an object without metadata': () => ({ items: [{ spec: {} }] }),
-  'an object without a name': () => ({ items: [{ metadata: { uid: 'a', resourceVersion: '1' } }] }),
-  'an object twice': (items) => ({ items: [...items, ...items] }),
+const INCOMPLETE: Readonly<Record<string, readonly [(list: UserList) => Partial<UserList>, RegExp]>> = {
+  'a page that is missing': [
+    ({ metadata }) => ({ metadata: { ...metadata, remainingItemCount: 2 } }),
+    /ends although 2 more objects remain/,
+  ],
+  'another version': [() => ({ metadata: { resourceVersion: '9' } }), /different versions/],
+  'no version': [() => ({ metadata: {} }), /has no version/],
+  'pages without end': [({ metadata }) => ({ metadata: { ...metadata, continue: 'again' } }), /do not end/],
+  'no list': [() => ({ kind: 'Status' }), /is no list/],
+  'no items': [() => ({ items: null }), /is no list/],
+  'an object without metadata': [() => ({ items: [{ spec: {} }] }), /an object without metadata/],
+  'an object without a name': [
+    () => ({ items: [{ metadata: { uid: 'a', resourceVersion: '1' } }] }),
+    /without identity/,
+  ],
+  'an object twice': [({ items }) => ({ items: [...(items ?? []), ...(items ?? [])] }), /one twice/],
 }
 
-for (const [what, body] of Object.entries(INCOMPLETE)) {
+for (const [what, [change, why]] of Object.entries(INCOMPLETE)) {
   test(`${what} makes a list that counts for nothing`, () =>
     withAcme(async (fake) => {
-      fake.interfere(usersSay(body))
-      assert.is(await codeOf(opened(fake).fetch()), 'ListIncomplete')
+      const source = opened(fake)
+      await source.fetch()
+      fake.interfere(usersSay(change))
+      const error = await source.fetch().catch((one: unknown) => one)
+      assert.instance(error, SourceError)
+      assert.is((error as SourceError).code, 'ListIncomplete')
+      assert.match((error as SourceError).message, why)
     }))
 }
 
