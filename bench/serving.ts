@@ -17,10 +17,10 @@ export type Answered =
   | { readonly type: 'passed'; readonly seq: number }
 
 /**
- * `node bench/serving.ts charter REPOSITORY STATE RUNTIME DIGEST` serves what a repository declares to the token of that
- * SHA-256; `node bench/serving.ts bare` sends ready bytes, as little as a server can do. Both are told what to do by messages.
+ * `node bench/serving.ts charter REPOSITORY STATE RUNTIME DIGEST RATE` serves what a repository declares to the token of that
+ * SHA-256, so many requests a second to one client; `node bench/serving.ts bare` sends ready bytes, as little as a server can do. Both are told what to do by messages.
  */
-const [what, repository = '', state = '', runtime = '', digest = ''] = process.argv.slice(2)
+const [what, repository = '', state = '', runtime = '', digest = '', rate = ''] = process.argv.slice(2)
 const answer = (message: Answered): void => void process.send?.(message)
 const onTold = (listener: (told: Told) => void): void => void process.on('message', listener)
 if (what === 'charter') await serveCharter()
@@ -30,7 +30,7 @@ async function serveCharter(): Promise<void> {
   const config = configOf([{ git: repository }], {
     state: { path: state, init: true },
     http: { host: '127.0.0.1', port: 0 },
-    rateLimit: { perSecond: 1_000_000, burst: 1_000_000 },
+    rateLimit: { perSecond: Number(rate), burst: 2 * Number(rate) },
     authentication: { tokens: [{ name: 'benchmark', sha256: digest, role: 'operator' }] },
   })
   const controller = await startController(config, {
