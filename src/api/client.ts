@@ -5,6 +5,7 @@ import { isIPv6 } from 'node:net'
  * client has to itself.
  */
 export function clientOf(address: string): string {
+  if (!address.includes(':')) return address
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped !== undefined || !isIPv6(address)) return mapped ?? address
   const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::')

@@ -59,7 +59,7 @@ export function concernsAgain(request: FastifyRequest): (other: FastifyRequest) 
 export function recordReads(server: FastifyInstance, { accessLog, clock }: Recording): void {
   const isFirst = createFirsts(clock)
   const isTaken = createKnocks(clock)
-  server.addHook('onSend', async (request, reply, payload) => {
+  const take = (request: FastifyRequest, reply: FastifyReply): void => {
     const about = subjects.get(request)
     // An answer that fails on its way is answered a second time.
     subjects.delete(request)
@@ -72,7 +72,14 @@ export function recordReads(server: FastifyInstance, { accessLog, clock }: Recor
     if (isKnock(request) && isTaken(clientOf(request.ip))) {
       accessLog.add(record(request, reply, clock, { action: 'LOGIN', status: 'FAILURE' }))
     }
-    return payload
+  }
+  server.addHook('onSend', (request, reply, payload, done) => {
+    try {
+      take(request, reply)
+    } catch (error) {
+      return done(error as Error)
+    }
+    return done(null, payload)
   })
 }
 

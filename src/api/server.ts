@@ -76,23 +76,26 @@ export function createServer({
   server.server.maxConnections = LIMITS.connections
   limitConnections(server.server, LIMITS.connectionsEach, (socket) => refuse('TOO_MANY', socket))
   const allowed = allowedMethods(server)
-  server.addHook('onRequest', async (request, reply) => {
-    for (const [name, value] of Object.entries(HEADERS)) reply.header(name, value)
+  // No promise for what is there: every request comes by here.
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(HEADERS)
     const isPreflight = cors?.(request, reply) ?? false
-    const limited = limit?.(request, reply)
-    if (limited !== undefined) return limited
+    if (limit?.(request, reply) !== undefined) return
     // Before a route wants to know who asks: browsers send no token yet.
-    if (isPreflight) return reply.code(204).send()
-    if (request.url.length > LIMITS.urlCharacters) return sendProblem(reply, { status: 414, title: 'URI Too Long' })
-    if (!request.is404) return
-    // Before the body is looked at: it has nothing to say here.
+    if (isPreflight) reply.code(204).send()
+    else if (request.url.length > LIMITS.urlCharacters) sendProblem(reply, { status: 414, title: 'URI Too Long' })
+    else if (request.is404) notFound(request, reply).catch((error: unknown) => reply.send(error))
+    else done()
+  })
+  // Before the body is looked at: it has nothing to say here.
+  const notFound = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const methods = allowed(request.url)
     if (methods.length === 0) return sendProblem(reply, { status: 404, title: 'Not Found' })
     reply.header('allow', methods.join(', '))
     if (request.method === 'OPTIONS') return reply.code(204).send()
     const detail = await owner?.(request)
     return sendProblem(reply, { status: 405, title: 'Method Not Allowed', ...(detail === undefined ? {} : { detail }) })
-  })
+  }
   server.setErrorHandler((error: FastifyError, _, reply) => sendProblem(reply, problemOf(error)))
   return server
 }

@@ -76,15 +76,19 @@ async function answerOf({ answer }: SystemEndpoint, asked: SystemAsked): Promise
 
 /** Puts every problem of a request to a system into that system's words, be it of the door, the route or the endpoint. */
 function speakFor(server: FastifyInstance, systems: readonly System[]): void {
-  server.addHook('onSend', async ({ url, method, headers }, reply, payload) => {
-    const system = systems.find((one) => url.startsWith(`${baseOf(one)}/`))
-    if (system === undefined || typeof payload !== 'string') return payload
-    if (!String(reply.getHeader('content-type')).startsWith('application/problem+json')) return payload
-    reply.type(`${system.errorType ?? 'application/json'}; charset=utf-8`)
-    const told = JSON.parse(payload) as HttpProblem
-    const problem = system.isDiscreet && told.status === 403 ? NOT_THERE : told
-    reply.code(problem.status)
-    return `${JSON.stringify(system.error(problem, method, headers))}\n`
+  server.addHook('onSend', ({ url, method, headers }, reply, payload, done) => {
+    const system = url.startsWith(COMPAT_PATH) ? systems.find((one) => url.startsWith(`${baseOf(one)}/`)) : undefined
+    const isProblem = String(reply.getHeader('content-type')).startsWith('application/problem+json')
+    if (system === undefined || typeof payload !== 'string' || !isProblem) return done(null, payload)
+    try {
+      reply.type(`${system.errorType ?? 'application/json'}; charset=utf-8`)
+      const told = JSON.parse(payload) as HttpProblem
+      const problem = system.isDiscreet && told.status === 403 ? NOT_THERE : told
+      reply.code(problem.status)
+      return done(null, `${JSON.stringify(system.error(problem, method, headers))}\n`)
+    } catch (error) {
+      return done(error as Error)
+    }
   })
 }
 
