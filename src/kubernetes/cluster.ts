@@ -42,8 +42,8 @@ export interface ClusterOptions extends ClusterChoice {
 }
 
 /**
- * Opens a cluster; nothing is read before the first call. The kubeconfig is read again after the server has refused its
- * credential. While the server says `Retry-After`, no request is sent.
+ * Opens a cluster; nothing is read before the first call. Where the server refuses the credential, the
+ * kubeconfig is read again, and the request sent once more. While the server says `Retry-After`, no request is sent.
  */
 export function openCluster({ random = Math.random, ...choice }: ClusterOptions): Cluster {
   const pace = createPace(random)
@@ -59,10 +59,14 @@ export function openCluster({ random = Math.random, ...choice }: ClusterOptions)
   return {
     async call(call, { signal }) {
       await pace.wait(signal)
+      const isFresh = known === undefined
       const answer = await send(await credentials(), call, { signal, agents, pace })
-      // The next one reads the kubeconfig anew: the token or certificate may have been renewed.
-      if (answer.status === 401) known = undefined
-      return answer
+      if (answer.status !== 401) return answer
+      // The token or certificate may have been renewed: the kubeconfig is read anew, now or by the next call.
+      known = undefined
+      if (isFresh) return answer
+      answer.message.destroy()
+      return send(await credentials(), call, { signal, agents, pace })
     },
     close() {
       agents.https.destroy()

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type FakeCluster, fakeObject, startFakeCluster } from '../support/fakecluster.ts'
+import { type FakeCluster, fakeObject, refusing, startFakeCluster } from '../support/fakecluster.ts'
 import { createFolder, removeFolder } from '../support/folder.ts'
 import { ran } from '../support/terminal.ts'
 
@@ -96,6 +96,23 @@ test('a cluster in which nothing is left, and a definition that is missing, remo
     const missing = await on('plan')
     assert.is(missing.code, 1)
     assert.match(missing.err, /definition users\.charter\.sh is not installed/)
+  }))
+
+test('check lists a cluster as the program will, and says what is wrong with it', () =>
+  withApplied(async ({ fake }) => {
+    const folder = createFolder()
+    const config = `state: {path: ${join(folder, 'state')}, init: true}\nhttp: {listen: "off"}\nsources:\n- name: cluster\n  kubernetes: {kubeconfig: ${fake.kubeconfig}}\n`
+    const path = join(createFolder({ 'charter-run.yaml': config }), 'charter-run.yaml')
+    const good = await ran(['check', '--config', path])
+    assert.is(good.code, 0)
+    assert.match(good.out, /ok\s+source cluster\s+8 objects, every 5m\n/)
+    fake.interfere(refusing(403, ({ resource }) => resource === 'namespaces'))
+    const bad = await ran(['check', '--config', path])
+    assert.is(bad.code, 1)
+    assert.match(
+      bad.out,
+      /FAILED\s+source cluster\s+cannot list namespaces at 127.*\n\s+help: grant the verb `list` on `namespaces`/,
+    )
   }))
 
 test('a cluster and a folder are not named together, and what is no kubeconfig is told without its content', async () => {

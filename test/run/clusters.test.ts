@@ -4,7 +4,10 @@ import * as assert from 'uvu/assert'
 import { systemClock } from '../../src/lib/clock.ts'
 import { type Running, running } from '../support/controller.ts'
 import { type FakeCluster, fakeObject, refusing, startFakeCluster } from '../support/fakecluster.ts'
+import { createFolder } from '../support/folder.ts'
 import { untilTrue } from '../support/waiting.ts'
+
+const ORGANIZATIONS = 'organizations.charter.sh'
 
 /** Runs a controller on a cluster with an organization of two people. */
 async function onCluster(work: (fake: FakeCluster, running: Running) => Promise<void>): Promise<void> {
@@ -50,6 +53,36 @@ test('a cluster that is away changes nothing, is told once, and is watched again
     assert.is((await one.pass()).sources[0]?.trouble, undefined)
   }))
 
+test('what a folder owns is not taken over by a cluster, and the other way round', async () => {
+  const fake = await startFakeCluster()
+  const organization =
+    'apiVersion: charter.sh/v1alpha1\nkind: Organization\nmetadata: {name: acme}\nspec: {displayName: Folder, minAdmins: 0}\n'
+  const folder = createFolder({ 'acme.yaml': organization })
+  fake.apply(fakeObject('Organization', '', 'acme', { displayName: 'Cluster', minAdmins: 0 }))
+  fake.apply(fakeObject('User', 'acme', 'ada', { email: 'ada@acme.example' }))
+  try {
+    const sources = [
+      { name: 'folder', folder },
+      { name: 'cluster', kubeconfig: fake.kubeconfig },
+    ]
+    await running(sources, async (one) => {
+      const { resources } = one.controller.turns.state()
+      const owners = [...resources].map(
+        ([key, { origin, spec }]) => `${key} ${origin.source} ${spec.displayName ?? ''}`,
+      )
+      assert.equal(owners.sort(), ['Organization//acme folder Folder', 'User/acme/ada cluster '])
+      const all = [...one.status().problems, ...one.status().units.flatMap(({ problems }) => problems)]
+      const places = all.map(({ code, source, place }) => [code, source, place])
+      assert.equal(places, [['OwnershipConflict', 'cluster', 'Organization/acme generation 1']])
+      await pause(100)
+      // It is not the cluster's to hold back.
+      assert.is(fake.object(ORGANIZATIONS, '', 'acme')?.metadata.finalizers, undefined)
+    })
+  } finally {
+    await fake.stop()
+  }
+})
+
 test('a status that is written leads to no pass', () =>
   onCluster(async (fake, one) => {
     const { seq } = one.status()
@@ -61,8 +94,6 @@ test('a status that is written leads to no pass', () =>
     assert.is(passes(), before)
     assert.is(one.status().seq, seq)
   }))
-
-const ORGANIZATIONS = 'organizations.charter.sh'
 
 test('an Organization that is stored gets its finalizer, also where writing fails at first', async () => {
   const fake = await startFakeCluster()

@@ -21,6 +21,7 @@ export interface FakeRequest {
   readonly count: number
   readonly method: string
   readonly path: string
+  readonly authorization: string | undefined
 }
 
 /** Answers in its place; gives whether it has. */
@@ -194,6 +195,7 @@ class Fake implements FakeCluster {
       count: this.requests.length + 1,
       method,
       path: pathname,
+      authorization: request.headers.authorization,
     }
     this.requests.push(asked)
     if (this.#interference?.(asked, response) === true) return
