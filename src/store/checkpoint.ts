@@ -13,9 +13,9 @@ import { freeze } from './freeze.ts'
 import { type CheckpointHeader, headerLine, readHeader, withDigest } from './header.ts'
 import type { Position } from './position.ts'
 import { sizeOf } from './private.ts'
-import { discard } from './segment.ts'
 import { thaw } from './thaw.ts'
 import { attemptAsync, codeOf } from './trouble.ts'
+import { discard } from './whole.ts'
 
 /** A state, and where in the ledger the entry ends that it is the state after. */
 export interface Checkpoint {

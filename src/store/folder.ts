@@ -4,8 +4,9 @@ import { listed, visible } from '../lib/text.ts'
 import { StoreError } from '../model/errors.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { sealedSegments, sealsIn } from './seals.ts'
-import { createSegment, segmentNumber, segmentPath, UNFINISHED } from './segment.ts'
+import { createSegment, segmentNumber, segmentPath } from './segment.ts'
 import { attempt, attemptAsync } from './trouble.ts'
+import { UNFINISHED } from './whole.ts'
 
 /** Whether a state folder may be made (`create`), must be there (`existing`), or must be there and is only read. */
 export type FolderMode = 'create' | 'existing' | 'readonly'

@@ -9,8 +9,8 @@ import { batched, writeWhole } from './bytes.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { closingLine, INVENTORY_HEADER, linesOf, type ReadInventory, readInventory } from './listing.ts'
 import { createMemoryInventory, type MemoryInventory } from './recorded.ts'
-import { discard } from './segment.ts'
 import { attemptAsync, codeOf } from './trouble.ts'
+import { placeWhole } from './whole.ts'
 
 /** Where the inventory of a state folder lies; without `isReadonly` it is written. `onNotice` hears what went wrong. */
 export interface InventoryOptions {
@@ -26,7 +26,7 @@ const BATCH_BYTES = 1024 * 1024
 const GROWTH = 2
 const SMALL_BYTES = 4 * 1024 * 1024
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
 
 /**
  * Opens the inventory of a state folder (design §5), an empty one where there is none. What a pass adds is appended, so it
@@ -103,22 +103,11 @@ class FileInventory implements Inventory {
 
   async #rewrite(): Promise<void> {
     const { disk, path } = this.#place
-    const unfinished = `${path}.tmp`
-    disk.remove(unfinished)
-    const file = await disk.open(unfinished, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW)
-    this.#length = 0
-    this.#digest = ''
-    try {
-      try {
-        await this.#write(file, wholeOf(this.#memory))
-      } finally {
-        await disk.close(file)
-      }
-      disk.rename(unfinished, path)
-    } catch (error) {
-      discard(disk, unfinished)
-      throw error
-    }
+    await placeWhole(disk, path, (file) => {
+      this.#length = 0
+      this.#digest = ''
+      return this.#write(file, wholeOf(this.#memory))
+    })
     disk.syncFolder(dirname(path))
     this.#whole = this.#length
   }

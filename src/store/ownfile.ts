@@ -2,12 +2,11 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { dirname } from 'node:path'
 import { visible } from '../lib/text.ts'
 import { StoreError } from '../model/errors.ts'
-import { requireLength, writeWhole } from './bytes.ts'
 import type { Disk } from './disk.ts'
-import { discard, UNFINISHED } from './segment.ts'
 import { attempt, attemptAsync, codeOf, storeError } from './trouble.ts'
+import { placeWhole, writeAll } from './whole.ts'
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants
 
 /**
  * The text of a file of the state folder that nobody but its owner may read; `undefined` where there is none. Throws
@@ -38,23 +37,7 @@ export function readOwnFile(path: string): string | undefined {
 /** Writes such a file so that it is there whole, as it was or as it is to be, whatever happens. Throws `StoreError`. */
 export async function writeOwnFile(disk: Disk, path: string, text: string): Promise<void> {
   await attemptAsync('write', path, async () => {
-    const unfinished = `${path}${UNFINISHED}`
-    disk.remove(unfinished)
-    const file = await disk.open(unfinished, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW)
-    try {
-      try {
-        const bytes = Buffer.from(text)
-        await writeWhole(disk, file, bytes)
-        requireLength(file, bytes.length)
-        await disk.sync(file)
-      } finally {
-        await disk.close(file)
-      }
-      disk.rename(unfinished, path)
-    } catch (error) {
-      discard(disk, unfinished)
-      throw error
-    }
+    await placeWhole(disk, path, (file) => writeAll(disk, file, [Buffer.from(text)]))
     disk.syncFolder(dirname(path))
   })
 }

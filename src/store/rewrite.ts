@@ -4,8 +4,9 @@ import { linesIn, requireLength, writeWhole } from './bytes.ts'
 import type { Disk } from './disk.ts'
 import { type FolderPaths, syncNames } from './folder.ts'
 import { withoutBodies } from './line.ts'
-import { discard, openSegment, UNFINISHED } from './segment.ts'
+import { openSegment } from './segment.ts'
 import { attemptAsync } from './trouble.ts'
+import { discard, UNFINISHED } from './whole.ts'
 
 /** A segment that takes no more entries: its first `length` bytes are whole entries, which have been verified. */
 interface Ended {

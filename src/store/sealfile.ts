@@ -9,16 +9,16 @@ import { StoreError } from '../model/errors.ts'
 import { type Kind, keyOf, type StoredResource } from '../model/resource.ts'
 import type { ErasedResource, Head, State } from '../model/state.ts'
 import { erasedResource } from './apply.ts'
-import { batched, linesIn, requireLength, writeWhole } from './bytes.ts'
+import { batched, linesIn } from './bytes.ts'
 import { DAMAGED } from './damage.ts'
 import type { Disk } from './disk.ts'
 import type { Random } from './entry.ts'
 import { jsonOf } from './json.ts'
 import { restIn, restText } from './rest.ts'
-import { UNFINISHED } from './segment.ts'
 import { createSharing } from './share.ts'
 import { sharedResource } from './thaw.ts'
 import { attemptAsync } from './trouble.ts'
+import { placeWhole, writeAll } from './whole.ts'
 
 /** The first line of a sealed state: of which entry it is, and how many lines of each sort follow the one with the rest. */
 interface Header extends Head {
@@ -41,7 +41,7 @@ export interface SealedState {
   readonly digest: string
 }
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants
 const SALT_BYTES = 16
 
 /** Writes a state to a file, whole and durable, and gives its digest, which stays when a body in it is erased. Throws `StoreError`. */
@@ -158,22 +158,8 @@ async function textLines(path: string): Promise<string[]> {
 }
 
 async function replace(disk: Disk, path: string, lines: readonly string[]): Promise<void> {
-  const unfinished = `${path}${UNFINISHED}`
   await attemptAsync('write', path, async () => {
-    disk.remove(unfinished)
-    const file = await disk.open(unfinished, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW)
-    try {
-      let length = 0
-      for (const bytes of batched(lines)) {
-        await writeWhole(disk, file, bytes)
-        length += bytes.length
-      }
-      requireLength(file, length)
-      await disk.sync(file)
-    } finally {
-      await disk.close(file)
-    }
-    disk.rename(unfinished, path)
+    await placeWhole(disk, path, (file) => writeAll(disk, file, batched(lines)))
     disk.syncFolder(dirname(path))
   })
 }

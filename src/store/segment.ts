@@ -2,15 +2,12 @@ import { constants } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Head } from '../model/state.ts'
-import { requireLength, writeWhole } from './bytes.ts'
 import type { Disk } from './disk.ts'
 import { jsonOf } from './json.ts'
 import { attemptAsync } from './trouble.ts'
+import { placeWhole, writeAll } from './whole.ts'
 
-/** What the name of a file ends in while it is not finished. */
-export const UNFINISHED = '.tmp'
-
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants
+const { O_APPEND, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants
 
 /** The path of a segment of the ledger, by its number from 1 on. */
 export function segmentPath(ledgers: string, number: number): string {
@@ -41,35 +38,7 @@ export function openSegment(disk: Disk, path: string, isReadonly: boolean): Prom
   return attemptAsync('open', path, () => disk.open(path, flags | O_NOFOLLOW | O_NONBLOCK))
 }
 
-/**
- * Makes a segment without entries; it appears whole, and nothing unfinished stays where the disk allows that. Its folder
- * is still to be made durable. Throws what the system says.
- */
+/** Makes a segment without entries, whole. Its folder is still to be made durable. Throws what the system says. */
 export async function createSegment(disk: Disk, path: string, after: Head): Promise<void> {
-  const unfinished = `${path}${UNFINISHED}`
-  disk.remove(unfinished)
-  const file = await disk.open(unfinished, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW)
-  try {
-    try {
-      const header = Buffer.from(`${segmentHeader(after)}\n`)
-      await writeWhole(disk, file, header)
-      requireLength(file, header.length)
-      await disk.sync(file)
-    } finally {
-      await disk.close(file)
-    }
-    disk.rename(unfinished, path)
-  } catch (error) {
-    discard(disk, unfinished)
-    throw error
-  }
-}
-
-/** Takes away what was not finished; where the disk refuses that too, the next start does it. */
-export function discard(disk: Disk, path: string): void {
-  try {
-    disk.remove(path)
-  } catch {
-    // The first failure is the one to tell.
-  }
+  await placeWhole(disk, path, (file) => writeAll(disk, file, [Buffer.from(`${segmentHeader(after)}\n`)]))
 }
