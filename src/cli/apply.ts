@@ -44,7 +44,7 @@ import { createStyle } from './style.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of `apply`. */
-export interface ApplyOptions extends SourceOptions, StoredOptions, Pick<SecretOptions, 'secretsDirectory'> {
+export interface ApplyOptions extends SourceOptions, StoredOptions, Omit<SecretOptions, 'resolveSecrets'> {
   readonly state: string
   readonly output: string
   readonly plan?: string

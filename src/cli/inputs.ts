@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
+import type { ClusterChoice } from '../kubernetes/credentials.ts'
 import { account } from '../lib/account.ts'
 import { systemClock } from '../lib/clock.ts'
 import { groupBy } from '../lib/compare.ts'
@@ -41,10 +42,11 @@ export interface StoredOptions {
  * command line is privileged (model §3, `NotPrivileged`). Throws `ConfigError` where several of them or none is named.
  */
 export function sourcesOf(paths: readonly string[], options: SourceOptions): readonly Source[] {
-  if (isCluster(options)) {
+  const choice = clusterChoice(options)
+  if (choice !== undefined) {
     if (paths.length > 0 || options.git !== undefined)
       throw new ConfigError('a cluster and a folder or repository are both named', 'name one of them')
-    return [clusterSource(options)]
+    return [clusterSource(options.source, choice)]
   }
   if (options.git !== undefined) {
     if (paths.length > 0)
@@ -172,14 +174,14 @@ function gitSource(url: string, revision: string, options: SourceOptions): Sourc
   }
 }
 
-/** Who names a kubeconfig or a context means a cluster. */
-function isCluster({ kubernetes = false, kubeconfig, context }: SourceOptions): boolean {
-  return kubernetes || kubeconfig !== undefined || context !== undefined
+/** The cluster that a command line means: who names a kubeconfig or a context means one. */
+export function clusterChoice({ kubernetes, kubeconfig, context }: Partial<SourceOptions>): ClusterChoice | undefined {
+  if (kubernetes !== true && kubeconfig === undefined && context === undefined) return undefined
+  return { ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(context === undefined ? {} : { context }) }
 }
 
 /** The custom resources of a cluster as a source; what reads them is loaded where it is needed. */
-function clusterSource({ source, kubeconfig, context }: SourceOptions): Source {
-  const choice = { ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(context === undefined ? {} : { context }) }
+function clusterSource(source: string, choice: ClusterChoice): Source {
   return {
     name: source,
     fetch: async (signal) => {

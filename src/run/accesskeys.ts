@@ -22,24 +22,26 @@ export interface KeysAround {
  */
 export function createAccessKeys({ state, memory, clock }: KeysAround): AccessKeys {
   const keysIn = createKeyIndex()
-  let read: { readonly from: Remembered; readonly uids: ReadonlyMap<string, string> } | undefined
-  const uidOf = (sha256: string): string | undefined => {
-    const now = memory.now()
-    if (read?.from !== now) {
-      const known = [...now.keys].flatMap(([uid, key]) =>
-        key.sha256 === undefined ? [] : [[key.sha256, uid] as const],
-      )
-      read = { from: now, uids: new Map(known) }
-    }
-    return read.uids.get(sha256)
-  }
+  const uidBySha256 = derived(
+    ({ keys }: Remembered) =>
+      new Map([...keys].flatMap(([uid, { sha256 }]) => (sha256 === undefined ? [] : [[sha256, uid] as const]))),
+  )
+  const keyByUid = derived(
+    (keys: ReturnType<typeof keysIn>) => new Map([...keys.values()].map((key) => [key.uid, key])),
+  )
   return (sha256) => {
-    const uid = uidOf(sha256)
-    if (uid === undefined) return undefined
-    for (const key of keysIn(state().resources).values()) {
-      if (key.uid === uid) return holderOf(key, clock.now())
-    }
-    return undefined
+    const uid = uidBySha256(memory.now()).get(sha256)
+    const key = uid === undefined ? undefined : keyByUid(keysIn(state().resources)).get(uid)
+    return key === undefined ? undefined : holderOf(key, clock.now())
+  }
+}
+
+/** What is made of the last value that was given; the same as long as that is. */
+function derived<F extends object, T>(make: (from: F) => T): (from: F) => T {
+  let last: { readonly from: F; readonly value: T } | undefined
+  return (from) => {
+    if (last?.from !== from) last = { from, value: make(from) }
+    return last.value
   }
 }
 

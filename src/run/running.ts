@@ -76,7 +76,7 @@ class Running implements Controller {
     this.#opening = opening
     this.#watches = watches
     this.#finalizers = createFinalizers({ ...given, sources, state: () => this.turns.state() })
-    this.#secrets = openSecrets(config, { ...given, state: () => this.turns.state() })
+    this.#secrets = openSecrets(config, { ...given, sources, state: () => this.turns.state() })
     this.#pulse = createPulse(clock, STUCK_MS)
     this.#notifications = createNotifications(config, given)
     const { measured, dropped } = this.#metrics

@@ -20,7 +20,7 @@ export interface SecretFault extends Unresolved {
 export const SECRET_BYTES = 65_536
 
 /** What to do about a place in a cluster where there is none. */
-export const NO_CLUSTER = 'name an env or a file, or run charter in the cluster'
+export const NO_CLUSTER = 'name an env or a file, run charter in the cluster, or name it with --secrets-kubeconfig'
 
 /** What a file held, one line end at its end taken away. */
 interface Held {

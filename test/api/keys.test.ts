@@ -65,7 +65,10 @@ test('a key that Charter makes has a secret once the ledger says that it was han
   const rotation = { generation: 1, count: 1, at: '2026-11-22T11:00:00.000Z' }
   api.publish({ ...state, rotations: new Map([[before.body.uid, rotation]]) })
   const { body } = await api.read('/organizations/globex/access-keys/made')
-  assert.equal([body.hasSecret, body.rotatedAt, body.keyId], [true, rotation.at, before.body.keyId])
+  assert.equal(
+    [body.hasSecret, body.rotatedAt, body.secretGeneration, body.keyId],
+    [true, rotation.at, 1, before.body.keyId],
+  )
   api.publish(state)
 })
 

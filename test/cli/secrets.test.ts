@@ -108,7 +108,7 @@ test('a Secret of a cluster does not resolve where there is none, and the messag
   const { code, out } = await apply()
   assert.is(code, 20)
   assert.match(out, /there is no cluster in which the key password of the Secret warehouse in namespace acme could be/)
-  assert.match(out, /name an env or a file, or run charter in the cluster/)
+  assert.match(out, /name an env or a file, run charter in the cluster, or name it with --secrets-kubeconfig/)
 })
 
 test('a secret that is another one shows in the plan, is noted once in the ledger, and changes nothing else', async () => {

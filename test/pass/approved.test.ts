@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { applyApproved } from '../../src/pass/approved.ts'
+import { createLookUp } from '../../src/pass/keeping.ts'
 import { revisionsOf } from '../../src/plan/history/since.ts'
 import { openGit } from '../../src/sources/git.ts'
 import { Declared, heldIn, organizationFile, users } from '../support/history.ts'
@@ -213,6 +214,26 @@ test('who says no keeps it from being applied', async ({ git }) => {
     },
   })
   assert.equal([results.length, state, asked], [0, stored, [digest]])
+})
+
+test('what was approved is not applied while a secret of it does not resolve', async ({ git }) => {
+  declare(git, 'acme', FEW, '  settings: [{key: smtp, secret: true, secretRef: {env: SMTP}}]\n')
+  const { digest } = heldIn(await git.pass())
+  declare(git, 'acme', [...FEW, 'ivy'])
+  await git.pass()
+  const stored = git.state ?? (await git.store.open())
+  const source = openGit({ url: git.repository.path, folder: 'orgs', name: 'git', privileged: true })
+  const snapshot = await source.fetch(undefined, async (name) => revisionsOf(stored, name))
+  const instant = new Date(git.now).toISOString()
+  const given = { instant, actor: { type: 'operator', name: 'test' }, intents: [], approvals: [digest] } as const
+  const around = (environment: Record<string, string>) => {
+    return { store: git.store, clock: clockAt(instant), given, lookUp: createLookUp({ environment }) }
+  }
+  const { results, warnings } = await applyApproved([source], [snapshot], stored, around({}))
+  assert.equal([results.length, warnings.length], [0, 1])
+  assert.match(warnings[0] ?? '', /is not applied: a secret of it does not resolve: the variable SMTP is not set$/)
+  const then = await applyApproved([source], [snapshot], stored, around({ SMTP: 'made-for-a-test' }))
+  assert.equal([then.results.length, then.warnings], [1, []])
 })
 
 test.run()

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { sha256 as digest } from '../../src/lib/digest.ts'
 import {
   ACTOR,
   assertHandedOver,
@@ -64,6 +65,23 @@ for (const isTaken of [false, true]) {
     }
   })
 }
+
+test('a crash before any step hands a value over to a cluster exactly once', async () => {
+  for (let at = 1; ; at++) {
+    const one = await place(
+      '{name: deploy, type: token, generate: {writeTo: {kubernetes: {name: deploy, key: token}}}}',
+    )
+    const isDone = await runs(one, at)
+    await runs(one)
+    await runs(one)
+    const [value = '', ...others] = one.cluster.values
+    assert.equal([others, (await rotatedIn(one)).length], [[], 1])
+    assert.equal([...keepingAt(one).memory.now().keys.values()], [{ sha256: digest(value) }])
+    if (!isDone) continue
+    assert.ok(at > 10, String(at))
+    return
+  }
+})
 
 test('a crash while a raised generation is handed over leaves one value for each generation', async () => {
   for (let at = 1; ; at++) {

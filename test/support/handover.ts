@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { Secret } from '../../src/lib/secret.ts'
 import type { Snapshot } from '../../src/model/document.ts'
 import type { Actor } from '../../src/model/ledger.ts'
 import type { Store } from '../../src/model/ports.ts'
 import type { State } from '../../src/model/state.ts'
 import { type Keeping, openKeeping } from '../../src/pass/keeping.ts'
+import type { SecretCluster } from '../../src/secrets/cluster.ts'
 import { type Disk, realDisk } from '../../src/store/disk.ts'
 import { createFolder } from './folder.ts'
 import { type Installation, installationWith } from './installation.ts'
@@ -36,6 +38,8 @@ export interface Place {
   readonly secrets: string
   readonly target: string
   readonly time: { now: string }
+  /** A cluster that keeps the last value of each place, and all that were handed over. */
+  readonly cluster: SecretCluster & { readonly values: string[] }
 }
 
 export async function place(key?: string): Promise<Place> {
@@ -49,13 +53,29 @@ export async function place(key?: string): Promise<Place> {
     secrets,
     target: join(secrets, 'acme/deploy'),
     time: { now: '2026-01-01T00:00:00.000Z' },
+    cluster: createCluster(),
+  }
+}
+
+function createCluster(): Place['cluster'] {
+  const marks = new Map<string, string>()
+  const values: string[] = []
+  return {
+    values,
+    read: async () => new Secret(values.at(-1) ?? ''),
+    async handOver({ name }, secret, mark) {
+      marks.set(name, mark)
+      values.push(secret.reveal())
+      return undefined
+    },
+    isHandedOver: async ({ name }, mark) => (marks.get(name) === mark ? 'done' : 'lost'),
   }
 }
 
 class Crash extends Error {}
 
 /** A program that ends before its nth step that changes anything, on the disk or in the ledger; `steps` counts them. */
-function crashing(at: number, { installation }: Place) {
+function crashing(at: number, { installation, cluster }: Place) {
   const count = { steps: 0 }
   const step = (): void => {
     count.steps += 1
@@ -79,12 +99,26 @@ function crashing(at: number, { installation }: Place) {
       return state
     },
   }
-  return { count, disk, store }
+  const secrets: SecretCluster = {
+    ...cluster,
+    async handOver(place, secret, mark) {
+      step()
+      const fault = await cluster.handOver(place, secret, mark)
+      step()
+      return fault
+    },
+  }
+  return { count, disk, store, secrets }
 }
 
 /** What a program that starts now remembers. */
-export function keepingAt({ folder, secrets }: Place, disk: Disk = realDisk): Keeping {
-  return openKeeping({ folder: join(folder, 'state'), settings: { directory: secrets, environment: {} }, disk })
+export function keepingAt(
+  { folder, secrets, cluster }: Place,
+  disk: Disk = realDisk,
+  reached: SecretCluster = cluster,
+): Keeping {
+  const settings = { directory: secrets, environment: {}, cluster: reached }
+  return openKeeping({ folder: join(folder, 'state'), settings, disk })
 }
 
 /** The state as a program that starts now reads it. */
@@ -97,10 +131,11 @@ export async function declare(place: Place, snapshots: readonly Snapshot[]): Pro
 
 /** Runs a program that hands over until it is done, or ends before its nth step; gives whether it was done. */
 export async function runs(place: Place, at = Number.POSITIVE_INFINITY): Promise<boolean> {
-  const { count, disk, store } = crashing(at, place)
+  const { count, disk, store, secrets } = crashing(at, place)
   const clock = { now: () => place.time.now, elapsedMs: () => 0 }
   try {
-    const { troubles } = await keepingAt(place, disk).handOver(await stateNow(place), { store, clock, actor: ACTOR })
+    const keeping = keepingAt(place, disk, secrets)
+    const { troubles } = await keeping.handOver(await stateNow(place), { store, clock, actor: ACTOR })
     assert.equal(troubles, [])
     return true
   } catch (error) {

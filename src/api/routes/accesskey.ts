@@ -17,12 +17,18 @@ export function generationOf({ spec }: StoredResource): number {
 export interface KeySecret {
   readonly hasSecret: boolean
   readonly rotatedAt: string | undefined
+  /** The generation that it was made for, where Charter makes it. */
+  readonly secretGeneration: number | undefined
 }
 
 /** What is known of the value of an access key: one that is referred to resolved when the key was applied. */
 export function keySecretOf({ uid, spec }: StoredResource, { rotations }: Pick<State, 'rotations'>): KeySecret {
   const rotation = rotations.get(uid)
-  return { hasSecret: spec.secretRef !== undefined || rotation !== undefined, rotatedAt: rotation?.at }
+  return {
+    hasSecret: spec.secretRef !== undefined || rotation !== undefined,
+    rotatedAt: rotation?.at,
+    secretGeneration: rotation?.generation,
+  }
 }
 
 /** Whether an access key has expired at an instant (RFC 3339). */

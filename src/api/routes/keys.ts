@@ -34,8 +34,9 @@ const KEY = objectOf(
     generation: GENERATION,
     hasSecret: HAS_SECRET,
     rotatedAt: ROTATED_AT,
+    secretGeneration: { ...COUNT, minimum: 1, description: 'the generation that its last secret was made for' },
   },
-  ['displayName', 'description', 'user', 'userGroup', 'rotatedAt'],
+  ['displayName', 'description', 'user', 'userGroup', 'rotatedAt', 'secretGeneration'],
 )
 
 /** The access key of an organization, and all its keys; never a secret of them (api 13, 14). */

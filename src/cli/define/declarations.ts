@@ -32,17 +32,19 @@ export function withStored(command: Command): Command {
 
 /** Adds the options by which a command that only reads is told to look at secrets as well. */
 function withSecrets(command: Command): Command {
-  return withSecretsDirectory(
+  return withSecretPlaces(
     command.option('--resolve-secrets', 'also look whether every secret that is named can be had'),
   )
 }
 
-/** Adds the option that names the folder below which secrets lie. */
-export function withSecretsDirectory(command: Command): Command {
-  return command.option(
-    '--secrets-directory <folder>',
-    'folder below which secrets lie that are named by file (default: CHARTER_SECRETS_DIRECTORY)',
-  )
+/** Adds the options that say where secrets lie. */
+export function withSecretPlaces(command: Command): Command {
+  return command
+    .option(
+      '--secrets-directory <folder>',
+      'folder below which secrets lie that are named by file (default: CHARTER_SECRETS_DIRECTORY)',
+    )
+    .option('--secrets-kubeconfig <file>', 'cluster whose Secrets are named (default: the one that is read, if any)')
 }
 
 /** `validate`, `plan` and `diff`: what is declared, and what it would change. */

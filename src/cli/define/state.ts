@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
-import { withSecretsDirectory, withSource } from './declarations.ts'
+import { withSecretPlaces, withSource } from './declarations.ts'
 import { withPlace } from './server.ts'
 
 /** Adds the options by which a command is told which state to show: the folder, and the moment. */
@@ -14,7 +14,7 @@ export function withMoment(command: Command): Command {
 
 /** `apply`, `approve` and `get`: what changes and shows the stored state. */
 export function defineStateCommands(program: Command, terminal: Terminal, handle: Handle): void {
-  withSecretsDirectory(withSource(program.command('apply [folder]')))
+  withSecretPlaces(withSource(program.command('apply [folder]')))
     .summary('make the stored state equal to the declarations')
     .description(
       'Plans, and commits every organization that is neither invalid nor held as one transaction of the ledger.',
