@@ -82,6 +82,36 @@ test('an Organization that is being deleted is one change with everything in its
     assert.not.match(out, /EmptySource|warning/)
   }))
 
+test('a renamed object waits until the old one is deleted, and then is one rename', () =>
+  withApplied(async ({ fake, on }) => {
+    const renamed = { email: 'mary@acme.example', admin: true, previousNames: ['mary'] }
+    fake.apply(fakeObject('User', 'acme', 'maria', renamed))
+    const waiting = await on('plan')
+    assert.is(waiting.code, 1)
+    assert.match(waiting.out, /error\[RenameConflict\][\s\S]*--> User\/acme\/maria/)
+    fake.remove('users.charter.sh', 'acme', 'mary')
+    const { code, out } = await on('plan')
+    assert.is(code, 0)
+    assert.match(out, /0 to add, 0 to change, 0 to remove, 1 to rename/)
+  }))
+
+test('a renamed organization moves with its namespace once the old one is deleted', () =>
+  withApplied(async ({ fake, on, state }) => {
+    const gone = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['charter.sh/organization'] }
+    fake.apply(
+      fakeObject('Organization', '', 'acme-labs', { displayName: 'Acme', minAdmins: 1, previousNames: ['acme'] }),
+    )
+    for (const name of ['ada', 'bill', 'dana', 'grace', 'joan', 'linus', 'mary'])
+      fake.apply(fakeObject('User', 'acme-labs', name, { email: `${name}@acme.example`, admin: true }))
+    assert.is((await on('plan')).code, 1)
+    fake.apply(fakeObject('Organization', '', 'acme', { displayName: 'Acme', minAdmins: 1 }, gone))
+    const { code, out, err } = await on('apply', '--yes')
+    assert.is(code, 0, `${out}${err}`)
+    assert.match(out, /0 to remove, [18] to rename/)
+    const listed = await ran(['get', 'users', '--state', state, '-n', 'acme-labs'])
+    assert.match(listed.out, /mary/)
+  }))
+
 test('a cluster in which nothing is left, and a definition that is missing, remove nothing', () =>
   withApplied(async ({ fake, on }) => {
     for (const name of ['ada', 'bill', 'dana', 'grace', 'joan', 'linus', 'mary'])

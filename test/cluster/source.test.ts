@@ -1,14 +1,18 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { changeFinalizer } from '../../src/cluster/finalizer.ts'
 import { declaredIn } from '../../src/desired/declare.ts'
 import type { Snapshot } from '../../src/model/document.ts'
 import { SourceError } from '../../src/model/errors.ts'
+import type { ClusterTold } from '../../src/sources/cluster/watching.ts'
 import { openDirectory } from '../../src/sources/directory.ts'
 import { openKubernetes } from '../../src/sources/kubernetes.ts'
 import { clusterTest, type TestCluster } from '../support/cluster.ts'
 import { CRDS, objectText, startWithKinds } from '../support/clusterkinds.ts'
+import { untilTrue } from '../support/waiting.ts'
 
 const complete = fileURLToPath(new URL('../../examples/complete/orgs', import.meta.url))
 let running: TestCluster | undefined
@@ -95,6 +99,46 @@ clusterTest(
       /^SourceUnavailable: .*nothing listens/,
     )
     assert.match(await codeOf(openKubernetes({ kubeconfig, timeoutMs: 1 }).fetch()), /^ClusterTimeout: /)
+  },
+)
+
+const role = fileURLToPath(new URL('../../examples/kubernetes/clusterrole.yaml', import.meta.url))
+
+clusterTest(
+  'with the ClusterRole of the documentation and nothing else a cluster is listed, watched and given finalizers',
+  async () => {
+    const { stranger, kubectl } = await own()
+    const page = readFileSync(new URL('../../docs/kubernetes.md', import.meta.url), 'utf8')
+    assert.ok(
+      page.includes(`<!-- examples/kubernetes/clusterrole.yaml -->\n\`\`\`yaml\n${readFileSync(role, 'utf8')}\`\`\`\n`),
+    )
+    kubectl(['apply', '-f', role])
+    kubectl(['create', 'clusterrolebinding', 'reader', '--clusterrole=charter-reader', '--user=stranger'])
+    const heard: string[] = []
+    const told: ClusterTold = {
+      stale: () => undefined,
+      doubt: (resource, doubt) => void heard.push(`${doubt} ${resource}`),
+      unwatched: (resource, error) => void heard.push(`${resource}: ${error.message}`),
+      watched: () => undefined,
+    }
+    const times = { quietMs: 100, longestMs: 5000 }
+    const source = openKubernetes({ kubeconfig: stranger, told, times, silenceMs: 1000 })
+    await source.fetch()
+    const stopping = new AbortController()
+    let changes = 0
+    const watching = source.watch(() => void changes++, stopping.signal)
+    // Every watch falls silent meanwhile, and is opened anew from where it was.
+    await pause(4000)
+    kubectl(['label', 'organization', 'globex', 'tier=silver', '--overwrite'])
+    await untilTrue(() => changes === 1)
+    assert.equal(heard, [])
+    stopping.abort()
+    await watching
+    const [globex] = source.organizations()
+    assert.ok(globex)
+    const reading = { signal: new AbortController().signal, timeoutMs: 20_000 }
+    assert.ok(await changeFinalizer(source.cluster, { action: 'add', organization: globex }, reading))
+    assert.ok(await changeFinalizer(source.cluster, { action: 'remove', organization: globex }, reading))
   },
 )
 
@@ -199,13 +243,5 @@ clusterTest(
     assert.equal((await source.fetch()).unreadable.length, users.length - 1)
   },
 )
-
-async function untilTrue(is: () => boolean): Promise<void> {
-  const until = performance.now() + 30_000
-  while (!is()) {
-    if (performance.now() > until) throw new Error('waited in vain')
-    await pause(50)
-  }
-}
 
 test.run()

@@ -48,7 +48,7 @@ test('the example is right, whole and in order', () => {
   const { config } = reading
   assert.equal(
     config.sources.map(({ name }) => name),
-    ['platform', 'teams', 'local'],
+    ['platform', 'teams', 'local', 'cluster'],
   )
   assert.equal(config.sources[0]?.from, {
     type: 'git',
