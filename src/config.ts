@@ -53,6 +53,15 @@ export interface Listen {
 export interface AuthenticationConfig {
   readonly tokens: readonly TokenConfig[]
   readonly oidc?: OidcConfig
+  readonly kubernetes?: ClusterAuthConfig
+}
+
+/** A cluster whose API server says whose a token is; tokens for `audience` count, and somebody is remembered for `cacheSeconds` (30 at most). */
+export interface ClusterAuthConfig {
+  readonly audience: string
+  readonly kubeconfig?: string
+  readonly context?: string
+  readonly cacheSeconds: number
 }
 
 /** An identity provider, and which of its tokens count; `issuer` is a checked https address (http to this machine). */

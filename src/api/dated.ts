@@ -37,15 +37,16 @@ function viewerThen(then: Seen, now: Seen): Viewer {
     const found = uid === undefined ? undefined : now.catalog.organization(uid)
     return found?.uid === uid ? found : undefined
   }
-  if (identity.type === 'token') {
-    // The names that a token is for are those of today, also of what is gone, as long as nobody else has its name.
-    const sees = (name: string): boolean => {
+  if (identity.type === 'token' || identity.type === 'kubernetes') {
+    // The names that somebody may see are those of today, also of what is gone, as long as nobody else has its name.
+    const may = (what: 'sees' | 'manages', name: string): boolean => {
       const found = today(name)
       return found === undefined
-        ? named(now.catalog, name) === undefined && now.viewer.sees(name)
-        : now.viewer.sees(found.name)
+        ? named(now.catalog, name) === undefined && now.viewer[what](name)
+        : now.viewer[what](found.name)
     }
-    return identity.organizations === undefined ? then.viewer : { ...then.viewer, sees, manages: sees }
+    if (identity.type === 'token' && identity.organizations === undefined) return then.viewer
+    return { ...then.viewer, sees: (name) => may('sees', name), manages: (name) => may('manages', name) }
   }
   const both = (name: string, may: 'sees' | 'manages' | 'seesSecrets'): boolean => {
     const found = today(name)

@@ -1,10 +1,16 @@
 /** What somebody may do who is nobody of an organization: all, reports and audit without settings, or metrics alone (api §2). */
 export type Role = 'operator' | 'auditor' | 'metrics'
 
+/** The organizations that RBAC of a cluster lets somebody see and manage, by their names; `undefined`: all. */
+export interface ClusterRights {
+  readonly sees: ReadonlySet<string> | undefined
+  readonly manages: ReadonlySet<string> | undefined
+}
+
 /**
  * Who asks, proved: the holder of a configured token (`organizations` are the only ones, absent: all), a person whose
- * identity provider vouches for the e-mail address, or one user of one organization by an access key; a key with `permissions`
- * of its own gives no more than these. `name` is for the access log and is no secret.
+ * identity provider vouches for the e-mail address, somebody whom a Kubernetes API server knows (`name` as it calls them), or one
+ * user of one organization by an access key; a key with `permissions` of its own gives no more than these. `name` is for the access log and is no secret.
  */
 export type Identity =
   | {
@@ -14,6 +20,7 @@ export type Identity =
       readonly organizations: ReadonlySet<string> | undefined
     }
   | { readonly type: 'person'; readonly name: string; readonly email: string }
+  | ({ readonly type: 'kubernetes'; readonly name: string } & ClusterRights)
   | {
       readonly type: 'user'
       readonly name: string

@@ -31,6 +31,8 @@ export function viewerOf(identity: Identity, catalog: Catalog, moment: number): 
   switch (identity.type) {
     case 'token':
       return tokenViewer(identity)
+    case 'kubernetes':
+      return clusterViewer(identity)
     case 'person':
       return userViewer(identity, catalog, moment, usersOf(catalog.usersWith(identity.email)))
     case 'user':
@@ -50,6 +52,21 @@ function tokenViewer(identity: Extract<Identity, { type: 'token' }>): Viewer {
     seesSecrets: () => true,
     isOperator: role === 'operator' && organizations === undefined,
     isAuditor: role === 'auditor' && organizations === undefined,
+    userOf: () => undefined,
+  }
+}
+
+/** Settings are read in the cluster, where RBAC says for each kind who may; and whoever is known there is no operator here. */
+function clusterViewer(identity: Extract<Identity, { type: 'kubernetes' }>): Viewer {
+  const { sees, manages } = identity
+  return {
+    identity,
+    sees: (organization) => sees === undefined || sees.has(organization),
+    manages: (organization) => manages === undefined || manages.has(organization),
+    seesSettings: false,
+    seesSecrets: () => false,
+    isOperator: false,
+    isAuditor: false,
     userOf: () => undefined,
   }
 }

@@ -44,7 +44,7 @@ export function makeConfig(raw: RawConfig, folder: string): Config {
     ...listening('http', http.listen),
     rateLimit: http.rateLimit,
     ...(http.allowedOrigins === undefined ? {} : { allowedOrigins: http.allowedOrigins }),
-    ...(authentication === undefined ? {} : { authentication: makeAuthentication(authentication) }),
+    ...(authentication === undefined ? {} : { authentication: makeAuthentication(authentication, folder) }),
     log: { level: log.level, format: log.format },
     limits: { fileBytes: right(sizeBytes(limits.fileBytes)), revisionBytes: right(sizeBytes(limits.revisionBytes)) },
     convergeWithinMs: right(durationMs(convergeWithin)),
@@ -53,8 +53,17 @@ export function makeConfig(raw: RawConfig, folder: string): Config {
   }
 }
 
-function makeAuthentication({ tokens = [], oidc }: RawAuthentication): AuthenticationConfig {
-  return { tokens, ...(oidc === undefined ? {} : { oidc }) }
+function makeAuthentication(
+  { tokens = [], oidc, kubernetes }: RawAuthentication,
+  folder: string,
+): AuthenticationConfig {
+  const { kubeconfig } = kubernetes ?? {}
+  const path = kubeconfig === undefined ? {} : { kubeconfig: resolve(folder, kubeconfig) }
+  return {
+    tokens,
+    ...(oidc === undefined ? {} : { oidc }),
+    ...(kubernetes === undefined ? {} : { kubernetes: { ...kubernetes, ...path } }),
+  }
 }
 
 function makeUsage({ directory, allowedHosts, schedule }: RawConfig['usage'], folder: string): UsageConfig {

@@ -1,4 +1,4 @@
-import type { NotificationEvent, OidcConfig } from '../config.ts'
+import type { ClusterAuthConfig, NotificationEvent, OidcConfig } from '../config.ts'
 import type { Kind } from '../model/resource.ts'
 
 /** A reference to a secret as it is written; exactly one of the two. */
@@ -35,6 +35,7 @@ export interface RawAuthentication {
     readonly organizations?: readonly string[]
   }[]
   readonly oidc?: OidcConfig
+  readonly kubernetes?: ClusterAuthConfig
 }
 
 type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'

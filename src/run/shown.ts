@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import type { Log, Scrubber } from '../lib/log.ts'
 import type { AccessLog } from '../model/accesslog.ts'
 import type { Clock } from '../model/ports.ts'
+import type { State } from '../model/state.ts'
 import { openAuthentication } from './authentication.ts'
 import type { Secrets } from './keeping.ts'
 import type { PendingPlans } from './pending.ts'
@@ -28,7 +29,12 @@ export function shownOf(
   parts: Parts,
 ): { readonly shown: Shown; readonly tokenPath: string | undefined } {
   const { status, metrics, isAlive, version, clock, log, turns, samples, accessLog, pending, keys } = parts
-  const { authenticate, tokenPath } = openAuthentication(config, { log, clock, keys })
+  const { authenticate, tokenPath } = openAuthentication(config, {
+    log,
+    clock,
+    keys,
+    organizations: () => namesIn(turns.state()),
+  })
   const shown = {
     status,
     metrics,
@@ -41,4 +47,8 @@ export function shownOf(
     version,
   }
   return { shown, tokenPath }
+}
+
+function namesIn({ resources }: State): readonly string[] {
+  return [...resources.values()].flatMap(({ kind, name }) => (kind === 'Organization' ? [name] : []))
 }

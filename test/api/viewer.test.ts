@@ -46,6 +46,23 @@ test('an access key sees one organization, and no more than the permissions that
   assert.equal(seen(key([])), ['s-', '--'])
 })
 
+test('somebody of a cluster sees and manages what RBAC says, and neither settings nor what tells of all organizations', () => {
+  const of = (sees?: readonly string[], manages?: readonly string[]): Identity => ({
+    type: 'kubernetes',
+    name: 'system:serviceaccount:acme:ci',
+    sees: sees && new Set(sees),
+    manages: manages && new Set(manages),
+  })
+  assert.equal(seen(of(['acme'], [])), ['s-', '--'])
+  assert.equal(seen(of(undefined, ['globex'])), ['s-', 'sm'])
+  assert.equal(seen(of([], [])), ['--', '--'])
+  const { isOperator, isAuditor, seesSettings, seesSecrets, userOf } = viewerOf(of(), catalog, NOW)
+  assert.equal(
+    [isOperator, isAuditor, seesSettings, seesSecrets('acme'), userOf('acme')],
+    [false, false, false, false, undefined],
+  )
+})
+
 test('a token sees what its role and its organizations let it see', () => {
   const token = (role: 'operator' | 'auditor' | 'metrics', organizations?: readonly string[]): Identity => ({
     type: 'token',

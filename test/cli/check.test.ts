@@ -11,6 +11,7 @@ import { createFolder, type Files, writeFiles } from '../support/folder.ts'
 import { serveRepository } from '../support/gitserver.ts'
 import { showing, signingKey, startListening } from '../support/issuer.ts'
 import { createRepository } from '../support/repository.ts'
+import { startReviewer } from '../support/reviewer.ts'
 import { ran } from '../support/terminal.ts'
 
 const ORGANIZATION =
@@ -267,6 +268,25 @@ test('an identity provider that does not show its keys is a failure', async () =
   const { code, about } = await checked(folder)
   const gone = `failed ${server.url} cannot be asked: its configuration: nothing listens at this address`
   assert.equal([code, about('authentication')], [1, [gone]])
+})
+
+test('an API server that does not let us ask whose a token is is a failure', async () => {
+  const reviewer = await startReviewer(({ kind }) => (kind === 'TokenReview' ? {} : { allowed: false }))
+  const kubernetes = `authentication: {kubernetes: {audience: a, kubeconfig: ${reviewer.kubeconfig}}}\n`
+  const folder = prepared(HEAD + LOCAL + kubernetes)
+  const right = 'ok the API server says whose a token is, and what they may see'
+  assert.equal((await checked(folder)).about('authentication'), [right])
+  reviewer.answer = ({ kind }) => (kind === 'TokenReview' ? {} : { allowed: true })
+  const open = 'warning the API server lets everybody see every Organization'
+  assert.equal((await checked(folder)).about('authentication'), [open])
+  reviewer.answer = () => 403
+  const { code, about } = await checked(folder)
+  assert.is(code, 1)
+  assert.match(
+    about('authentication')[0] ?? '',
+    /^failed cannot create tokenreviews\.authentication\.k8s\.io at 127\.0\.0\.1:\d+: RBAC does not allow it$/,
+  )
+  await reviewer.stop()
 })
 
 test.run()

@@ -224,6 +224,19 @@ test('an identity provider is named so that nobody can put something between', (
   assert.equal(messages(`${LEAST}authentication: {oidc: {}}\n`).length, 2)
 })
 
+test('a cluster lets people in by what their tokens are made for, who are remembered for 30 seconds at most', () => {
+  const kubernetes = (fields: string) => messages(`${LEAST}authentication: {kubernetes: {${fields}}}\n`)
+  assert.equal(kubernetes('audience: charter.example, cacheSeconds: 30, context: production'), [])
+  assert.equal(kubernetes(''), ['missing field `audience` in `kubernetes`'])
+  assert.equal(kubernetes('audience: a, cacheSeconds: 31'), ['`cacheSeconds` must be at most 30, not 31'])
+  const { authentication } = configured(`${LEAST}authentication: {kubernetes: {audience: a}}\n`)
+  assert.equal(authentication, { tokens: [], kubernetes: { audience: 'a', cacheSeconds: 30 } })
+  const beside = configured(
+    `${LEAST}authentication: {kubernetes: {audience: a, kubeconfig: /etc/charter/kubeconfig}}\n`,
+  )
+  assert.is(beside.authentication?.kubernetes?.kubeconfig, '/etc/charter/kubeconfig')
+})
+
 test('an identity provider has its defaults', () => {
   const oidc = configured(`${LEAST}authentication: {oidc: {issuer: "https://login.example", audience: a}}\n`)
   assert.equal(oidc.authentication, {

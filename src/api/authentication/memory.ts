@@ -12,8 +12,15 @@ export interface Memory {
 const LONGEST_MS = 30_000
 const MOST = 10_000
 
-/** Begins with nobody. An identity is forgotten after 30 seconds, when its token ends, or when too many are newer. */
-export function createMemory(clock: Clock, most = MOST): Memory {
+/** For how long somebody is remembered (30 seconds at most), and how many are. */
+export interface Remembering {
+  readonly longestMs?: number
+  readonly most?: number
+}
+
+/** Begins with nobody. An identity is forgotten after 30 seconds or sooner, when its token ends, or when too many are newer. */
+export function createMemory(clock: Clock, { longestMs = LONGEST_MS, most = MOST }: Remembering = {}): Memory {
+  const lastingMs = Math.min(longestMs, LONGEST_MS)
   const known = new Map<string, { readonly identity: Identity; readonly untilMs: number; readonly endMs: number }>()
   return {
     get(digest) {
@@ -25,7 +32,7 @@ export function createMemory(clock: Clock, most = MOST): Memory {
     },
     put(digest, identity, endSeconds) {
       known.delete(digest)
-      known.set(digest, { identity, untilMs: clock.elapsedMs() + LONGEST_MS, endMs: endSeconds * 1000 })
+      known.set(digest, { identity, untilMs: clock.elapsedMs() + lastingMs, endMs: endSeconds * 1000 })
       const [first] = known.keys()
       if (known.size > most && first !== undefined) known.delete(first)
     },

@@ -14,6 +14,7 @@ export function isRefusal(found: Identity | Refusal): found is Refusal {
       return true
     case 'token':
     case 'person':
+    case 'kubernetes':
     case 'user':
       return false
   }

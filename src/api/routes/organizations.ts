@@ -125,8 +125,19 @@ export function ownOrganization({ catalog, viewer, host }: Asked): StoredResourc
   const named = seen.find(({ spec }) => text(spec, 'hostname')?.toLowerCase() === host)
   if (named !== undefined) return named
   const { identity } = viewer
-  const isBound = identity.type !== 'token' || identity.organizations !== undefined
-  return isBound && seen.length === 1 ? seen[0] : undefined
+  return !isForAll(identity) && seen.length === 1 ? seen[0] : undefined
+}
+
+function isForAll(identity: Asked['viewer']['identity']): boolean {
+  switch (identity.type) {
+    case 'token':
+      return identity.organizations === undefined
+    case 'kubernetes':
+      return identity.sees === undefined
+    case 'person':
+    case 'user':
+      return false
+  }
 }
 
 function isWanted(asked: Asked): (organization: StoredResource) => boolean {

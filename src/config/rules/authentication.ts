@@ -27,8 +27,14 @@ function openFaults(part: Part): Fault[] {
 }
 
 function nobodyFaults(authentication: Part): Fault[] {
-  if (stands(below(authentication, 'tokens')) || stands(below(authentication, 'oidc'))) return []
-  return [misplaced(authentication, '`authentication` lets nobody in', 'name `tokens` or `oidc`, or take it away')]
+  if (['tokens', 'oidc', 'kubernetes'].some((way) => stands(below(authentication, way)))) return []
+  return [
+    misplaced(
+      authentication,
+      '`authentication` lets nobody in',
+      'name `tokens`, `oidc` or `kubernetes`, or take it away',
+    ),
+  ]
 }
 
 function roleFaults(token: Part): Fault[] {

@@ -30,7 +30,7 @@ test('H13: an identity is never remembered beyond the end of its token', () => {
 })
 
 test('so many are remembered, the newest', () => {
-  const memory = createMemory(movedClock(NOW), 2)
+  const memory = createMemory(movedClock(NOW), { most: 2 })
   for (const digest of ['a', 'b', 'c']) memory.put(digest, ADA, SECONDS + 3600)
   assert.equal(
     ['a', 'b', 'c'].map((digest) => memory.get(digest) === ADA),
