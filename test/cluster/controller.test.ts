@@ -29,7 +29,7 @@ clusterTest(
       const digest = one.unit('organization/acme')?.holds[0]?.digest ?? ''
       kubectl(['annotate', 'organization', 'acme', `charter.sh/approve=${digest}`])
       await untilTrue(() => !names().includes('Organization//acme'), 60_000)
-      kubectl(['wait', '--for=delete', 'organization/acme', '--timeout=30s'])
+      await untilTrue(() => kubectl(['get', 'organization', 'acme', '--ignore-not-found']) === '', 30_000)
       assert.ok(names().includes('Organization//initech'))
     })
   },
