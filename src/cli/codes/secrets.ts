@@ -10,6 +10,9 @@ export const SECRET_CODES = {
       \`{kubernetes: {name, key}}\`. A value that is, or is named like, a secret is refused wherever it stands: in settings,
       customizations, parameters, URLs, labels and annotations. The value appears in no message.
 
+      Known forms of tokens, passwords in URLs and values under names like \`smtp.password\` are errors. Letters and digits
+      that only seem to be made by chance are a warning: an identifier may look like that too.
+
       If it was real, change it at its system first: the history of Git keeps it, and everybody who has cloned has it.
     `),
     wrong: block(`

@@ -1,3 +1,6 @@
+import { randomParts } from '../../desired/laws/random.ts'
+import { BEFORE_SHAPE, SHAPES as KNOWN } from '../../lib/shapes.ts'
+
 /** A part of a line, from `start` up to `end` (UTF-16 units). */
 export interface Range {
   readonly start: number
@@ -19,6 +22,7 @@ const SHAPES: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*KEY-----.*/g,
   /\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g,
   /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk_live_|sk-|AKIA|ASIA|AIza)[\w-]{8,}/g,
+  new RegExp(`${BEFORE_SHAPE}(?:${KNOWN.map(([, shape]) => shape).join('|')})[\\w+/=-]*`, 'g'),
   /[A-Za-z0-9+/]{48,}={0,2}/g,
   /(?<=\b(?:Bearer|Basic)\s)[\w.~+/=-]{8,}/gi,
 ]
@@ -30,7 +34,7 @@ export function namesSecret(line: string): boolean {
 
 /**
  * The parts of a line that look like a secret: what follows a field named like one, the password of a URL, keys and tokens
- * of known form. Frames mask them whatever the problem is, because the line of any mistake is shown. `secretNear` says
+ * of known form, and words made by chance. Frames mask them whatever the problem is, because the line of any mistake is shown. `secretNear` says
  * that a line nearby names its item secret, so that `value` holds one. It may mask too much; the place is still named.
  */
 export function secretRanges(line: string, secretNear: boolean): readonly Range[] {
@@ -46,7 +50,7 @@ export function secretRanges(line: string, secretNear: boolean): readonly Range[
   const shapes = SHAPES.flatMap((shape) =>
     [...line.matchAll(shape)].map((match) => ({ start: match.index, end: match.index + match[0].length })),
   )
-  return merged([...fields, ...shapes])
+  return merged([...fields, ...shapes, ...randomParts(line)])
 }
 
 function inFlow(line: string, end: number): boolean {

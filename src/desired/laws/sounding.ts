@@ -46,6 +46,29 @@ function isSecretName(name: string): boolean {
   return last === 'string' && before === 'connection'
 }
 
+const PUBLIC_WORDS = new Set([
+  ...['id', 'ids', 'uid', 'uuid', 'guid', 'identifier', 'identifiers', 'serial', 'nonce', 'etag', 'cursor', 'version'],
+  ...['digest', 'hash', 'checksum', 'sha', 'sha1', 'sha256', 'sha512', 'md5', 'fingerprint', 'thumbprint', 'integrity'],
+  ...['commit', 'revision', 'certificate', 'certificates', 'cert', 'certs', 'ca', 'crt', 'pem', 'pubkey', 'publickey'],
+  ...['logo', 'icon', 'image', 'picture', 'avatar', 'favicon'],
+])
+
+/**
+ * Whether a name says that its value may well look random, and is no secret: an identifier, a digest, a certificate, a
+ * picture (`clientId`, `tls.ca`, `publicKey`).
+ */
+export function soundsPublic(name: string): boolean {
+  const before = knownPublic.get(name)
+  if (before !== undefined) return before
+  const words = wordsOf(name)
+  const last = words.at(-1) ?? ''
+  const sounds = PUBLIC_WORDS.has(last) || (['key', 'keys'].includes(last) && words.at(-2) === 'public')
+  if (knownPublic.size < MOST_KNOWN) knownPublic.set(name, sounds)
+  return sounds
+}
+
+const knownPublic = new Map<string, boolean>()
+
 // The name of an annotation begins with a domain, which says nothing of its value.
 function wordsOf(name: string): readonly string[] {
   return name

@@ -56,6 +56,12 @@ test('keys and tokens of known form are masked wherever they stand', () => {
   assert.is(masked(`      ${'Ab1+'.repeat(16)}`), '      ****')
 })
 
+test('every known form of a token is masked, and so are words made by chance', () => {
+  assert.is(masked(`note: dckr_pat_${'Ab1'.repeat(9)} # mine`), 'note: **** # mine')
+  assert.is(masked(`note: charter_${'Ab1'.repeat(14)}x`), 'note: ****')
+  assert.is(masked('note: k3Jd8sLq0Zx7Vb2Nm5Tr9Pw4 is it'), 'note: **** is it')
+})
+
 test('ordinary lines stay as they are', () => {
   for (const line of [
     'email: ada@acme.example',

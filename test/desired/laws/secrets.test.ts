@@ -157,6 +157,38 @@ test('references, flags, numbers and fields of the schema pass', () => {
   assert.equal(toldOfInstallation(installationView({ offerings, plans })), [])
 })
 
+test('what seems to be made by chance is a warning, wherever people write what they like', () => {
+  const chance = 'k3Jd8sLq0Zx7Vb2Nm5Tr9Pw4'
+  const findings = secretsIn(
+    resource('Organization', '', 'acme', {
+      displayName: 'Acme',
+      description: `ask with ${chance}`,
+      customizations: { hook: `https://x.example/in?code=${chance}`, logo: chance, nested: { ca: { a: chance } } },
+      settings: [
+        { key: 'smtp.banner', value: chance },
+        { key: 'client.id', value: chance },
+      ],
+      labels: { note: chance },
+      annotations: { 'acme.example/commit': chance, note: chance },
+    }),
+  )
+  assert.equal(
+    findings.map(({ code, severity, pointer }) => `${code} ${severity} ${pointer}`),
+    [
+      '/labels/note',
+      '/annotations/note',
+      '/spec/description',
+      '/spec/customizations/hook',
+      '/spec/settings/0/value',
+    ].map((pointer) => `SecretInline warning ${pointer}`),
+  )
+  assert.is(
+    findings[2]?.message,
+    'description of Organization `acme` holds letters and digits that seem to be made by chance, as secrets are',
+  )
+  assert.not.match(JSON.stringify(findings.map(({ subject: _, ...rest }) => rest)), chance)
+})
+
 test('the examples of all schemas pass', () => {
   for (const kind of KINDS) {
     const { 'x-example': example, 'x-example-name': name } = loadKind(kind)
