@@ -85,7 +85,7 @@ test('a layout in YAML is what `charter export` writes, and declares the same ag
   const own = [...api.state().resources.values()].filter(
     ({ namespace, name }) => namespace === 'acme' || name === 'acme',
   )
-  const exported = exportResources(own, { inline: false }).files.flatMap((file) => file.text.split('---\n'))
+  const exported = [...exportResources(own, { inline: false })].flatMap((file) => file.text.split('---\n'))
   assert.equal(text.split('---\n').sort(byText), exported.sort(byText))
   const plan = TEXTS['installation.yaml']
   const again = await installationWith({ 'installation.yaml': plan, 'acme.yaml': text })

@@ -40,8 +40,11 @@ export function defineHistoryCommands(program: Command, terminal: Terminal, hand
 export function defineExport(program: Command, terminal: Terminal, handle: Handle): void {
   withMoment(program.command('export'))
     .summary('write the stored state as declarations')
-    .description('Writes the stored state as YAML that can be committed; applying it again changes nothing.')
-    .requiredOption('--out <folder>', 'folder to write to, which must be empty or missing; - for standard output')
+    .description(
+      'Writes the stored state as YAML that can be committed; applying it again changes nothing. Secrets are references. With --format gooddata --out is a new file, and without it the layout goes to standard output.',
+    )
+    .option('--out <folder>', 'folder to write to, which must be empty or missing; - for standard output')
+    .option('--format <format>', 'native, or gooddata: one organization as GoodData declares it, as JSON', 'native')
     .option('-n, --organization <name>', 'only one organization')
     .option('--source <name>', 'only what one source declares')
     .option('--inline', 'each organization as one document with its children inside, where that is not too large')
@@ -68,4 +71,5 @@ Examples:
   charter export --state state --out orgs
   charter export --state state --organization acme --inline --out -
   charter export --state state --at 2026-11-01 --out before
+  charter export --state state --format gooddata --organization acme > layout.json
 `

@@ -1,6 +1,6 @@
 import { entries, items, text } from '../../access/fields.ts'
 import { ORGANIZATION } from '../../access/scope.ts'
-import type { JsonObject } from '../../model/resource.ts'
+import type { Json, JsonObject } from '../../model/resource.ts'
 import type { Given } from './given.ts'
 import { type Ground, identifierOf, present } from './ground.ts'
 import { groupsIn, userGroupsLayout } from './groups.ts'
@@ -14,15 +14,20 @@ import { workspaceDataFiltersLayout, workspacesLayout } from './workspaces.ts'
  * is as it is at the moment of the ground. Every list is sorted by name, permissions by theirs and by whom they are given to.
  */
 export function organizationLayout(ground: Ground): JsonObject {
-  return {
-    dataSources: dataSourcesLayout(ground),
-    identityProviders: identityProvidersLayout(ground),
-    organization: organizationInfo(ground),
-    users: usersLayout(ground),
-    userGroups: userGroupsLayout(ground),
-    workspaceDataFilters: workspaceDataFiltersLayout(ground),
-    workspaces: workspacesLayout(ground),
-  }
+  return Object.fromEntries(layoutSections(ground).map(([name, section]) => [name, section()]))
+}
+
+/** The parts of a layout by the names under which it has them; each is made when it is asked for. */
+export function layoutSections(ground: Ground): readonly (readonly [name: string, section: () => Json])[] {
+  return [
+    ['dataSources', () => dataSourcesLayout(ground)],
+    ['identityProviders', () => identityProvidersLayout(ground)],
+    ['organization', () => organizationInfo(ground)],
+    ['users', () => usersLayout(ground)],
+    ['userGroups', () => userGroupsLayout(ground)],
+    ['workspaceDataFilters', () => workspaceDataFiltersLayout(ground)],
+    ['workspaces', () => workspacesLayout(ground)],
+  ]
 }
 
 /** How many things a layout has, by which it is told whether it is too large: counted, not made. */

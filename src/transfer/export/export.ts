@@ -1,8 +1,8 @@
 import { isEmptyBuiltin } from '../../access/builtin.ts'
 import { DEFAULT_LIMITS } from '../../documents/limits.ts'
 import { readDocuments } from '../../documents/read.ts'
-import { byText, groupBy } from '../../lib/compare.ts'
-import { KINDS, type Kind, type Resource } from '../../model/resource.ts'
+import { by, byText, groupBy } from '../../lib/compare.ts'
+import { type JsonObject, KINDS, type Kind, type Resource } from '../../model/resource.ts'
 import { kindDefinition } from '../../schemas/kinds.ts'
 import { documentOf, namespaceOf, withChildren } from './document.ts'
 import { type ExportedFile, packed } from './pack.ts'
@@ -12,28 +12,26 @@ export interface ExportLayout {
   readonly inline: boolean
 }
 
-/** Declarations as files, sorted by path; `tooLarge` are the organizations that do not fit into one document. */
-export interface Exported {
-  readonly files: readonly ExportedFile[]
-  readonly tooLarge: readonly string[]
+/** One file of an export; `isSplit` where an organization should be one document and does not fit into one. */
+export interface Exported extends ExportedFile {
+  readonly folder: string
+  readonly isSplit: boolean
 }
 
 /**
  * The declarations of resources: global kinds in files of their own, a folder for each organization. Reading them again
- * gives the same resources. Documents stand by name, so that the same resources always give the same bytes.
+ * gives the same resources. Documents stand by name, so that the same resources always give the same bytes. Files are made
+ * when they are asked for, folder by folder, so that only one of them is held at a time.
  */
-export function exportResources(resources: Iterable<Resource>, { inline }: ExportLayout): Exported {
+export function* exportResources(resources: Iterable<Resource>, { inline }: ExportLayout): Generator<Exported, void> {
   const told = [...resources].filter((resource) => !isEmptyBuiltin(resource)).sort(byKindAndName)
-  const files: ExportedFile[] = []
-  const tooLarge: string[] = []
-  for (const [folder, own] of groupBy(told, folderOf)) {
+  for (const [folder, own] of [...groupBy(told, folderOf)].sort(by(([name]) => name))) {
     const [first] = own
     const whole = inline && first?.kind === 'Organization' ? wholeFile(folder, first, own.slice(1)) : undefined
-    if (inline && folder !== '' && whole === undefined) tooLarge.push(folder)
-    files.push(...(whole === undefined ? flatFiles(folder, own) : [whole]))
+    const isSplit = inline && folder !== '' && whole === undefined
+    const files = whole === undefined ? flatFiles(folder, own) : [whole]
+    for (const file of files) yield { ...file, folder, isSplit }
   }
-  files.sort((left, right) => byText(left.path, right.path))
-  return { files, tooLarge: tooLarge.sort(byText) }
 }
 
 /** The folder of a resource: its organization's name, '' for what is global. */
@@ -45,11 +43,15 @@ function byKindAndName(left: Resource, right: Resource): number {
   return KINDS.indexOf(left.kind) - KINDS.indexOf(right.kind) || byText(left.name, right.name)
 }
 
-function flatFiles(folder: string, resources: readonly Resource[]): readonly ExportedFile[] {
-  return [...groupBy(resources, ({ kind }) => kind)].flatMap(([kind, same]) => {
-    const documents = same.map(documentOf)
-    return packed(pathOf(folder, kind), kind === 'Organization' ? [namespaceOf(folder), ...documents] : documents)
-  })
+function* flatFiles(folder: string, resources: readonly Resource[]): Generator<ExportedFile, void> {
+  for (const [kind, same] of groupBy(resources, (resource) => resource.kind)) {
+    yield* packed(pathOf(folder, kind), documentsOf(folder, kind, same))
+  }
+}
+
+function* documentsOf(folder: string, kind: Kind, resources: readonly Resource[]): Generator<JsonObject, void> {
+  if (kind === 'Organization') yield namespaceOf(folder)
+  for (const resource of resources) yield documentOf(resource)
 }
 
 function pathOf(folder: string, kind: Kind): string {

@@ -11,25 +11,28 @@ export interface ExportedFile {
 /** A little below what Charter reads of one file (model §3, `TooLarge`), so that a person can still add to it. */
 const MOST = { bytes: 0.9 * DEFAULT_LIMITS.fileBytes, nodes: 0.9 * DEFAULT_LIMITS.nodes, documents: 5_000 }
 
-/** Documents as one file, or as several where they are too many for one: `users.yaml`, `users-2.yaml` … */
-export function packed(path: string, documents: readonly JsonObject[]): readonly ExportedFile[] {
-  const texts: string[][] = []
-  let room = { bytes: 0, nodes: 0, documents: 0 }
+/** Documents as one file, or as several where they are too many for one: `users.yaml`, `users-2.yaml` …; made one after the other. */
+export function* packed(path: string, documents: Iterable<JsonObject>): Generator<ExportedFile, void> {
+  let parts: string[] = []
+  let room: typeof MOST = MOST
+  let count = 0
+  const file = (): ExportedFile => ({
+    path: ++count === 1 ? path : path.replace(/\.yaml$/, `-${count}.yaml`),
+    text: parts.join('---\n'),
+  })
   for (const document of documents) {
     const text = writeDocuments([document])
     const bytes = Buffer.byteLength(text) + '---\n'.length
     const nodes = valuesIn(document)
-    if (texts.length === 0 || room.bytes < bytes || room.nodes < nodes || room.documents < 1) {
-      texts.push([])
+    if (parts.length > 0 && (room.bytes < bytes || room.nodes < nodes || room.documents < 1)) {
+      yield file()
+      parts = []
       room = MOST
     }
-    texts.at(-1)?.push(text)
+    parts.push(text)
     room = { bytes: room.bytes - bytes, nodes: room.nodes - nodes, documents: room.documents - 1 }
   }
-  return texts.map((parts, index) => ({
-    path: index === 0 ? path : path.replace(/\.yaml$/, `-${index + 1}.yaml`),
-    text: parts.join('---\n'),
-  }))
+  if (parts.length > 0) yield file()
 }
 
 function valuesIn(value: Json): number {
