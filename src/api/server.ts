@@ -81,6 +81,14 @@ export function createServer({
     reply.headers(HEADERS)
     const isPreflight = cors?.(request, reply) ?? false
     if (limit?.(request, reply) !== undefined) return
+    if (request.raw.httpVersionMajor < 1) {
+      sendProblem(reply.header('connection', 'close'), {
+        status: 400,
+        title: 'Bad Request',
+        detail: 'a request names its version of HTTP',
+      })
+      return
+    }
     // Before a route wants to know who asks: browsers send no token yet.
     if (isPreflight) reply.code(204).send()
     else if (request.url.length > LIMITS.urlCharacters) sendProblem(reply, { status: 414, title: 'URI Too Long' })
