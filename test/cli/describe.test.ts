@@ -74,7 +74,7 @@ test('describe speaks of the moment it is asked for', async () => {
 
 test('describe is versioned for programs, and names the defaults', async () => {
   const value = JSON.parse((await told('user', 'ada', '-n', 'acme', '-o', 'json')).out)
-  assert.is(value.format_version, '1.0')
+  assert.is(value.format_version, '1.1')
   assert.is(value.spec.active, true)
   assert.equal(value.defaults, ['/spec/active', '/spec/admin', '/spec/id', '/spec/systemAccount'])
   assert.equal(value.groups[1], { group: 'staff', through: ['operators'] })

@@ -163,4 +163,21 @@ test('who compares two revisions is told nothing of secrets that nobody knows we
   assert.is(out, 'No changes. The stored state matches the declarations.\n')
 })
 
+test('describe tells what is known of a key, and never its secret', async () => {
+  const { apply, state, target } = setting(key(), '{name: brought, type: token, secretRef: {file: brought}}')
+  writeFileSync(join(target, '../../brought'), 'made-for-a-test')
+  assert.is((await apply()).code, 0)
+  const described = (name: string, ...words: string[]) =>
+    ran(['describe', 'accesskey', name, '-n', 'acme', '--state', state, ...words])
+  const { out } = await described('access')
+  assert.match(
+    out,
+    /\nKey:\n {2}key id {2}: [0-9A-F]{32}\n {2}secret {2}: handed over \S+Z, made for generation 1\n {2}expired : no\n/,
+  )
+  assert.match((await described('brought')).out, / {2}secret {2}: stands where secretRef says\n/)
+  const { key: told } = JSON.parse((await described('access', '-o', 'json')).out)
+  assert.equal(Object.keys(told), ['keyId', 'hasSecret', 'secretGeneration', 'rotatedAt', 'expired'])
+  assertNowhere(readFileSync(target, 'utf8'), [out])
+})
+
 test.run()

@@ -1,6 +1,7 @@
 import type { StoredResource } from '../../model/resource.ts'
 import type { Stored } from '../stored.ts'
 import { type Event, eventsOf } from './events.ts'
+import { type KeyStanding, keyStanding } from './key.ts'
 import { type GroupStanding, groupStanding, type UserStanding, userStanding } from './people.ts'
 import { type Referrer, referrersOf } from './referrers.ts'
 import { accessViewOf } from './view.ts'
@@ -12,6 +13,7 @@ export interface Facts {
   readonly events: readonly Event[]
   readonly user?: UserStanding
   readonly group?: GroupStanding
+  readonly key?: KeyStanding
 }
 
 /** Gathers what a stored state and its ledger know of a resource. */
@@ -23,6 +25,7 @@ export async function factsOf(resource: StoredResource, stored: Stored): Promise
     referrers: referrersOf(resource, state),
     events: await eventsOf(resource, stored),
     ...(resource.kind === 'User' ? { user: userStanding(resource, view) } : {}),
+    ...(resource.kind === 'AccessKey' ? { key: keyStanding(resource, state, instant) } : {}),
     ...(resource.kind === 'UserGroup' ? { group: groupStanding(resource, view) } : {}),
   }
 }

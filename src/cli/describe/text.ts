@@ -9,6 +9,7 @@ import { actorText } from '../ledger/entry.ts'
 import { changesText } from '../ledger/lines.ts'
 import type { Event } from './events.ts'
 import type { Facts } from './facts.ts'
+import { keyRows } from './key.ts'
 import { specRows } from './spec.ts'
 
 /** How a resource is described: in colour or not, and whether long values and lists are cut. */
@@ -72,13 +73,14 @@ function specLines({ resource }: Facts, { style, full }: Describing): readonly s
   )
 }
 
-function standingSections({ user, group }: Facts, how: Describing): readonly (readonly string[])[] {
+function standingSections({ user, group, key }: Facts, how: Describing): readonly (readonly string[])[] {
   const sections: (readonly string[])[] = []
   if (user !== undefined) {
     const rows = user.groups.map(({ group: name, through }) => [name, howIn(name, through)] as const)
     sections.push(titled('Groups', aligned(rows)))
     sections.push(titled('Admin', [`  ${user.admin ?? 'no'}`]))
   }
+  if (key !== undefined) sections.push(titled('Key', aligned(keyRows(key))))
   if (group !== undefined) {
     sections.push(titled('Members', nameLines(group.members, how)))
     sections.push(titled('Inherits from', nameLines(group.ancestors, how)))
