@@ -7,10 +7,12 @@ COPY . .
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24-trixie-slim
-# git reads repositories, ssh reaches them, gpg verifies signatures; tini ends what they leave behind.
+# git reads repositories, ssh reaches them, gpg verifies signatures; tini ends what they leave behind. ssh asks for its user by name.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends git openssh-client gnupg tini ca-certificates \
  && rm -rf /var/lib/apt/lists/* \
+ && groupadd --gid 65532 charter \
+ && useradd --uid 65532 --gid 65532 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin charter \
  && install --directory --owner=65532 --group=65532 --mode=0700 /var/lib/charter
 WORKDIR /charter
 COPY --from=build /charter/package.json ./
