@@ -27,7 +27,7 @@ async function onHooks(work: (post: Post, told: readonly string[], port: number)
   )
 }
 
-test('GitHub, Gitea, GitLab and anybody with a signature may say that there is something new', async () => {
+test('H23: GitHub, Gitea, GitLab and anybody with a signature may say that there is something new', async () => {
   await onHooks(async (post, told) => {
     for (const headers of [
       { 'x-hub-signature-256': `sha256=${digestOf('{}')}` },
@@ -43,7 +43,7 @@ test('GitHub, Gitea, GitLab and anybody with a signature may say that there is s
   })
 })
 
-test('whoever does not prove to know the secret learns nothing, and nothing happens', async () => {
+test('H23: whoever does not prove to know the secret learns nothing, and nothing happens', async () => {
   await onHooks(async (post, told) => {
     const right = digestOf('{}')
     const refused = [
