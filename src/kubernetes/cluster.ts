@@ -32,6 +32,8 @@ export interface Answering {
 export interface Cluster {
   /** Asks, and gives the answer as soon as its head is there. Throws `SourceError` where there is none, `ConfigError` without a kubeconfig. */
   call(call: Call, calling: Calling): Promise<Answering>
+  /** The namespace of the pod that this is, where its own cluster is meant. Throws as `call` does. */
+  ownNamespace(): Promise<string | undefined>
   /** Ends connections that wait for the next request. */
   close(): void
 }
@@ -68,6 +70,7 @@ export function openCluster({ random = Math.random, ...choice }: ClusterOptions)
       answer.message.destroy()
       return send(await credentials(), call, { signal, agents, pace })
     },
+    ownNamespace: async () => (await credentials()).namespace,
     close() {
       agents.https.destroy()
       agents.http.destroy()

@@ -18,6 +18,8 @@ export interface Credentials {
   readonly server: URL
   /** Whether the agent that `apply` sets leads through a proxy, and has to be used. */
   readonly isProxied: boolean
+  /** The namespace of the pod that this is, where its own cluster is meant. */
+  readonly namespace: string | undefined
   apply(options: RequestOptions): Promise<void>
 }
 
@@ -34,9 +36,10 @@ export async function loadCredentials({ kubeconfig, context }: ClusterChoice): P
   // The client costs a tenth of a second to load, which commands without a cluster need not pay.
   const { KubeConfig } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
+  const isOwn = kubeconfig === undefined && isInCluster()
   try {
     if (kubeconfig !== undefined) config.loadFromFile(kubeconfig)
-    else if (isInCluster()) config.loadFromCluster()
+    else if (isOwn) config.loadFromCluster()
     else config.loadFromDefault()
   } catch {
     throw clusterError('ClusterUnknown', `${namedConfig(kubeconfig)} cannot be read`, 'try kubectl with it')
@@ -59,6 +62,7 @@ export async function loadCredentials({ kubeconfig, context }: ClusterChoice): P
   return {
     server,
     isProxied: cluster.proxyUrl !== undefined,
+    namespace: isOwn ? config.getContextObject(config.getCurrentContext())?.namespace : undefined,
     async apply(options) {
       try {
         await config.applyToHTTPSOptions(options)

@@ -27,6 +27,8 @@ export interface KubernetesOptions extends ClusterChoice {
   readonly silenceMs?: number
   readonly retryMs?: number
   readonly pageSize?: number
+  /** The namespace that Charter itself runs in; absent: that of the pod, where its own cluster is read. */
+  readonly ownNamespace?: string
 }
 
 /** An Organization as it stood in the cluster when it was listed last. */
@@ -63,6 +65,7 @@ class KubernetesReader implements KubernetesSource {
   readonly #limits: SourceLimits
   #known: Inventoried | undefined
   #watch: ClusterWatch | undefined
+  #ownNamespace: string | undefined
 
   constructor(options: KubernetesOptions) {
     const { name = 'default', random, kubeconfig, context } = options
@@ -89,6 +92,7 @@ class KubernetesReader implements KubernetesSource {
     const paged = pageSize === undefined ? {} : { pageSize }
     const mostBytes = this.#limits.revisionBytes
     const after = this.#known?.resourceVersion
+    this.#ownNamespace ??= this.#options.ownNamespace ?? (await this.cluster.ownNamespace())
     const now = this.#read(await this.#list({ signal, timeoutMs, mostBytes, after, ...paged }))
     this.#known = withBusy(now, this.#known, busy)
     this.#watch?.listed(this.#known)
@@ -97,7 +101,7 @@ class KubernetesReader implements KubernetesSource {
 
   async watch(onChange: () => void, signal: AbortSignal): Promise<void> {
     const { told, times = QUIET_TIMES, random = Math.random, silenceMs, retryMs } = this.#options
-    const settings = { source: this.name, limits: this.#limits, told, times, random, silenceMs, retryMs }
+    const settings = { ...this.#settings(), told, times, random, silenceMs, retryMs }
     const watch = createClusterWatch(this.cluster, settings, onChange)
     if (this.#known !== undefined) watch.listed(this.#known)
     this.#watch = watch
@@ -115,8 +119,12 @@ class KubernetesReader implements KubernetesSource {
     }
   }
 
+  #settings() {
+    return { source: this.name, limits: this.#limits, ownNamespace: this.#ownNamespace }
+  }
+
   #read(listed: Everything): Inventoried {
-    const now = inventoried(listed, this.#known, { source: this.name, limits: this.#limits })
+    const now = inventoried(listed, this.#known, this.#settings())
     if (now === undefined) {
       const why = 'a list of the cluster holds an object without identity, or one twice'
       throw clusterError('ListIncomplete', why, 'nothing of it is used; it is tried again')

@@ -10,7 +10,7 @@ import { SourceError } from '../../src/model/errors.ts'
 import type { ClusterTold } from '../../src/sources/cluster/watching.ts'
 import { openDirectory } from '../../src/sources/directory.ts'
 import { openKubernetes } from '../../src/sources/kubernetes.ts'
-import { clusterTest, type TestCluster } from '../support/cluster.ts'
+import { clusterTest, ownClusterTest, type TestCluster } from '../support/cluster.ts'
 import { CRDS, objectText, startWithKinds } from '../support/clusterkinds.ts'
 import { untilTrue } from '../support/waiting.ts'
 
@@ -81,7 +81,7 @@ clusterTest(
   },
 )
 
-clusterTest(
+ownClusterTest(
   'who may not list is told the verb and the resource, and a server that is gone is no empty cluster',
   async () => {
     const { stranger, kubeconfig, kubectl } = await own()
@@ -104,7 +104,7 @@ clusterTest(
 
 const role = fileURLToPath(new URL('../../examples/kubernetes/clusterrole.yaml', import.meta.url))
 
-clusterTest(
+ownClusterTest(
   'with the ClusterRole of the documentation and nothing else a cluster is listed, watched and given finalizers',
   async () => {
     const { stranger, kubectl } = await own()
@@ -207,7 +207,7 @@ clusterTest('changes are told once they are quiet, a half of them is not read, a
   await watching
 })
 
-clusterTest('an API server that was away is watched again, and what happened meanwhile is told', async () => {
+ownClusterTest('an API server that was away is watched again, and what happened meanwhile is told', async () => {
   const { kubectl, kubeconfig, restart } = await own()
   const source = openKubernetes({ kubeconfig, times: { quietMs: 100, longestMs: 5000 }, retryMs: 100 })
   await source.fetch()
@@ -221,6 +221,22 @@ clusterTest('an API server that was away is watched again, and what happened mea
   stopping.abort()
   await watching
 })
+
+ownClusterTest(
+  'while the store of the API server stands still nothing is read, and afterwards all is as it was',
+  async () => {
+    const { kubeconfig, freezeStore } = await own()
+    const source = openKubernetes({ kubeconfig, timeoutMs: 3000 })
+    const before = await source.fetch()
+    const thaw = freezeStore()
+    try {
+      assert.match(await codeOf(source.fetch()), /^(ClusterTimeout|SourceUnavailable): /)
+    } finally {
+      thaw()
+    }
+    assert.is((await openKubernetes({ kubeconfig }).fetch()).revision, before.revision)
+  },
+)
 
 clusterTest(
   'a definition that is gone holds everything, and one that was made again does not give away what it held',

@@ -275,6 +275,33 @@ test('an object that cannot be taken is named, and keeps what it held', () =>
     assert.is(documents.length, 3)
   }))
 
+test('the namespace that charter itself runs in is no organization’s, and nothing of it is declared', () =>
+  withAcme(async (fake) => {
+    const { documents, problems, unreadable } = await opened(fake, { ownNamespace: 'acme' }).fetch()
+    assert.equal(documents, [])
+    assert.equal([...new Set(problems.map(({ code }) => code))], ['InvalidName'])
+    assert.match(problems[0]?.message ?? '', /no organization is called `acme`: charter itself runs in that namespace/)
+    assert.equal(
+      unreadable.map(({ held }) => held?.length),
+      [1, 1, 1, 1],
+    )
+  }))
+
+test('very many objects at once lead to one look', () =>
+  withAcme((fake) =>
+    whileWatched(
+      fake,
+      async (watched) => {
+        for (let count = 0; count < 2000; count++) fake.apply(userNamed(`user-${count}`))
+        await untilTrue(() => watched.changes === 1)
+        assert.is((await watched.source.fetch()).documents.length, 2004)
+        await pause(600)
+        assert.is(watched.changes, 1)
+      },
+      { times: { quietMs: 500, longestMs: 30_000 } },
+    ),
+  ))
+
 test('what the API server and kubectl add is not declared', () =>
   withAcme(async (fake) => {
     const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': '{}', team: 'a' }

@@ -16,6 +16,8 @@ export interface TestCluster {
   kubectl(words: readonly string[], input?: string): string
   /** Ends the API server, and starts it again on the same data and port. */
   restart(): Promise<void>
+  /** Lets etcd stand still until what is given back is called: the API server can neither read nor write. */
+  freezeStore(): () => void
   stop(): Promise<void>
 }
 
@@ -36,6 +38,12 @@ export function clusterTest(name: string, work: () => Promise<void>): void {
   } else test.skip(name, work)
 }
 
+/** The same for a test that needs an API server of its own: to stop it, or a user without rights. */
+export function ownClusterTest(name: string, work: () => Promise<void>): void {
+  if (choice.type === 'existing') test.skip(name, work)
+  else clusterTest(name, work)
+}
+
 /** Starts an API server of its own on empty data; that of USE_EXISTING_CLUSTER is taken as it is. */
 export async function startCluster(): Promise<TestCluster> {
   switch (choice.type) {
@@ -44,7 +52,14 @@ export async function startCluster(): Promise<TestCluster> {
     case 'existing': {
       const { kubeconfig } = choice
       const refuse = async (): Promise<void> => undefined
-      return { kubeconfig, stranger: kubeconfig, kubectl: kubectlWith(kubeconfig), restart: refuse, stop: refuse }
+      return {
+        kubeconfig,
+        stranger: kubeconfig,
+        kubectl: kubectlWith(kubeconfig),
+        restart: refuse,
+        stop: refuse,
+        freezeStore: () => () => undefined,
+      }
     }
     case 'start':
       return startOwn(choice.assets)
@@ -76,6 +91,10 @@ async function startOwn(assets: ClusterAssets): Promise<TestCluster> {
       await end(api)
       api = startProgram(assets.apiserver, words, folder)
       await untilReady(kubectl, api, folder)
+    },
+    freezeStore() {
+      etcd.kill('SIGSTOP')
+      return () => etcd.kill('SIGCONT')
     },
     async stop() {
       await end(api)

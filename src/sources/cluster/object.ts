@@ -36,6 +36,8 @@ export interface ObjectSettings {
   readonly source: string
   readonly kind: Kind
   readonly limits: Limits
+  /** The namespace that Charter itself runs in, which is no organization's. */
+  readonly ownNamespace?: string | undefined
 }
 
 /** Where an object stands among those of its cluster; `undefined` where it does not say so, which no API server leaves out. */
@@ -53,7 +55,7 @@ export function pathOf(kind: Kind, namespace: string, name: string): string {
 }
 
 /** Reads an object; `undefined` where it has no identity. What the API server keeps for itself is left out. */
-export function objectIn(item: JsonObject, { source, kind, limits }: ObjectSettings): Found | undefined {
+export function objectIn(item: JsonObject, { source, kind, limits, ownNamespace }: ObjectSettings): Found | undefined {
   const identity = identityIn(item)
   if (identity === undefined) return undefined
   const { namespace, name, uid, resourceVersion } = identity
@@ -63,7 +65,8 @@ export function objectIn(item: JsonObject, { source, kind, limits }: ObjectSetti
   const organization = kind === 'Organization' ? name : namespace
   const finalizers = Array.isArray(metadata.finalizers) ? metadata.finalizers : []
   const value = declaredBy(item, metadata, kind)
-  const fault = valueFault(value, limits)
+  const fault =
+    organization === ownNamespace && organization !== '' ? ownFault(organization) : valueFault(value, limits)
   const digest = fault === undefined ? sha256(canonical(value)) : `${fault.code} ${resourceVersion}`
   const common = { uid, generation, kind, namespace, name, path, organization, resourceVersion, digest }
   return {
@@ -86,12 +89,26 @@ function documentOf(value: JsonObject, file: Omit<Document['file'], 'text'>): Do
 
 type Known = Pick<Found, 'kind' | 'namespace' | 'name' | 'path' | 'organization'>
 
-function unreadable(source: string, known: Known, fault: { readonly code: Problem['code']; readonly message: string }) {
+interface Fault {
+  readonly code: Problem['code']
+  readonly message: string
+}
+
+/** Secrets of its own namespace are for Charter alone; an organization there could name them. */
+function ownFault(organization: string): Fault {
+  return {
+    code: 'InvalidName',
+    message: `no organization is called \`${organization}\`: charter itself runs in that namespace`,
+  }
+}
+
+function unreadable(source: string, known: Known, fault: Fault) {
   const { kind, path, organization } = known
   const problem = refusal(source, path, { ...fault, help: 'correct the object; what it held stays in force' })
   const organizations = organization === '' ? [] : [organization]
   // Only an Organization may hold more than itself; what that was, the inventory knows.
-  const held = kind === 'Organization' ? {} : { held: [keyOf(known)] }
+  const isAlone = kind !== 'Organization' || fault.code === 'InvalidName'
+  const held = isAlone ? { held: [keyOf(known)] } : {}
   return { problem, file: { path, organizations, ...held } }
 }
 

@@ -20,6 +20,7 @@ export interface ClusterTold {
 export interface WatchSettings {
   readonly source: string
   readonly limits: Limits
+  readonly ownNamespace?: string | undefined
   readonly told: ClusterTold | undefined
   readonly times: QuietTimes
   readonly random: () => number
