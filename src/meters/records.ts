@@ -1,5 +1,5 @@
+import { csvRows } from '../lib/csvrows.ts'
 import type { Json, JsonObject } from '../model/resource.ts'
-import { csvRows } from './csv.ts'
 import { meterError } from './failure.ts'
 
 /** How records are written (model §2 UsageSource). */

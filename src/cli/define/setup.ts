@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Handle } from '../program.ts'
 import type { Terminal } from '../terminal.ts'
+import { defineImports } from './imports.ts'
 
 /** `init`, `import` and `demo`: how somebody begins. */
 export function defineSetupCommands(program: Command, terminal: Terminal, handle: Handle): void {
@@ -15,21 +16,7 @@ export function defineSetupCommands(program: Command, terminal: Terminal, handle
       '\nExamples:\n  charter init\n  charter init orgs --organization initech --admin bill@initech.example\n',
     )
     .action((folder, options) => handle(async () => (await import('../init.ts')).init(folder, options, terminal)))
-  const importing = program.command('import').summary('turn another tool’s files into declarations')
-  importing
-    .command('peribolos <path>')
-    .summary('GitHub organizations as Peribolos keeps them')
-    .description('Turns Peribolos YAML into declarations: members, teams, repositories, grants and renames.')
-    .requiredOption('--out <folder>', 'folder to write to; it must be empty or missing')
-    .option('--organization <name>', 'name of the organization, where the files do not say it')
-    .option('-o, --output <form>', 'text or json', 'text')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  charter import peribolos ../org/config --out orgs\n  charter import peribolos community/org --organization istio --out orgs\n',
-    )
-    .action((path, options) =>
-      handle(async () => (await import('../import.ts')).importPeribolos(path, options, terminal)),
-    )
+  defineImports(program, terminal, handle)
   program
     .command('demo')
     .summary('run the program on a small repository of its own, and say what to try')

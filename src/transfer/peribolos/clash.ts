@@ -1,8 +1,8 @@
 import { by, groupBy } from '../../lib/compare.ts'
 import { visible } from '../../lib/text.ts'
+import { originAt, problemAt } from '../reading/problem.ts'
+import type { Reading } from '../reading/reading.ts'
 import type { Named } from './fact.ts'
-import { originAt, problemAt } from './problem.ts'
-import type { Reading } from './reading.ts'
 
 /** Yields a problem for every name that is empty, and for every one that two things would share: both places are named. */
 export function* clashesOf(what: string, things: readonly Named[]): Reading<void> {

@@ -1,7 +1,7 @@
+import { renamingOf } from '../reading/name.ts'
 import type { Organization, Team } from './fact.ts'
 import { permissionsOf } from './grant.ts'
 import { peopleOf } from './membership.ts'
-import { renamingOf } from './name.ts'
 import { distinct } from './person.ts'
 import type { Staffed } from './sheet.ts'
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/resource.ts'
-import { declaration, settingList } from './declaration.ts'
+import { declaration } from '../reading/declaration.ts'
 import type { Organization } from './fact.ts'
+import { settingList } from './list.ts'
 
 /** The Organization document: what has a home in Charter, the rest as settings. */
 export function organizationDocument(organization: Organization): JsonObject {

@@ -1,6 +1,6 @@
 import type { Json } from '../../model/resource.ts'
-import type { Entry } from './field.ts'
-import type { Spot } from './reading.ts'
+import type { Entry } from '../reading/field.ts'
+import type { Spot } from '../reading/reading.ts'
 
 /** Something with a name: as Peribolos writes it, as Charter will, and where it stands. */
 export interface Named {

@@ -1,8 +1,8 @@
 import { by } from '../../lib/compare.ts'
 import type { JsonObject } from '../../model/resource.ts'
-import { declaration } from './declaration.ts'
+import { declaration } from '../reading/declaration.ts'
+import { permissionName } from '../reading/name.ts'
 import type { Level, Repository, Team } from './fact.ts'
-import { permissionName } from './name.ts'
 import { firstName } from './previous.ts'
 import { roleName } from './role.ts'
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/resource.ts'
-import { declaration, nameSet } from './declaration.ts'
+import { declaration } from '../reading/declaration.ts'
 import type { Team } from './fact.ts'
+import { nameSet } from './list.ts'
 import type { Memberships } from './membership.ts'
 
 /** The UserGroup that a team becomes; a nested team has the one around it as its parent. */

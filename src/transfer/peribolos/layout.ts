@@ -1,7 +1,7 @@
 import { groupBy } from '../../lib/compare.ts'
 import type { Document } from '../../model/document.ts'
-import { propertiesAt } from './field.ts'
-import { below, type Reading, type Spot } from './reading.ts'
+import { propertiesAt } from '../reading/field.ts'
+import { below, type Reading, type Spot } from '../reading/reading.ts'
 
 /** One file's part of one organization; `folder` is the file's folder inside the organization's, '' for that one itself. */
 export interface Fragment {

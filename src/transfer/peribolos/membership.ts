@@ -1,9 +1,9 @@
 import { visible } from '../../lib/text.ts'
+import type { Entry } from '../reading/field.ts'
+import { problemAt } from '../reading/problem.ts'
+import type { Reading } from '../reading/reading.ts'
 import type { Named, Organization, Team } from './fact.ts'
-import type { Entry } from './field.ts'
 import { distinct, login } from './person.ts'
-import { problemAt } from './problem.ts'
-import type { Reading } from './reading.ts'
 
 /** A team's people as users of its organization, with how many of its logins stood there in another letter case or were unknown. */
 export interface Memberships {

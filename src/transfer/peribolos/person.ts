@@ -1,8 +1,8 @@
 import { by, groupBy } from '../../lib/compare.ts'
+import { type Entry, textsAt } from '../reading/field.ts'
+import { normalized } from '../reading/name.ts'
+import type { Reading, Spot } from '../reading/reading.ts'
 import type { Named } from './fact.ts'
-import { type Entry, textsAt } from './field.ts'
-import { normalized } from './name.ts'
-import type { Reading, Spot } from './reading.ts'
 
 /** The people of the list at a spot. */
 export function* peopleAt(spot: Spot, what: string): Reading<readonly Named[]> {

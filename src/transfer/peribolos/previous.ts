@@ -1,5 +1,5 @@
+import type { Entry } from '../reading/field.ts'
 import type { Named } from './fact.ts'
-import type { Entry } from './field.ts'
 
 /** Earlier names in the order of the file, without one that differs from today's only in what Charter's names leave out. */
 export function previousNames(

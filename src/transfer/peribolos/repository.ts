@@ -1,10 +1,10 @@
 import { groupBy } from '../../lib/compare.ts'
 import { visible } from '../../lib/text.ts'
+import { type Entry, flagAt, propertiesAt, textAt, textsAt } from '../reading/field.ts'
+import { normalized } from '../reading/name.ts'
+import { below, type Reading, type Spot } from '../reading/reading.ts'
 import type { Repository, Team } from './fact.ts'
-import { type Entry, flagAt, propertiesAt, textAt, textsAt } from './field.ts'
-import { normalized } from './name.ts'
 import { previousNames } from './previous.ts'
-import { below, type Reading, type Spot } from './reading.ts'
 import { settingsOf } from './setting.ts'
 
 const FIELDS = ['description', 'archived', 'private', 'visibility', 'previously']

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/resource.ts'
-import { declaration } from './declaration.ts'
+import { declaration } from '../reading/declaration.ts'
 import { LEVELS, type Level } from './fact.ts'
 
 /** What each level adds to the one below it, in the words of GitHub's own description of them. */

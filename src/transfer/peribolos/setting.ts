@@ -1,7 +1,7 @@
 import { by } from '../../lib/compare.ts'
+import type { Entry } from '../reading/field.ts'
+import { contentOf } from '../reading/reading.ts'
 import type { Setting } from './fact.ts'
-import type { Entry } from './field.ts'
-import { contentOf } from './reading.ts'
 
 /** Fields without a home as settings, by key; one that is null counts as left out. */
 export function settingsOf(fields: readonly Entry[]): readonly Setting[] {

@@ -1,10 +1,10 @@
 import { nearest, visible } from '../../lib/text.ts'
+import { type Entry, propertiesAt, textAt, textsAt } from '../reading/field.ts'
+import { groupName, normalized } from '../reading/name.ts'
+import { problemAt } from '../reading/problem.ts'
+import { below, type Reading, type Spot } from '../reading/reading.ts'
 import { type Grant, LEVELS, type Level, type Team } from './fact.ts'
-import { type Entry, propertiesAt, textAt, textsAt } from './field.ts'
-import { groupName, normalized } from './name.ts'
 import { previousNames } from './previous.ts'
-import { problemAt } from './problem.ts'
-import { below, type Reading, type Spot } from './reading.ts'
 
 /** The key in a team's `repos` that speaks of every repository without an entry of its own. */
 const EVERY_REPOSITORY = '.default'

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/resource.ts'
-import { declaration } from './declaration.ts'
+import { declaration } from '../reading/declaration.ts'
 import type { Organization } from './fact.ts'
 import { distinct, login } from './person.ts'
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/resource.ts'
-import { declaration, nameSet, settingList } from './declaration.ts'
+import { declaration } from '../reading/declaration.ts'
 import type { Repository } from './fact.ts'
+import { nameSet, settingList } from './list.ts'
 
 /** What `spec.id` may be (model §1.2). */
 const IDENTIFIER = /^[A-Za-z0-9_-][.A-Za-z0-9_-]{0,254}$/

@@ -7,7 +7,7 @@ import {
   organizationName,
   permissionName,
   renamingOf,
-} from '../../../src/transfer/peribolos/name.ts'
+} from '../../../src/transfer/reading/name.ts'
 
 test('names are lower case, other characters one hyphen', () => {
   for (const [original, name] of [

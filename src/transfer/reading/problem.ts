@@ -12,7 +12,7 @@ export interface Wrong {
   readonly related?: readonly Related[]
 }
 
-/** The problem at a spot of a Peribolos file: it points to a property's name, or to an item of a list. */
+/** The problem at a spot of an imported file: it points to a property's name, or to an item of a list. */
 export function problemAt(spot: Spot, { severity = 'error', ...wrong }: Wrong): Problem {
   const { document, pointer } = spot
   const { length } = locate(document, pointer, 'key')

@@ -16,7 +16,7 @@ export function finished<T>(reading: Reading<T>): { readonly value: T; readonly 
   }
 }
 
-/** A place in a Peribolos file: its document and the JSON pointer into it. */
+/** A place in a file that is imported: its document and the JSON pointer into it. */
 export interface Spot {
   readonly document: Document
   readonly pointer: string

@@ -1,6 +1,4 @@
-import { byText } from '../../lib/compare.ts'
 import { API_VERSION, type Json, type JsonObject, type Kind } from '../../model/resource.ts'
-import type { Named, Setting } from './fact.ts'
 
 /** Fields of a spec as they are written; what is undefined, an empty text or an empty list is left out. */
 export interface Fields {
@@ -21,14 +19,4 @@ export function given(fields: Fields): JsonObject {
     present[name] = value
   }
   return present
-}
-
-/** A set of names as it is written: sorted, each once. */
-export function nameSet(things: readonly Pick<Named, 'name'>[]): readonly string[] {
-  return [...new Set(things.map((thing) => thing.name))].sort(byText)
-}
-
-/** Settings as they are written. */
-export function settingList(settings: readonly Setting[]): readonly JsonObject[] {
-  return settings.map(({ key, value }) => ({ key, value }))
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { csvRows } from '../../src/meters/csv.ts'
+import { csvRows } from '../../src/lib/csvrows.ts'
 import { holds } from '../support/property.ts'
 
 const cells = (text: string) => [...csvRows(text)].map((row) => (row.isBroken ? row.line : row.cells))

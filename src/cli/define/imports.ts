@@ -1,0 +1,43 @@
+import type { Command } from 'commander'
+import type { Handle } from '../program.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** `import`: other tools' files become declarations. */
+export function defineImports(program: Command, terminal: Terminal, handle: Handle): void {
+  const importing = program.command('import').summary('turn another tool’s files into declarations')
+  withOut(importing.command('peribolos <path>'))
+    .summary('GitHub organizations as Peribolos keeps them')
+    .description('Turns Peribolos YAML into declarations: members, teams, repositories, grants and renames.')
+    .option('--organization <name>', 'name of the organization, where the files do not say it')
+    .addHelpText('after', PERIBOLOS_EXAMPLES)
+    .action((path, options) =>
+      handle(async () => (await import('../import/peribolos.ts')).importPeribolos(path, options, terminal)),
+    )
+  withOut(importing.command('locktera-csv <file>'))
+    .summary('organizations, groups and users as Locktera imports them')
+    .description(
+      'Turns CSV with the columns id, name, email, org_id and role into declarations. What is wrong is told by its line, and then nothing is written.',
+    )
+    .addHelpText('after', LOCKTERA_EXAMPLES)
+    .action((file, options) =>
+      handle(async () => (await import('../import/locktera.ts')).importLocktera(file, options, terminal)),
+    )
+}
+
+function withOut(command: Command): Command {
+  return command
+    .requiredOption('--out <folder>', 'folder to write to; it must be empty or missing')
+    .option('-o, --output <form>', 'text or json', 'text')
+}
+
+const PERIBOLOS_EXAMPLES = `
+Examples:
+  charter import peribolos ../org/config --out orgs
+  charter import peribolos community/org --organization istio --out orgs
+`
+
+const LOCKTERA_EXAMPLES = `
+Examples:
+  charter import locktera-csv organizations.csv --out orgs
+  charter import locktera-csv organizations.csv --out orgs -o json
+`
