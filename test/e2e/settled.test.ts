@@ -22,7 +22,7 @@ interface Setting {
   readonly repository: RepositoryFixture
   readonly server: GitServer
   readonly mirrors: string
-  start(literal?: SourceLiteral, version?: string): Promise<Controller>
+  start(literal?: SourceLiteral, version?: string, secrets?: Readonly<Record<string, string>>): Promise<Controller>
 }
 
 /** Whether a program that has just become ready has read its source. */
@@ -38,9 +38,9 @@ async function inSetting(work: (setting: Setting) => Promise<void>): Promise<voi
   const repository = createRepository({ bare: true })
   const server = await serveRepository(repository.gitDir)
   const started: Controller[] = []
-  const start: Setting['start'] = async (literal = {}, version = 'test') => {
+  const start: Setting['start'] = async (literal = {}, version = 'test', secrets = {}) => {
     const config = configOf([{ git: server.url, ...literal }], { state: { path: state, init: true } })
-    const environment = { XDG_RUNTIME_DIR: folder }
+    const environment = { XDG_RUNTIME_DIR: folder, ...secrets }
     const log = { ...noLog, hide: () => undefined }
     const controller = await startController(config, {
       version,
@@ -148,6 +148,22 @@ test('a start reads whatever a program left that waits for somebody', async () =
       await controller.stop()
       assert.is(hasRead(controller), true)
     }
+  })
+})
+
+test('who has secrets to look at does not rest: one that was rotated meanwhile is noticed at the start', async () => {
+  await inSetting(async ({ repository, start }) => {
+    const setting = '  settings: [{key: smtp, secret: true, secretRef: {env: SMTP}}]\n'
+    repository.commit({ files: { 'acme.yaml': organization('acme', 2, setting) } })
+    const seqs: number[] = []
+    for (const value of ['made-for-a-test-1', 'made-for-a-test-1', 'made-for-a-test-1', 'made-for-a-test-2']) {
+      const controller = await start({}, 'test', { SMTP: value })
+      assert.is(hasRead(controller), true)
+      seqs.push(controller.turns.state().head.seq)
+      await controller.stop()
+    }
+    const [first = 0] = seqs
+    assert.equal(seqs, [first, first, first, first + 1])
   })
 })
 
