@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/resource.ts'
 import { type Answering, type Call, type Cluster, cancelled } from './cluster.ts'
-import { clusterError, connectionError, incompleteError, timeoutError } from './failure.ts'
+import { clusterError, connectionError, timeoutError } from './failure.ts'
 
 /** How long a whole answer may take, how large it may be, and what cancels it. */
 export interface Reading {
@@ -53,8 +53,6 @@ async function readWhole({ status, message, asked }: Answering, signal: AbortSig
   } finally {
     signal.removeEventListener('abort', stop)
   }
-  // A body that broke off without an error would be taken for a shorter one.
-  if (!message.complete) throw incompleteError(asked, 'the answer broke off')
   return { status, asked, body: objectIn(Buffer.concat(chunks).toString('utf8')), bytes }
 }
 

@@ -83,7 +83,7 @@ test('what a folder owns is not taken over by a cluster, and the other way round
   }
 })
 
-test('a status that is written leads to no pass', () =>
+test('a status that is written, and a list that finds nothing new, lead to no pass', () =>
   onCluster(async (fake, one) => {
     const { seq } = one.status()
     const passes = (): number => one.log.filter(({ msg }) => msg === 'pass is over').length
@@ -93,6 +93,12 @@ test('a status that is written leads to no pass', () =>
     await pause(2600)
     assert.is(passes(), before)
     assert.is(one.status().seq, seq)
+    const lists = fake.requests.length
+    fake.say('users.charter.sh', 'garbage\n')
+    await untilTrue(() => one.log.some(({ msg, reason }) => msg === 'cluster is listed again' && reason === 'garbled'))
+    await untilTrue(() => fake.requests.slice(lists).filter(({ isWatch }) => !isWatch).length >= 21)
+    await pause(300)
+    assert.is(passes(), before)
   }))
 
 test('an Organization that is stored gets its finalizer, also where writing fails at first', async () => {
