@@ -9,6 +9,8 @@ export interface Metrics {
   fetched(source: string, seconds: number, isRead: boolean): void
   /** A cluster gave something older than before, a watch of it said what leads to a new list, or there was no watch. */
   clusterEvent(source: string, event: 'stale' | 'expired' | 'garbled' | 'unwatched'): void
+  /** Something was written to a cluster, or could not be. */
+  clusterWrite(source: string, what: 'status' | 'event' | 'report', result: string): void
   /** A usage source was read, or could not be. */
   measured(source: string, seconds: number, isRead: boolean): void
   /** A pass is over. */
@@ -61,6 +63,12 @@ export function createMetrics(): Metrics {
     labelNames: ['source', 'event'],
     registers,
   })
+  const clusterWrites = new Counter({
+    name: 'charter_cluster_writes_total',
+    help: 'What was written to a cluster besides finalizers',
+    labelNames: ['source', 'what', 'result'],
+    registers,
+  })
   const usageSeconds = new Histogram({
     name: 'charter_usage_source_read_duration_seconds',
     help: 'How long reading a usage source took',
@@ -79,6 +87,7 @@ export function createMetrics(): Metrics {
     fetched: (source, seconds, isRead) =>
       fetchSeconds.observe({ source, result: isRead ? 'success' : 'error' }, seconds),
     clusterEvent: (source, event) => clusterEvents.inc({ source, event }),
+    clusterWrite: (source, what, result) => clusterWrites.inc({ source, what, result }),
     measured: (source, seconds, isRead) =>
       usageSeconds.observe({ source, result: isRead ? 'success' : 'error' }, seconds),
     passed: (seconds, result) => {

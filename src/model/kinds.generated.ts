@@ -78,6 +78,8 @@ export interface Status {
   readonly lastAppliedRevision?: string
   /** The newest revision that was tried; it differs from the applied one while the unit is held or invalid. */
   readonly lastAttemptedRevision?: string
+  /** The value of the annotation `charter.sh/reconcile-requested-at` that was looked at last. */
+  readonly lastHandledReconcileAt?: string
   /** The last five different outcomes, newest first. */
   readonly history?: readonly Attempt[]
 }

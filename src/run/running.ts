@@ -18,6 +18,7 @@ import { pauseOf } from './pause.ts'
 import { createPendingPlans } from './pending.ts'
 import { createPolicing, type Policing } from './policing.ts'
 import { createPulse, type Pulse } from './pulse.ts'
+import { createReporting, type Reporting } from './reporting.ts'
 import { createRhythm } from './rhythm.ts'
 import { type Servers, startServers } from './servers.ts'
 import { configurationDigests } from './settling.ts'
@@ -49,6 +50,7 @@ class Running implements Controller {
   readonly #opening: Opening
   readonly #watches: readonly Watch[]
   readonly #finalizers: Finalizers
+  readonly #reporting: Reporting
   #timers: Timers | undefined
   readonly #loop: Loop
   readonly #failure = Promise.withResolvers<unknown>()
@@ -76,6 +78,7 @@ class Running implements Controller {
     this.#opening = opening
     this.#watches = watches
     this.#finalizers = createFinalizers({ ...given, sources, state: () => this.turns.state() })
+    this.#reporting = createReporting({ ...given, sources, metrics: this.#metrics })
     this.#secrets = openSecrets(config, { ...given, sources, state: () => this.turns.state() })
     this.#pulse = createPulse(clock, STUCK_MS)
     this.#notifications = createNotifications(config, given)
@@ -114,6 +117,7 @@ class Running implements Controller {
         planned: this.#pending.planned,
         told: (before, after, pass) => {
           this.#pending.passed(pass, after)
+          this.#reporting.passed(pass)
           tellPass(before, after, pass, { log, metrics: this.#metrics })
           this.#passed(pass.outcomes)
         },
@@ -172,7 +176,8 @@ class Running implements Controller {
     this.#timers?.stop()
     const measured = this.#metering.stop()
     const late = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())
-    await Promise.race([Promise.all([this.#loop.stop(), this.#policing.stop(), this.#finalizers.stop()]), late])
+    const written = Promise.all([this.#finalizers.stop(), this.#reporting.stop()])
+    await Promise.race([Promise.all([this.#loop.stop(), this.#policing.stop(), written]), late])
     await this.#notifications.stop(LAST_WORDS_MS)
     await this.#servers?.close()
     await Promise.all([measured, this.#accessLog.close()])
@@ -190,10 +195,15 @@ class Running implements Controller {
     this.#policing.passed(outcomes)
   }
 
+  #look(): void {
+    this.#notifications.look(this.turns.status(), this.turns.state())
+    this.#reporting.look(this.turns.status(), this.turns.state())
+  }
+
   async #read(name: string, turn: Turn): Promise<boolean> {
     const isWorthIt = await this.turns.read(name, turn)
     // Trouble of a source leads to no pass; before the first one there is nothing to tell.
-    if (this.turns.status().isReady) this.#notifications.look(this.turns.status(), this.turns.state())
+    if (this.turns.status().isReady) this.#look()
     const failures = this.#watches.find((watch) => watch.name === name)?.trouble()?.attempts ?? 0
     if (!turn.signal.aborted) this.#timers?.wait(name, failures)
     return isWorthIt
@@ -205,7 +215,7 @@ class Running implements Controller {
     this.#pulse.end()
     this.#finalizers.look()
     this.#metering.look()
-    this.#notifications.look(this.turns.status(), this.turns.state())
+    this.#look()
     if (!turn.signal.aborted) this.#timers?.waitIdle(this.turns.status())
   }
 

@@ -7,6 +7,7 @@ import type { Source } from '../model/ports.ts'
 import { declaredBy } from './cluster/declared.ts'
 import { type Everything, type ListingSettings, listEverything } from './cluster/listing.ts'
 import { type Inventoried, inventoried, withBusy } from './cluster/memory.ts'
+import type { Found } from './cluster/object.ts'
 import { QUIET_TIMES, type QuietTimes } from './cluster/quiet.ts'
 import { type ClusterTold, type ClusterWatch, createClusterWatch } from './cluster/watching.ts'
 import { SOURCE_LIMITS, type SourceLimits } from './content.ts'
@@ -40,10 +41,17 @@ export interface ListedOrganization {
   readonly hasFinalizer: boolean
 }
 
-/** A cluster as a source; `organizations` are those of the last `fetch`, sorted by name. */
+/** The objects of a cluster that a revision was made of, by path; the newest statuses are theirs. */
+export interface ListedObjects {
+  readonly revision: string
+  readonly objects: readonly Found[]
+}
+
+/** A cluster as a source; `organizations` are those of the last `fetch`, sorted by name, `listed` all its objects. */
 export interface KubernetesSource extends Source {
   readonly cluster: Cluster
   organizations(): readonly ListedOrganization[]
+  listed(): ListedObjects | undefined
   watch(onChange: () => void, signal: AbortSignal): Promise<void>
 }
 
@@ -64,6 +72,7 @@ class KubernetesReader implements KubernetesSource {
   readonly #options: KubernetesOptions
   readonly #limits: SourceLimits
   #known: Inventoried | undefined
+  #listed: ListedObjects | undefined
   #watch: ClusterWatch | undefined
   #ownNamespace: string | undefined
 
@@ -86,6 +95,10 @@ class KubernetesReader implements KubernetesSource {
     })
   }
 
+  listed(): ListedObjects | undefined {
+    return this.#listed
+  }
+
   async fetch(signal: AbortSignal = new AbortController().signal): Promise<Snapshot> {
     const { timeoutMs = TIMEOUT_MS, pageSize, policy, privileged = false } = this.#options
     const busy = this.#watch?.busy() ?? new Set()
@@ -96,7 +109,9 @@ class KubernetesReader implements KubernetesSource {
     const now = this.#read(await this.#list({ signal, timeoutMs, mostBytes, after, ...paged }))
     this.#known = withBusy(now, this.#known, busy)
     this.#watch?.listed(this.#known)
-    return declaredBy(this.#known, { source: this.name, privileged, policy })
+    const snapshot = declaredBy(this.#known, { source: this.name, privileged, policy })
+    this.#listed = { revision: snapshot.revision, objects: [...this.#known.objects.values()] }
+    return snapshot
   }
 
   async watch(onChange: () => void, signal: AbortSignal): Promise<void> {

@@ -112,13 +112,9 @@ class Fake implements FakeCluster {
     const generation = before === undefined ? 1 : Number(before.metadata.generation) + (isSame ? 0 : 1)
     const uid = before?.metadata.uid ?? `uid-${at}`
     const metadata = { uid, generation, ...object.metadata, resourceVersion: String(at) }
-    this.#happen({
-      at,
-      resource,
-      key,
-      type: before === undefined ? 'ADDED' : 'MODIFIED',
-      object: { ...object, metadata },
-    })
+    const kept = before?.status === undefined ? {} : { status: before.status }
+    const type = before === undefined ? 'ADDED' : 'MODIFIED'
+    this.#happen({ at, resource, key, type, object: { ...kept, ...object, metadata } })
   }
 
   remove(resource: string, namespace: string, name: string): void {
@@ -205,11 +201,11 @@ class Fake implements FakeCluster {
     else this.#list(found, query, response)
   }
 
-  /** One cluster-scoped object: read, or changed by a merge patch of its metadata. */
+  /** One object: read, or changed by a merge patch of its metadata, or by a JSON patch of its status. */
   #one(pathname: string, request: IncomingMessage, response: ServerResponse): void {
-    const name = pathname.split('/').at(-1) ?? ''
-    const resource = this.#paths.get(pathname.slice(0, -name.length - 1))?.resource ?? ''
-    const object = this.#at(resource, this.#now).get(keyOf('', name))
+    const { collection, namespace, name, isStatus } = placeIn(pathname)
+    const resource = this.#paths.get(collection)?.resource ?? ''
+    const object = this.#at(resource, this.#now).get(keyOf(namespace, name))
     if (object === undefined) sendStatus(response, 404)
     else if (request.method !== 'PATCH') send(response, 200, object)
     else {
@@ -217,8 +213,23 @@ class Fake implements FakeCluster {
       request.on('data', (chunk: Buffer) => {
         text += chunk
       })
-      request.on('end', () => this.#patch(object, JSON.parse(text).metadata, response))
+      request.on('end', () => {
+        if (isStatus) this.#report(object, JSON.parse(text), response)
+        else this.#patch(object, JSON.parse(text).metadata, response)
+      })
     }
+  }
+
+  /** As a real one does: of another uid nothing is written, and what is the same makes no new version. */
+  #report(object: FakeObject, [uid, status]: readonly { readonly value: unknown }[], response: ServerResponse): void {
+    if (uid?.value !== object.metadata.uid) {
+      sendStatus(response, 422)
+      return
+    }
+    if (JSON.stringify(object.status) !== JSON.stringify(status?.value))
+      this.apply({ ...object, status: status?.value })
+    const { namespace, name } = object.metadata
+    send(response, 200, this.object(this.#resourceOf(object), namespace ?? '', name))
   }
 
   #patch(object: FakeObject, metadata: Readonly<Record<string, unknown>>, response: ServerResponse): void {
@@ -278,6 +289,14 @@ class Fake implements FakeCluster {
 
 function keyOf(namespace = '', name: string): string {
   return `${namespace}/${name}`
+}
+
+const PLACE = /^(\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)\/([^/]+)(\/status)?$/
+
+/** Where an object stands, by its path. */
+function placeIn(pathname: string) {
+  const [, group, namespace = '', plural, name = '', status] = PLACE.exec(pathname) ?? []
+  return { collection: `${group}/${plural}`, namespace, name, isStatus: status !== undefined }
 }
 
 function definitionNamed(name: string): FakeObject {

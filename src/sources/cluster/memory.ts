@@ -69,6 +69,7 @@ function isSame(item: JsonObject, known: Found | undefined): known is Found {
 
 /** Our own writing of a status changes its version, and nothing that is declared. */
 function keptWhereSame(found: Found, known: Found | undefined): Found {
+  if (found === known) return found
   const isKnown =
     known !== undefined &&
     known.uid === found.uid &&

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { clusterTest, type TestCluster } from '../support/cluster.ts'
+import { chooseKubectl } from '../support/clusterassets.ts'
+import { objectText, startWithKinds } from '../support/clusterkinds.ts'
+import { running } from '../support/controller.ts'
+import { untilTrue } from '../support/waiting.ts'
+
+const quickstart = fileURLToPath(new URL('../../examples/quickstart/orgs', import.meta.url))
+let cluster: TestCluster | undefined
+test.after(async () => cluster?.stop())
+
+clusterTest(
+  'kubectl waits for what it has applied; what is wrong says why, and what is held how it is approved',
+  async () => {
+    cluster = await startWithKinds()
+    const { kubectl, kubeconfig } = cluster
+    kubectl(['create', 'namespace', 'acme'])
+    // The program runs in this process, which must not wait for kubectl.
+    const ready = (words: readonly string[]) =>
+      promisify(execFile)(chooseKubectl() ?? 'kubectl', [
+        `--kubeconfig=${kubeconfig}`,
+        'wait',
+        '--for=condition=Ready',
+        '--timeout=60s',
+        ...words,
+      ])
+    const condition = (words: readonly string[], field: string) =>
+      kubectl(['get', ...words, '-o', `jsonpath={.status.conditions[?(@.type=="Ready")].${field}}`])
+    const ADA = ['user', 'ada', '-n', 'acme']
+    await running([{ name: 'cluster', kubeconfig }], async (one) => {
+      kubectl(['apply', '-R', '-f', quickstart])
+      await untilTrue(() => one.controller.turns.state().resources.size === 17, 60_000)
+      await ready(['organizations', '--all'])
+      await ready(['users,usergroups,permissions,entitlements', '--all', '-n', 'acme'])
+      const row = kubectl(['get', ...ADA, '--no-headers'])
+        .trim()
+        .split(/\s{2,}/)
+      assert.equal(row.slice(0, 4), ['ada', 'True', 'in force as version 1', 'generation:1'])
+      const versions = () => kubectl(['get', 'charter', '-A', '-o', 'jsonpath={.items[*].metadata.resourceVersion}'])
+      await untilTrue(() => kubectl(['get', 'organization', 'acme', '-o', 'jsonpath={.metadata.finalizers}']) !== '')
+      await pause(500)
+      const before = versions()
+      await one.pass()
+      await one.pass()
+      await pause(500)
+      assert.is(versions(), before)
+      kubectl(['patch', ...ADA, '--type=merge', '-p', '{"spec":{"userGroups":["nobody"]}}'])
+      await untilTrue(() => condition(ADA, 'reason') === 'DanglingReference', 30_000)
+      const [problem] = one.unit('organization/acme')?.problems ?? []
+      assert.is(problem?.code, 'DanglingReference')
+      assert.ok(condition(ADA, 'message').startsWith(problem?.message ?? '?'))
+      assert.is(condition(['organization', 'acme'], 'reason'), 'DanglingReference')
+      kubectl(['patch', ...ADA, '--type=json', '-p', '[{"op":"remove","path":"/spec/userGroups"}]'])
+      await ready(ADA)
+      await ready(['organization', 'acme'])
+      for (const index of [1, 2, 3, 4, 5])
+        kubectl(['apply', '-f', '-'], objectText('User', 'acme', `u${index}`, { email: `u${index}@acme.example` }))
+      await untilTrue(() => one.controller.turns.state().resources.size === 22, 30_000)
+      kubectl(['delete', 'users', 'u1', 'u2', 'u3', 'u4', 'u5', '-n', 'acme'])
+      await untilTrue(() => condition(['organization', 'acme'], 'reason') === 'RemovalBudget', 30_000)
+      const message = condition(['organization', 'acme'], 'message')
+      const command = message.slice(message.indexOf('kubectl annotate') + 'kubectl '.length).split(' ')
+      kubectl(command)
+      await untilTrue(() => one.controller.turns.state().resources.size === 17, 30_000)
+      await ready(['organization', 'acme'])
+    })
+  },
+)
+
+test.run()

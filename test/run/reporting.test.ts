@@ -1,0 +1,245 @@
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Kind } from '../../src/model/resource.ts'
+import { kindDefinition } from '../../src/schemas/kinds.ts'
+import { configOf, type Running, running, startRunning } from '../support/controller.ts'
+import { type FakeCluster, type FakeObject, fakeObject, refusing, startFakeCluster } from '../support/fakecluster.ts'
+import { createFolder, removeFolder } from '../support/folder.ts'
+import { untilTrue } from '../support/waiting.ts'
+
+interface Condition {
+  readonly type: string
+  readonly status: string
+  readonly reason: string
+  readonly message: string
+  readonly lastTransitionTime: string
+  readonly observedGeneration: number
+}
+
+interface Status {
+  readonly observedGeneration: number
+  readonly conditions: readonly Condition[]
+  readonly uid?: string
+  readonly version?: number
+  readonly lastAppliedRevision?: string
+  readonly lastAttemptedRevision?: string
+  readonly lastHandledReconcileAt?: string
+  readonly history: readonly { readonly outcome: string; readonly message: string; readonly plan?: string }[]
+}
+
+const ACME = fakeObject('Organization', '', 'acme', { displayName: 'Acme', minAdmins: 1 })
+
+function user(name: string, spec: Readonly<Record<string, unknown>> = {}): FakeObject {
+  return fakeObject('User', 'acme', name, { email: `${name}@acme.example`, ...spec })
+}
+
+/** Runs a controller on a cluster with an organization of two people; `prepare` is called before it starts. */
+async function onCluster(
+  work: (fake: FakeCluster, running: Running) => Promise<void>,
+  prepare: (fake: FakeCluster) => void = () => undefined,
+): Promise<void> {
+  const fake = await startFakeCluster()
+  try {
+    fake.apply(ACME)
+    fake.apply(user('ada', { admin: true }))
+    fake.apply(user('linus'))
+    prepare(fake)
+    await running([{ name: 'cluster', kubeconfig: fake.kubeconfig }], (one) => work(fake, one))
+  } finally {
+    await fake.stop()
+  }
+}
+
+function statusOf(fake: FakeCluster, kind: Kind, namespace: string, name: string): Status | undefined {
+  const resource = `${kindDefinition(kind).plural.toLowerCase()}.charter.sh`
+  return fake.object(resource, namespace, name)?.status as Status | undefined
+}
+
+function condition(status: Status | undefined, type = 'Ready'): Condition | undefined {
+  return status?.conditions.find((one) => one.type === type)
+}
+
+function said(status: Status | undefined): string {
+  return (status?.conditions ?? []).map(({ type, status: is, reason }) => `${type}=${is} ${reason}`).join(', ')
+}
+
+const IN_FORCE = 'Ready=True ReconciliationSucceeded'
+
+function statusWrites({ requests }: FakeCluster): number {
+  return requests.filter(({ method, path }) => method === 'PATCH' && path.endsWith('/status')).length
+}
+
+async function untilSaid(fake: FakeCluster, name: string, wanted: string): Promise<Status | undefined> {
+  const now = (): Status | undefined =>
+    name === 'acme' ? statusOf(fake, 'Organization', '', 'acme') : statusOf(fake, 'User', 'acme', name)
+  await untilTrue(() => said(now()) === wanted, 15_000)
+  return now()
+}
+
+test('every object says what became of it, once, and a pass over the same writes nothing', () =>
+  onCluster(async (fake, one) => {
+    const ada = await untilSaid(fake, 'ada', IN_FORCE)
+    await untilSaid(fake, 'linus', IN_FORCE)
+    await untilSaid(fake, 'acme', IN_FORCE)
+    assert.is(ada?.observedGeneration, 1)
+    assert.is(ada?.version, 1)
+    assert.match(ada?.uid ?? '', /^[0-9a-f-]{36}$/)
+    assert.is(ada?.lastAppliedRevision, 'generation:1')
+    assert.is(condition(ada)?.message, 'in force as version 1')
+    assert.is(condition(ada)?.observedGeneration, 1)
+    assert.equal(
+      ada?.history.map(({ outcome, message }) => `${outcome} ${message}`),
+      ['applied version 1'],
+    )
+    await untilTrue(() => fake.object('organizations.charter.sh', '', 'acme')?.metadata.finalizers !== undefined)
+    const before = statusWrites(fake)
+    await one.pass()
+    await one.pass()
+    await pause(200)
+    assert.is(statusWrites(fake), before)
+    assert.is(before, 3)
+  }))
+
+test('an object that is wrong says why with the code of the command line, and what holds others back', () =>
+  onCluster(async (fake, one) => {
+    const good = await untilSaid(fake, 'ada', IN_FORCE)
+    fake.apply(user('linus', { userGroups: ['nobody'] }))
+    fake.apply(user('ada', { admin: true, firstName: 'Ada' }))
+    const linus = await untilSaid(fake, 'linus', 'Ready=False DanglingReference, Stalled=True DanglingReference')
+    const [problem] = one.unit('organization/acme')?.problems ?? []
+    assert.ok(condition(linus)?.message.startsWith(problem?.message ?? '?'))
+    assert.is(linus?.observedGeneration, 2)
+    assert.is(linus?.lastAppliedRevision, 'generation:1')
+    assert.is(linus?.lastAttemptedRevision, 'generation:2')
+    const ada = await untilSaid(fake, 'ada', 'Ready=False DependencyNotReady, Stalled=True DependencyNotReady')
+    assert.match(condition(ada)?.message ?? '', /^not applied, for organization acme is refused as a whole: 1 error/)
+    assert.is(ada?.version, 1)
+    await untilSaid(fake, 'acme', 'Ready=False DanglingReference, Stalled=True DanglingReference')
+    fake.apply(user('linus', { firstName: 'Linus' }))
+    const again = await untilSaid(fake, 'linus', IN_FORCE)
+    assert.is(again?.version, 2)
+    assert.equal(
+      again?.history.map(({ outcome }) => outcome),
+      ['applied', 'invalid', 'applied'],
+    )
+    const healed = await untilSaid(fake, 'ada', IN_FORCE)
+    assert.ok((condition(healed)?.lastTransitionTime ?? '') > (condition(good)?.lastTransitionTime ?? ''))
+  }))
+
+test('who has not changed stays ready while the organization is refused', () =>
+  onCluster(async (fake) => {
+    const before = await untilSaid(fake, 'ada', IN_FORCE)
+    fake.apply(user('linus', { userGroups: ['nobody'] }))
+    await untilSaid(fake, 'linus', 'Ready=False DanglingReference, Stalled=True DanglingReference')
+    await pause(100)
+    assert.equal(statusOf(fake, 'User', 'acme', 'ada'), before)
+  }))
+
+test('a held change says what would approve it, and the annotation does', () =>
+  onCluster(
+    async (fake, one) => {
+      await untilSaid(fake, 'acme', IN_FORCE)
+      for (const index of [1, 2, 3, 4, 5]) fake.remove('users.charter.sh', 'acme', `u${index}`)
+      const acme = await untilSaid(fake, 'acme', 'Ready=False RemovalBudget, Stalled=True RemovalBudget')
+      const digest = one.unit('organization/acme')?.holds[0]?.digest ?? '?'
+      const command = `kubectl annotate --overwrite organization acme charter.sh/approve=${digest}`
+      assert.ok(condition(acme)?.message.endsWith(`; to approve exactly that: ${command}`))
+      assert.is(acme?.history[0]?.plan, digest)
+      assert.is(said(statusOf(fake, 'User', 'acme', 'ada')), IN_FORCE)
+      const { metadata } = fake.object('organizations.charter.sh', '', 'acme') ?? ACME
+      const annotations = { 'charter.sh/approve': digest, 'charter.sh/reconcile-requested-at': 'now' }
+      fake.apply({ ...ACME, status: acme, metadata: { ...metadata, annotations } })
+      const after = await untilSaid(fake, 'acme', IN_FORCE)
+      assert.is(one.controller.turns.state().resources.size, 3)
+      assert.is(after?.lastHandledReconcileAt, 'now')
+      assert.is(after?.version, 1)
+      assert.equal(one.controller.turns.state().resources.get('Organization//acme' as never)?.annotations, {})
+    },
+    (fake) => {
+      for (const index of [1, 2, 3, 4, 5]) fake.apply(user(`u${index}`))
+    },
+  ))
+
+test('what somebody else writes into a status is set right when it is listed', () =>
+  onCluster(async (fake, one) => {
+    const before = await untilSaid(fake, 'ada', IN_FORCE)
+    const object = fake.object('users.charter.sh', 'acme', 'ada') ?? user('ada')
+    fake.apply({ ...object, status: { ...before, version: 99 } })
+    await one.pass()
+    await untilTrue(() => statusOf(fake, 'User', 'acme', 'ada')?.version === 1)
+    assert.equal(statusOf(fake, 'User', 'acme', 'ada'), before)
+  }))
+
+test('a cluster that takes no status changes nothing else; it is said once, and told later', async () => {
+  const isStatus = ({ method, path }: { method: string; path: string }) =>
+    method === 'PATCH' && path.endsWith('/status')
+  let tries = 0
+  await onCluster(
+    async (fake, one) => {
+      await untilTrue(() =>
+        one.log.some(({ msg, code }) => msg === 'cluster cannot be told' && code === 'AccessForbidden'),
+      )
+      assert.is(one.controller.turns.state().resources.size, 3)
+      // Who may not write at all asks only a few times.
+      assert.ok(tries <= 4, String(tries))
+      await one.pass()
+      assert.is(one.log.filter(({ msg }) => msg === 'cluster cannot be told').length, 1)
+      fake.interfere()
+      await one.pass()
+      await untilSaid(fake, 'ada', IN_FORCE)
+      await untilTrue(() => one.log.some(({ msg }) => msg === 'cluster is told again'))
+    },
+    (fake) =>
+      fake.interfere((request, response) => {
+        if (!isStatus(request)) return false
+        tries++
+        return refusing(403, () => true)(request, response)
+      }),
+  )
+})
+
+test('an object that the API server never takes keeps no other from its status, and is not sent again and again', () =>
+  onCluster(
+    async (fake, one) => {
+      await untilSaid(fake, 'linus', IN_FORCE)
+      await untilSaid(fake, 'acme', IN_FORCE)
+      await untilTrue(() => statusWrites(fake) === 3)
+      await one.pass()
+      await pause(200)
+      assert.is(statusWrites(fake), 3)
+      assert.is(statusOf(fake, 'User', 'acme', 'ada'), undefined)
+    },
+    (fake) => fake.interfere(refusing(422, ({ path }) => path.endsWith('/users/ada/status'))),
+  ))
+
+test('an API server that is busy is asked again, and a program that starts anew writes nothing', async () => {
+  const fake = await startFakeCluster()
+  const folder = createFolder()
+  let conflicts = 2
+  try {
+    for (const object of [ACME, user('ada', { admin: true })]) fake.apply(object)
+    fake.interfere((request, response) => {
+      if (!request.path.endsWith('/ada/status') || conflicts-- <= 0) return false
+      return refusing(409, () => true)(request, response)
+    })
+    const state = { path: join(folder, 'state'), init: true }
+    const config = configOf([{ name: 'cluster', kubeconfig: fake.kubeconfig }], { state })
+    const first = await startRunning(config, { XDG_RUNTIME_DIR: folder })
+    await untilSaid(fake, 'ada', IN_FORCE)
+    await untilSaid(fake, 'acme', IN_FORCE)
+    await first.stop()
+    assert.is(statusWrites(fake), 4)
+    const second = await startRunning(config, { XDG_RUNTIME_DIR: folder })
+    await second.pass()
+    await pause(200)
+    await second.stop()
+    assert.is(statusWrites(fake), 4)
+  } finally {
+    await fake.stop()
+    removeFolder(folder)
+  }
+})
+
+test.run()
