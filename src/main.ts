@@ -25,7 +25,12 @@ async function run(words: readonly string[], terminal: Terminal): Promise<number
     const { reportError } = await import('./cli/exit.ts')
     return validate(rest, SOURCE_DEFAULTS, terminal).catch((error: unknown) => reportError(error, terminal))
   }
+  if (command === '__complete') {
+    const { complete } = await import('./cli/complete.ts')
+    return complete(rest, terminal)
+  }
   const program = await import('./cli/program.ts')
+  if (command === '__kubectl') return program.run(rest, terminal, 'kubectl charter')
   return program.run(words, terminal)
 }
 

@@ -16,13 +16,14 @@ export async function completion(shell: string, program: Command, terminal: Term
 }
 
 /** One command line's beginning (`import peribolos`), with what may follow it. */
-interface Words {
+export interface Words {
   readonly path: string
   readonly description: string
   readonly next: readonly string[]
 }
 
-function wordsOf(program: Command): readonly Words[] {
+/** Every command line's beginning, in the order of the help; the first is that of the program itself. */
+export function wordsOf(program: Command): readonly Words[] {
   const visit = (command: Command, path: readonly string[]): Words[] => {
     const options = command.options.flatMap(({ long }) => (long == null ? [] : [long]))
     const config = ['explain', 'schema'].includes(path[0] ?? '') ? ['config'] : []

@@ -23,8 +23,15 @@ export type Action = () => Promise<number>
 /** Makes a command's handler: runs the action, reports what it throws, remembers its exit code. */
 export type Handle = (action: Action) => Promise<void>
 
+/** How the program is called: by its name, or as a plugin of kubectl. */
+export type ProgramName = 'charter' | 'kubectl charter'
+
 /** Runs one command line (without `node` and the program) and gives the exit code. */
-export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function run(
+  words: readonly string[],
+  terminal: Terminal,
+  name: ProgramName = 'charter',
+): Promise<number> {
   let code: number = EXIT.done
   const handle: Handle = async (action) => {
     try {
@@ -33,7 +40,8 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
       code = reportError(error, terminal)
     }
   }
-  const program = createProgram(terminal, handle)
+  const program = createProgram(terminal, handle).name(name)
+  if (name === 'kubectl charter') program.hook('preAction', (_, command) => readCluster(command))
   try {
     await program.parseAsync([...words], { from: 'user' })
   } catch (error) {
@@ -41,6 +49,14 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     return error.exitCode === 0 ? EXIT.done : EXIT.usage
   }
   return code
+}
+
+/** Whoever calls it through kubectl means its cluster, where no folder or repository is named. */
+function readCluster(command: Command): void {
+  const canRead = command.options.some(({ long }) => long === '--kubernetes')
+  if (canRead && command.args.length === 0 && command.opts().git === undefined) {
+    command.setOptionValue('kubernetes', true)
+  }
 }
 
 /** The commands in the order in which the help shows them. */
