@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { clusterTest, type TestCluster } from '../support/cluster.ts'
+import { ownClusterTest, type TestCluster } from '../support/cluster.ts'
 import { chooseKubectl } from '../support/clusterassets.ts'
 import { objectText, startWithKinds } from '../support/clusterkinds.ts'
 import { createFolder } from '../support/folder.ts'
@@ -40,7 +40,7 @@ function rightsOf({ kubectl }: TestCluster, user: string, namespace: string): re
   return asked(user).filter((line) => !everybody.has(line))
 }
 
-clusterTest('the base is applied as it is, again without another pod, and by the server too', async () => {
+ownClusterTest('the base is applied as it is, again without another pod, and by the server too', async () => {
   const { kubectl } = await own()
   const again = kubectl(['apply', '-k', BASE]).trim().split('\n')
   assert.is(again.length, rendered('base').length)
@@ -55,10 +55,9 @@ clusterTest('the base is applied as it is, again without another pod, and by the
     assert.is(kubectl(['get', name, '-n', 'charter-system', '-o', 'jsonpath={.metadata.generation}']), '1')
   }
   kubectl(['apply', '-k', BASE, '--server-side', '--force-conflicts'])
-  kubectl(['apply', '-k', `${DEPLOY}/reviews`])
 })
 
-clusterTest('the first start is asked for with a variable, which is taken away again', async () => {
+ownClusterTest('the first start is asked for with a variable, which is taken away again', async () => {
   const { kubectl } = await own()
   const words = (setting: string) => ['set', 'env', '-n', 'charter-system', 'statefulset/charter', setting]
   const env = () =>
@@ -69,62 +68,72 @@ clusterTest('the first start is asked for with a variable, which is taken away a
   assert.is(env(), '')
 })
 
-clusterTest(
+ownClusterTest(
   'the account of the pod may do what its role says, in every namespace the same, and nothing else',
   async () => {
     const cluster = await own()
     const account = 'system:serviceaccount:charter-system:charter'
-    cluster.kubectl(['delete', 'clusterrolebinding', 'charter-reviews', '--ignore-not-found'])
+    const role = rulesOf(rendered('base'), 'charter-controller')
     for (const namespace of ['charter-system', 'default', 'kube-system']) {
-      assert.equal(rightsOf(cluster, account, namespace), rulesOf(rendered('base'), 'charter-controller'))
+      assert.equal(rightsOf(cluster, account, namespace), role)
+    }
+    cluster.kubectl(['apply', '-k', `${DEPLOY}/reviews`])
+    const reviews = ['create subjectaccessreviews.authorization.k8s.io', 'create tokenreviews.authentication.k8s.io']
+    await untilTrue(() => rightsOf(cluster, account, 'default').length > role.length)
+    assert.equal(rightsOf(cluster, account, 'default'), [...role, ...reviews].sort())
+  },
+)
+
+ownClusterTest(
+  'with its configuration and the account of its pod it reads, watches and keeps the finalizer',
+  async () => {
+    const cluster = await own()
+    const { kubectl } = cluster
+    kubectl(['create', 'namespace', 'acme'])
+    kubectl(['apply', '-R', '-f', quickstart])
+    const folder = createFolder()
+    const program = startProcess(folder, readFileSync(`${BASE}/charter-run.yaml`, 'utf8'), {
+      KUBECONFIG: accountKubeconfig(cluster, 'charter-system', 'charter'),
+      CHARTER_STATE_PATH: join(folder, 'state'),
+      CHARTER_SECRETS_DIRECTORY: folder,
+      CHARTER_HTTP_LISTEN: '127.0.0.1:0',
+    })
+    try {
+      const said = (message: string, more: object = {}) =>
+        program
+          .log()
+          .find((line) => line.msg === message && Object.entries(more).every(([key, is]) => line[key] === is))
+      await untilTrue(() => said('pass is over') !== undefined, 60_000)
+      const http = String(said('started')?.http)
+      assert.is((await fetch(`${http}/readyz`)).status, 200)
+      assert.is((await fetch(`${http}/metrics`)).status, 401)
+      const finalizers = () => kubectl(['get', 'organization', 'acme', '-o', 'jsonpath={.metadata.finalizers}'])
+      await untilTrue(() => finalizers() === '["charter.sh/organization"]', 30_000)
+      kubectl(['patch', 'organization', 'acme', '--type=merge', '-p', '{"spec":{"description":"seen"}}'])
+      await untilTrue(
+        () => program.log().filter(({ msg, unit }) => msg === 'applied' && unit === 'organization/acme').length === 2,
+        30_000,
+      )
+      kubectl(['patch', 'organization', 'initech', '--type=merge', '-p', '{"spec":{"deletionPolicy":"Allow"}}'])
+      await untilTrue(
+        () =>
+          program.log().filter(({ msg, unit }) => msg === 'applied' && unit === 'organization/initech').length === 2,
+        30_000,
+      )
+      kubectl(['delete', 'organization', 'initech', '--wait=false'])
+      await untilTrue(() => said('organization may be deleted', { organization: 'initech' }) !== undefined, 30_000)
+      const warnings = program.log().filter(({ level }) => level !== 'info')
+      assert.equal(warnings, [])
+      const asked = performance.now()
+      assert.is(await program.end('SIGTERM'), 0)
+      assert.ok(performance.now() - asked < 10_000)
+    } finally {
+      program.child.kill('SIGKILL')
     }
   },
 )
 
-clusterTest('with its configuration and the account of its pod it reads, watches and keeps the finalizer', async () => {
-  const cluster = await own()
-  const { kubectl } = cluster
-  kubectl(['create', 'namespace', 'acme'])
-  kubectl(['apply', '-R', '-f', quickstart])
-  const folder = createFolder()
-  const program = startProcess(folder, readFileSync(`${BASE}/charter-run.yaml`, 'utf8'), {
-    KUBECONFIG: accountKubeconfig(cluster, 'charter-system', 'charter'),
-    CHARTER_STATE_PATH: join(folder, 'state'),
-    CHARTER_SECRETS_DIRECTORY: folder,
-    CHARTER_HTTP_LISTEN: '127.0.0.1:0',
-  })
-  try {
-    const said = (message: string, more: object = {}) =>
-      program.log().find((line) => line.msg === message && Object.entries(more).every(([key, is]) => line[key] === is))
-    await untilTrue(() => said('pass is over') !== undefined, 60_000)
-    const http = String(said('started')?.http)
-    assert.is((await fetch(`${http}/readyz`)).status, 200)
-    assert.is((await fetch(`${http}/metrics`)).status, 401)
-    const finalizers = () => kubectl(['get', 'organization', 'acme', '-o', 'jsonpath={.metadata.finalizers}'])
-    await untilTrue(() => finalizers() === '["charter.sh/organization"]', 30_000)
-    kubectl(['patch', 'organization', 'acme', '--type=merge', '-p', '{"spec":{"description":"seen"}}'])
-    await untilTrue(
-      () => program.log().filter(({ msg, unit }) => msg === 'applied' && unit === 'organization/acme').length === 2,
-      30_000,
-    )
-    kubectl(['patch', 'organization', 'initech', '--type=merge', '-p', '{"spec":{"deletionPolicy":"Allow"}}'])
-    await untilTrue(
-      () => program.log().filter(({ msg, unit }) => msg === 'applied' && unit === 'organization/initech').length === 2,
-      30_000,
-    )
-    kubectl(['delete', 'organization', 'initech', '--wait=false'])
-    await untilTrue(() => said('organization may be deleted', { organization: 'initech' }) !== undefined, 30_000)
-    const warnings = program.log().filter(({ level }) => level !== 'info')
-    assert.equal(warnings, [])
-    const asked = performance.now()
-    assert.is(await program.end('SIGTERM'), 0)
-    assert.ok(performance.now() - asked < 10_000)
-  } finally {
-    program.child.kill('SIGKILL')
-  }
-})
-
-clusterTest('the account of the pod is refused everywhere else', async () => {
+ownClusterTest('the account of the pod is refused everywhere else', async () => {
   const cluster = await own()
   const kubeconfig = accountKubeconfig(cluster, 'charter-system', 'charter')
   const refused = (words: readonly string[], input = ''): void => {
@@ -145,12 +154,20 @@ clusterTest('the account of the pod is refused everywhere else', async () => {
   refused(['create', '-f', '-'], objectText('User', 'acme', 'eve', { email: 'eve@acme.example' }))
 })
 
-clusterTest('an editor of a namespace changes its organization and no other, and not what it may use', async () => {
+ownClusterTest('an editor of a namespace changes its organization and no other, and not what it may use', async () => {
   const { kubectl } = await own()
   kubectl(['create', 'namespace', 'umbrella'])
   kubectl(['create', 'rolebinding', 'editors', '--clusterrole=charter-editor', '--user=erin', '-n', 'acme'])
   const as = (user: string) => (text: string) => kubectl(['apply', `--as=${user}`, '-f', '-'], text)
   const erin = as('erin')
+  /** What Charter asks before it shows an organization over HTTP. */
+  const seen = (verb: string, name: string): boolean => {
+    const resourceAttributes = { group: 'charter.sh', resource: 'organizations', verb, name, namespace: name }
+    const path = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
+    const kind = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview' }
+    const review = JSON.stringify({ ...kind, spec: { user: 'erin', resourceAttributes } })
+    return JSON.parse(kubectl(['create', '--raw', path, '-f', '-'], review)).status.allowed
+  }
   const user = (namespace: string) => objectText('User', namespace, 'mia', { email: `mia@${namespace}.example` })
   erin(user('acme'))
   assert.throws(() => erin(user('umbrella')), /orbidden/)
@@ -158,6 +175,7 @@ clusterTest('an editor of a namespace changes its organization and no other, and
   assert.throws(() => erin(entitlement), /orbidden/)
   const umbrella = objectText('Organization', '', 'umbrella', { displayName: 'Umbrella' })
   assert.throws(() => erin(umbrella), /orbidden/)
+  assert.equal([seen('get', 'acme'), seen('get', 'umbrella'), seen('update', 'acme')], [true, false, false])
   kubectl(['create', 'clusterrolebinding', 'admins', '--clusterrole=charter-admin', '--user=alma'])
   const alma = as('alma')
   alma(entitlement)
@@ -167,7 +185,7 @@ clusterTest('an editor of a namespace changes its organization and no other, and
   assert.throws(() => as('vera')(user('acme').replace('mia@', 'mai@')), /orbidden/)
 })
 
-clusterTest(
+ownClusterTest(
   'whoever may edit a namespace, by the roles of Kubernetes, may not grant access in its organization',
   async () => {
     const { kubectl } = await own()
