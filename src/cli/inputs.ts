@@ -196,7 +196,8 @@ function clusterSource(source: string, choice: ClusterChoice): Source {
   }
 }
 
-function repositoryAround(folder: string): string | undefined {
+/** The work tree that holds a folder or file, by its `.git`; `undefined` where none does. */
+export function repositoryAround(folder: string): string | undefined {
   let current = resolve(folder)
   if (existsSync(current) && statSync(current).isFile()) current = dirname(current)
   for (;;) {

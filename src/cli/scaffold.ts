@@ -99,7 +99,7 @@ const PRE_COMMIT = `repos:
     hooks:
       - id: charter-validate
         name: charter validate
-        entry: charter validate orgs
+        entry: charter validate --staged orgs
         language: system
         files: ^orgs/
         pass_filenames: false

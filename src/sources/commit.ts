@@ -34,10 +34,21 @@ const SUBMODULE = '160000'
 export async function* commitContent(
   repository: Repository,
   { commit, ref }: Revision,
-  { source, folder, file, limits, signal, known, onBlobs }: CommitReading,
+  reading: CommitReading,
 ): Content {
+  const { folder, file, limits, signal } = reading
   const only = (path: string, mode: string) => (file === undefined ? wanted(path, mode) : path === file)
   const entries = await listTree(repository, commit, { folder, most: limits.files, wanted: only, signal })
+  yield* entriesContent(repository, entries, reading)
+  return { revision: commit, complete: true, ...(ref === undefined ? {} : { ref }) }
+}
+
+/** The content of entries of a repository, whatever lists them; paths are relative to what is read. Throws as `commitContent` does. */
+export async function* entriesContent(
+  repository: Repository,
+  entries: readonly TreeEntry[],
+  { source, limits, signal, known, onBlobs }: Omit<CommitReading, 'folder' | 'file'>,
+): AsyncGenerator<readonly Found[], void> {
   const blobs: TreeEntry[] = []
   const refused: Found[] = []
   const twins = twinsOf(entries.map(({ path }) => path))
@@ -74,7 +85,6 @@ export async function* commitContent(
     })
   }
   yield upTo(undefined)
-  return { revision: commit, complete: true, ...(ref === undefined ? {} : { ref }) }
 }
 
 /** Whether an entry of a tree counts: submodules and links do where declarations are read; what is elsewhere is none of our business. */

@@ -53,6 +53,7 @@ export function defineDeclarationCommands(program: Command, terminal: Terminal, 
     .summary('check declarations: every problem at once, nothing is read or written elsewhere')
     .description('Checks declarations against every law that needs nothing but them. `-` reads standard input.')
     .option('--with <folder...>', 'further declarations that these may name')
+    .option('--staged', 'what is staged in Git instead of the files: what the next commit will hold')
     .option('--format <format>', 'text, json, github, gitlab or sarif')
     .addHelpText('after', VALIDATE_EXAMPLES)
     .action((paths, options) => handle(async () => (await import('../validate.ts')).validate(paths, options, terminal)))
@@ -77,6 +78,7 @@ const VALIDATE_EXAMPLES = `
 Examples:
   charter validate examples/quickstart
   charter validate orgs/acme --with orgs/shared
+  charter validate --staged orgs
   charter validate --git . --revision main --path orgs --format sarif
 `
 

@@ -33,6 +33,7 @@ test('what people write, and what is public, passes', () => {
     'TheQuickBrownFoxJumpsOverTheLazyDog2',
     'organization-for-everything-2026-in-europe-west-1',
     'projects/acme-prod-12/locations/europe-west3/keyRings/ring-1',
+    'eu-West1-VPC2-IPv6-DNS64-NAT64-OAuth2-K8s',
     'web-frontend-7d9f8b6c5d-x2k4p',
     '3f2504e0-4f89-11d3-9a0c-0305e82c3301',
     'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9',
