@@ -83,13 +83,34 @@ function crashing(at: number, { installation, cluster }: Place) {
   }
   const disk: Disk = {
     ...realDisk,
-    open: async (path, flags) => (step(), realDisk.open(path, flags)),
-    write: (file, bytes, from, to) => (step(), realDisk.write(file, bytes, from, to)),
-    sync: async (file) => (step(), realDisk.sync(file)),
-    rename: (from, to) => (step(), realDisk.rename(from, to)),
-    remove: (path) => (step(), realDisk.remove(path)),
-    makeFolder: (path) => (step(), realDisk.makeFolder(path)),
-    syncFolder: (path) => (step(), realDisk.syncFolder(path)),
+    open: async (path, flags) => {
+      step()
+      return realDisk.open(path, flags)
+    },
+    write: (file, bytes, from, to) => {
+      step()
+      return realDisk.write(file, bytes, from, to)
+    },
+    sync: async (file) => {
+      step()
+      return realDisk.sync(file)
+    },
+    rename: (from, to) => {
+      step()
+      return realDisk.rename(from, to)
+    },
+    remove: (path) => {
+      step()
+      return realDisk.remove(path)
+    },
+    makeFolder: (path) => {
+      step()
+      return realDisk.makeFolder(path)
+    },
+    syncFolder: (path) => {
+      step()
+      return realDisk.syncFolder(path)
+    },
   }
   const store: Pick<Store, 'append'> = {
     async append(entries, head) {
