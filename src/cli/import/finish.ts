@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { plural } from '../../lib/text.ts'
 import type { SourceText } from '../../model/document.ts'
@@ -26,6 +26,8 @@ export interface ImportOptions {
   readonly path: string
   readonly out: string
   readonly output: string
+  /** The paths of sources that are not read from `path`. */
+  readonly paths?: ReadonlyMap<string, string>
 }
 
 /** The form in which an import tells of itself; throws `ConfigError` where there is none of that name. */
@@ -34,8 +36,9 @@ export function importForm(output: string): string {
 }
 
 /** Writes the files of an import below `--out`, tells what was found, and gives the exit code. */
-export function finishImport(found: Found, { path, out, output }: ImportOptions, terminal: Terminal): number {
+export function finishImport(found: Found, options: ImportOptions, terminal: Terminal): number {
   const { counts, problems } = found
+  const { out, output } = options
   const form = importForm(output)
   const files: string[] = []
   for (const file of found.files) {
@@ -45,17 +48,18 @@ export function finishImport(found: Found, { path, out, output }: ImportOptions,
     files.push(file.path)
   }
   if (form === 'json') terminal.out(`${JSON.stringify({ format_version: '1.0', counts, files, problems }, null, 2)}\n`)
-  else terminal.out(report(found, files.length, { path, out, terminal }))
+  else terminal.out(report(found, files.length, { ...options, terminal }))
   return problems.some(({ severity }) => severity === 'error') ? EXIT.refused : EXIT.done
 }
 
 function report(
-  { counts, rows, problems, sources }: Found,
+  found: Found,
   files: number,
-  { path, out, terminal }: { readonly path: string; readonly out: string; readonly terminal: Terminal },
+  { out, terminal, ...options }: ImportOptions & { readonly terminal: Terminal },
 ): string {
+  const { rows, problems } = found
   const style = createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment })
-  const parts = problems.length === 0 ? [] : [problemsText(problemReport(problems, path, sources, counts), style)]
+  const parts = problems.length === 0 ? [] : [problemsText(problemReport(found, options), style)]
   if (files === 0) return `${parts.join('')}\nnothing was written\n`
   const width = Math.max(...rows.map(([count]) => String(count).length))
   const lines = rows
@@ -67,12 +71,20 @@ function report(
   return `${parts.join('')}Imported into ${out} (${plural(files, 'file')}):\n${lines.join('')}\nNext: charter validate ${out}\n`
 }
 
-function problemReport(problems: readonly Problem[], path: string, sources: Found['sources'], counts: Found['counts']) {
-  const bySource = new Map(problems.flatMap(({ origin }) => ('path' in origin ? [[origin.source, path] as const] : [])))
+function problemReport(
+  { problems, sources, counts }: Found,
+  { path, paths = new Map<string, string>() }: Pick<ImportOptions, 'path' | 'paths'>,
+) {
+  const names = new Set(problems.flatMap(({ origin }) => ('path' in origin ? [origin.source] : [])))
   return {
     groups: [{ problems }],
     totals: { files: sources.size, resources: 0, organizations: counts.organizations ?? 0 },
-    texts: [...bySource.keys()].map((source) => ({ source, files: sources })),
-    folders: bySource,
+    texts: [...names].map((source) => ({ source, files: sources })),
+    folders: new Map([...names].map((source) => [source, folderOf(paths.get(source) ?? path)])),
   }
+}
+
+/** Paths of problems start from the folder of a single file. */
+function folderOf(path: string): string {
+  return statSync(path).isDirectory() ? path : dirname(path)
 }

@@ -1,5 +1,5 @@
+import { quoted } from '../../desired/laws/words.ts'
 import { by, groupBy } from '../../lib/compare.ts'
-import { visible } from '../../lib/text.ts'
 import type { SourceText } from '../../model/document.ts'
 import type { Problem } from '../../model/problem.ts'
 import { namespaceOf } from '../export/document.ts'
@@ -66,7 +66,7 @@ function* nodesIn(file: SourceText): Reading<readonly LockteraNode[]> {
 }
 
 function warningOf(node: LockteraNode, governed: ReadonlySet<string>) {
-  const id = visible(node.id)
+  const id = quoted(node.id)
   if (node.role === 'org' && !governed.has(node.name)) {
     return {
       code: 'LastAdmin',

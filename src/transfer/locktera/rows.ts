@@ -1,5 +1,6 @@
+import { quoted } from '../../desired/laws/words.ts'
 import { type CsvRow, csvRows } from '../../lib/csvrows.ts'
-import { listed, nearest, plural, visible } from '../../lib/text.ts'
+import { listed, nearest, plural } from '../../lib/text.ts'
 import type { SourceText } from '../../model/document.ts'
 import type { Reading } from '../reading/reading.ts'
 import { type Column, type Header, headerOf } from './header.ts'
@@ -24,7 +25,7 @@ export function* rowsOf(file: SourceText): Reading<readonly LockteraRow[]> {
     } else {
       yield problemOfLine(file, row.line, {
         code: 'DuplicateResource',
-        message: `the id ${visible(row.id)} is there twice`,
+        message: `the id ${quoted(row.id)} is there twice`,
         help: 'keep one of the two lines',
         related: [relatedLine(file, before, 'it is here already')],
       })
@@ -69,7 +70,7 @@ function unknownRole(word: string) {
   const guess = nearest(word, ROLES)
   return {
     code: 'InvalidField',
-    message: word === '' ? 'the line has no role' : `there is no role ${visible(word)}`,
+    message: word === '' ? 'the line has no role' : `there is no role ${quoted(word)}`,
     help: guess === undefined || word === '' ? `it is one of ${listed(ROLES)}` : `did you mean \`${guess}\`?`,
   } as const
 }

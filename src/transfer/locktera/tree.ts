@@ -1,4 +1,4 @@
-import { visible } from '../../lib/text.ts'
+import { quoted } from '../../desired/laws/words.ts'
 import type { SourceText } from '../../model/document.ts'
 import { groupName, normalized, organizationName } from '../reading/name.ts'
 import type { Reading } from '../reading/reading.ts'
@@ -19,7 +19,7 @@ export function* treeOf(file: SourceText, rows: readonly LockteraRow[]): Reading
     const wrong = misplaced(file, row, around)
     if (wrong !== undefined) yield wrong
     const ring = ringFrom(row, byId, free)
-    if (ring !== undefined && isFirst(row, ring)) yield cycleProblem(file, row, ring)
+    if (wrong === undefined && ring !== undefined && isFirst(row, ring)) yield cycleProblem(file, row, ring)
     const organization = row.role === 'org' ? nameOf(row) : organizationOf(row, byId, organizations)
     if (wrong !== undefined || ring !== undefined || organization === undefined) continue
     const group = around?.role === 'group' ? nameOf(around) : undefined
@@ -42,7 +42,7 @@ export function nameOf({ id, role }: Pick<LockteraRow, 'id' | 'role'>): string {
 }
 
 function misplaced(file: SourceText, { line, role, id, above }: LockteraRow, around: LockteraRow | undefined) {
-  const what = `${WORDS[role]} ${visible(id)}`
+  const what = `${WORDS[role]} ${quoted(id)}`
   if (above === '') {
     if (role === 'org') return undefined
     const message = `${what} has no org_id`
@@ -53,12 +53,12 @@ function misplaced(file: SourceText, { line, role, id, above }: LockteraRow, aro
     })
   }
   if (around === undefined) {
-    const message = `${what} belongs to ${visible(above)}, which no line declares`
+    const message = `${what} belongs to ${quoted(above)}, which no line declares`
     const help = 'add a line for it, or name another org_id'
     return problemOfLine(file, line, { code: 'DanglingReference', message, help })
   }
   if (around.role === 'org' || (around.role === 'group' && role !== 'org')) return undefined
-  const place = `${WORDS[around.role]} ${visible(above)}`
+  const place = `${WORDS[around.role]} ${quoted(above)}`
   return problemOfLine(file, line, {
     code: 'InvalidField',
     message: `${what} belongs to ${place}`,
@@ -101,12 +101,12 @@ function isFirst(row: LockteraRow, ring: readonly LockteraRow[]): boolean {
 }
 
 function cycleProblem(file: SourceText, row: LockteraRow, ring: readonly LockteraRow[]) {
-  const chain = [...ring, row].map(({ id }) => visible(id)).join(' -> ')
+  const chain = [...ring, row].map(({ id }) => quoted(id)).join(' -> ')
   return problemOfLine(file, row.line, {
     code: 'Cycle',
-    message: `${WORDS[row.role]} ${visible(row.id)} belongs to itself: ${chain}`,
+    message: `${WORDS[row.role]} ${quoted(row.id)} belongs to itself: ${chain}`,
     help: 'give one of them another org_id',
-    related: ring.slice(1, 11).map((one) => relatedLine(file, one.line, `belongs to ${visible(one.above)}`)),
+    related: ring.slice(1, 11).map((one) => relatedLine(file, one.line, `belongs to ${quoted(one.above)}`)),
   })
 }
 

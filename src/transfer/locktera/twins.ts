@@ -1,4 +1,5 @@
-import { folded, visible } from '../../lib/text.ts'
+import { quoted } from '../../desired/laws/words.ts'
+import { folded } from '../../lib/text.ts'
 import type { SourceText } from '../../model/document.ts'
 import { isOrganizationName } from '../reading/name.ts'
 import type { Reading } from '../reading/reading.ts'
@@ -12,7 +13,7 @@ export function* twinsIn(file: SourceText, nodes: readonly LockteraNode[]): Read
     if (node.name === '' || (node.role === 'org' && !isOrganizationName(node.name))) {
       yield problemOfLine(file, node.line, {
         code: 'InvalidName',
-        message: `nothing can be named after the id ${visible(node.id)}`,
+        message: `nothing can be named after the id ${quoted(node.id)}`,
         help: 'give it an id that begins with a letter or a digit and has at most 63 letters, digits and `-`',
       })
     }
@@ -43,15 +44,15 @@ function marksOf({ role, id, name, organization, title, email }: LockteraNode): 
   const sameName: Mark = {
     key: `name ${kind} ${place} ${name}`,
     code: 'DuplicateResource',
-    message: (other) => `${visible(id)} and ${visible(other.id)} would both be named ${name}`,
+    message: (other) => `${quoted(id)} and ${quoted(other.id)} would both be named ${name}`,
   }
   if (kind === 'Organization') {
     const message = (other: LockteraNode): string =>
-      `organization ${visible(id)} is called ${visible(title)}, like ${visible(other.id)}`
+      `organization ${quoted(id)} is called ${quoted(title)}, like ${quoted(other.id)}`
     return title === '' ? [sameName] : [sameName, { key: `title ${title}`, code: 'NotUnique', message }]
   }
   if (kind === 'UserGroup' || email === '') return [sameName]
   const message = (other: LockteraNode): string =>
-    `${visible(id)} and ${visible(other.id)} have the same e-mail address in organization ${organization}`
+    `${quoted(id)} and ${quoted(other.id)} have the same e-mail address in organization ${organization}`
   return [sameName, { key: `email ${organization} ${folded(email)}`, code: 'NotUnique', message }]
 }

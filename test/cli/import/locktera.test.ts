@@ -18,9 +18,9 @@ test('the CSV of the example becomes declarations that validate, are applied, an
   assert.is(imported.code, 0)
   assert.match(
     imported.out,
-    /warning\[IgnoredField\]: u-2 is org_admin of the group g-1 alone, and becomes its maintainer/,
+    /warning\[IgnoredField\]: `u-2` is org_admin of the group g-1 alone, and becomes its maintainer/,
   )
-  assert.match(imported.out, /locktera\.csv:7:1/)
+  assert.match(imported.out, /--> .*examples\/import\/locktera\.csv:7:1\n/)
   assert.match(
     imported.out,
     /\(5 files\):\n {2}2 {2}organizations\n {2}2 {2}user groups\n {2}4 {2}users\n {2}2 {2}of them admins\n {2}2 {2}memberships\n\nNext: charter validate /,
@@ -53,7 +53,7 @@ test('with one line wrong nothing is written, and JSON says which', async () => 
     [
       {
         own: 'InvalidField',
-        message: 'there is no role boss',
+        message: 'there is no role `boss`',
         help: 'it is one of org, group, org_admin, user_admin and user',
         origin: { source: 'locktera', path: 'all.csv', line: 3, column: 1 },
       },

@@ -28,7 +28,7 @@ async function imported(text: string | Uint8Array) {
 test('organizations, groups and users keep who belongs to whom', async () => {
   const result = await imported(readFileSync(EXAMPLE))
   assert.equal(told(result), [
-    'warning IgnoredField all.csv:7 u-2 is org_admin of the group g-1 alone, and becomes its maintainer',
+    'warning IgnoredField all.csv:7 `u-2` is org_admin of the group g-1 alone, and becomes its maintainer',
   ])
   const all = written(result, true)
   const spec = (key: string) => all.get(key)?.spec
@@ -106,17 +106,17 @@ test('every line that is wrong is told with its number, and nothing is written',
     'error Syntax all.csv:3 the line has 4 cells, the first line has 5',
     'error Syntax all.csv:4 a quote stands inside a cell, or is not closed',
     'error MissingField all.csv:5 the line has no id',
-    'error InvalidField all.csv:6 there is no role usr',
+    'error InvalidField all.csv:6 there is no role `usr`',
     'error InvalidField all.csv:8 `email` must be an e-mail address',
-    'error DanglingReference all.csv:9 user trent belongs to nowhere, which no line declares',
-    'error MissingField all.csv:10 user peggy has no org_id',
-    'error InvalidField all.csv:11 user victor belongs to user bob-2',
-    'error InvalidField all.csv:13 organization sub belongs to group staff',
-    'error DuplicateResource all.csv:15 the id staff is there twice',
-    'error DuplicateResource all.csv:16 bob_2 and bob-2 would both be named bob-2',
-    'error NotUnique all.csv:16 bob_2 and bob-2 have the same e-mail address in organization acme',
-    'error NotUnique all.csv:17 organization other is called Acme, like acme',
-    'warning LastAdmin all.csv:17 organization other has no org_admin right below it',
+    'error DanglingReference all.csv:9 user `trent` belongs to `nowhere`, which no line declares',
+    'error MissingField all.csv:10 user `peggy` has no org_id',
+    'error InvalidField all.csv:11 user `victor` belongs to user `bob-2`',
+    'error InvalidField all.csv:13 organization `sub` belongs to group `staff`',
+    'error DuplicateResource all.csv:15 the id `staff` is there twice',
+    'error DuplicateResource all.csv:16 `bob_2` and `bob-2` would both be named bob-2',
+    'error NotUnique all.csv:16 `bob_2` and `bob-2` have the same e-mail address in organization acme',
+    'error NotUnique all.csv:17 organization `other` is called `Acme`, like `acme`',
+    'warning LastAdmin all.csv:17 organization `other` has no org_admin right below it',
   ])
 })
 
@@ -127,9 +127,9 @@ test('whoever belongs to themselves is told with the whole ring, once', async ()
   assert.equal(
     problems.map(({ code, message }) => [code, message]),
     [
-      ['Cycle', 'group a belongs to itself: a -> c -> b -> a'],
-      ['Cycle', 'organization o belongs to itself: o -> p -> o'],
-      ['Cycle', 'group q belongs to itself: q -> q'],
+      ['Cycle', 'group `a` belongs to itself: `a` -> `c` -> `b` -> `a`'],
+      ['Cycle', 'organization `o` belongs to itself: `o` -> `p` -> `o`'],
+      ['Cycle', 'group `q` belongs to itself: `q` -> `q`'],
     ],
   )
 })
@@ -154,10 +154,13 @@ test('the first line has to name the columns; others are left out, and one for s
 
 test('a secret in a cell is refused by its line and not shown', async () => {
   const secret = `ghp_${'CANARY'.repeat(6)}`
-  const result = await imported(`${HEAD}${ACME}bob,${secret},,acme,user\n`)
+  const result = await imported(`${HEAD}${ACME}bob,${secret},,acme,user\n${secret},,,${secret},user\n`)
   assert.equal(
     result.problems.map(({ code, origin }) => [code, 'line' in origin ? origin.line : 0]),
-    [['SecretInline', 4]],
+    [
+      ['SecretInline', 4],
+      ['InvalidField', 5],
+    ],
   )
   assert.not.match(JSON.stringify(result.problems), /CANARY/)
 })
