@@ -10,10 +10,12 @@ import type { Cors } from './cors.ts'
 import { mountDocument } from './document.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import { mountEvents } from './events/mount.ts'
+import { createHot } from './hot.ts'
 import type { Authenticate, Role } from './identity.ts'
 import { mountEndpoints, type Publication } from './mount.ts'
 import { createOwners } from './owner.ts'
-import { type Recording, recordReads } from './recording.ts'
+import { createReadies } from './ready.ts'
+import { createRecord, type Recording, recordReads } from './recording.ts'
 import { createServer, type Limit } from './server.ts'
 import { statusJson } from './status.ts'
 
@@ -42,8 +44,11 @@ export function createHttp(shown: Shown): FastifyInstance {
   const { status, metrics, isAlive, authenticate, limit, cors, publication, version } = shown
   const catalogs = createCatalogs()
   const owner = createOwners({ endpoints: ENDPOINTS, publication, authenticate, catalogs })
-  const server = createServer({ bodyBytes: 0, cors, limit, owner })
-  if (shown.recording !== undefined) recordReads(server, shown.recording)
+  const readies = createReadies()
+  const record = shown.recording && createRecord(shown.recording)
+  const hot = createHot({ authenticate, publication, readies, record })
+  const server = createServer({ bodyBytes: 0, cors, limit, hot, owner })
+  if (record !== undefined) recordReads(server, record)
   server.get('/healthz', (_, reply) =>
     reply
       .code(isAlive() ? 200 : 503)
@@ -67,7 +72,7 @@ export function createHttp(shown: Shown): FastifyInstance {
   )
   mountDocument(server, ENDPOINTS, version)
   mountMetadata(server)
-  const mounting = { catalogs, publication, identityOf, onRequest: requireIdentity(authenticate) }
+  const mounting = { catalogs, readies, publication, identityOf, onRequest: requireIdentity(authenticate) }
   mountEndpoints(server, ENDPOINTS, mounting)
   mountSystems(server, SYSTEMS, mounting)
   mountEvents(server, { ...mounting, authenticate })

@@ -38,10 +38,17 @@ export interface Refusal {
   readonly reason: string
 }
 
-/** Says who sends a request, from its headers and its address; never throws. */
-export type Authenticate = (request: {
+/** What of a request says who sends it. */
+export interface Sent {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** Names and values as they came, in turns, so that a header that stands twice is seen. */
   readonly rawHeaders: readonly string[]
   readonly url: string
-}) => Promise<Identity | Refusal>
+}
+
+/** Says who sends a request, from its headers and its address; never throws. */
+export interface Authenticate {
+  (request: Sent): Promise<Identity | Refusal>
+  /** Says it at once of who is known without asking anybody; `undefined` of everybody else. Never throws. */
+  readonly now?: (request: Sent) => Identity | undefined
+}

@@ -21,7 +21,7 @@ import { placesFor } from './feed.ts'
 import type { Identity } from './identity.ts'
 import { isFault, type Query, readQuery } from './parameter.ts'
 import { parametersOf } from './parameters.ts'
-import { createReadies, type Ready, watched } from './ready.ts'
+import { createReadies, type Readies, type Ready, watched } from './ready.ts'
 import { concernsOf } from './recording.ts'
 import { sendReady } from './reply.ts'
 
@@ -38,6 +38,8 @@ export interface Publication {
 export interface Mounting {
   /** One for all that is mounted on a server: what is worked out of a state is worked out once. */
   readonly catalogs: Catalogs
+  /** The answers that are kept; absent: those of what is mounted alone. */
+  readonly readies?: Readies
   readonly publication: Publication
   readonly identityOf: (request: FastifyRequest) => Identity
   readonly onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
@@ -71,8 +73,7 @@ export function mountEndpoints(server: FastifyInstance, endpoints: readonly Endp
 type Ask = (endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
 function createAsk(mounting: Mounting): Ask {
-  const { publication, identityOf } = mounting
-  const readies = createReadies()
+  const { publication, identityOf, readies = createReadies() } = mounting
   return async (endpoint, request, reply) => {
     if (!publication.isReady()) return sendTrouble(reply, NOTHING_YET)
     const [newest, reader, isSent] = [publication.now(), identityOf(request), request.method === 'POST']

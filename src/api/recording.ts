@@ -56,26 +56,10 @@ export function concernsAgain(request: FastifyRequest): (other: FastifyRequest) 
  * Takes down every answer about an organization, and every token that does not count (api §5). That happens when an answer
  * begins, so that nobody reads one and leaves no trace by hanging up.
  */
-export function recordReads(server: FastifyInstance, { accessLog, clock }: Recording): void {
-  const isFirst = createFirsts(clock)
-  const isTaken = createKnocks(clock)
-  const take = (request: FastifyRequest, reply: FastifyReply): void => {
-    const about = subjects.get(request)
-    // An answer that fails on its way is answered a second time.
-    subjects.delete(request)
-    for (const subject of about?.values() ?? []) {
-      const [found, read] = [aboutSubject(subject), actionOf(subject, request, reply)]
-      const isLogin = subject.isSeen && isFirst(subject)
-      if (isLogin) accessLog.add(record(request, reply, clock, { ...found, action: 'LOGIN', status: 'SUCCESS' }))
-      accessLog.add(record(request, reply, clock, { ...found, ...read }))
-    }
-    if (isKnock(request) && isTaken(clientOf(request.ip))) {
-      accessLog.add(record(request, reply, clock, { action: 'LOGIN', status: 'FAILURE' }))
-    }
-  }
+export function recordReads(server: FastifyInstance, record: TakeDown): void {
   server.addHook('onSend', (request, reply, payload, done) => {
     try {
-      take(request, reply)
+      record(request, reply)
     } catch (error) {
       return done(error as Error)
     }
@@ -83,9 +67,32 @@ export function recordReads(server: FastifyInstance, { accessLog, clock }: Recor
   })
 }
 
+/** Takes down a request that is about to be answered. */
+export type TakeDown = (request: FastifyRequest, reply: FastifyReply) => void
+
+/** Makes what takes requests down. */
+export function createRecord({ accessLog, clock }: Recording): TakeDown {
+  const isFirst = createFirsts(clock)
+  const isTaken = createKnocks(clock)
+  return (request, reply) => {
+    const about = subjects.get(request)
+    // An answer that fails on its way is answered a second time.
+    subjects.delete(request)
+    for (const subject of about?.values() ?? []) {
+      const [found, read] = [aboutSubject(subject), actionOf(subject, request, reply)]
+      const isLogin = subject.isSeen && isFirst(subject)
+      if (isLogin) accessLog.add(recordOf(request, reply, clock, { ...found, action: 'LOGIN', status: 'SUCCESS' }))
+      accessLog.add(recordOf(request, reply, clock, { ...found, ...read }))
+    }
+    if (isKnock(request) && isTaken(clientOf(request.ip))) {
+      accessLog.add(recordOf(request, reply, clock, { action: 'LOGIN', status: 'FAILURE' }))
+    }
+  }
+}
+
 type Told = Pick<AccessRecord, 'organization' | 'organizationUid' | 'user' | 'userId' | 'action' | 'status'>
 
-function record(
+function recordOf(
   { method, url, ip }: FastifyRequest,
   { statusCode }: FastifyReply,
   clock: Clock,

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { limitConnections } from './connections.ts'
 import type { Cors } from './cors.ts'
+import type { Hot } from './hot.ts'
 import { allowedMethods } from './methods.ts'
 
 /** How long a client may make a server wait, in milliseconds; `answerMs` is how long it may wait itself for an answer (0: for ever). */
@@ -41,6 +42,7 @@ export type Owner = (request: FastifyRequest) => Promise<string | undefined>
 export interface Doors {
   readonly cors?: Cors | undefined
   readonly limit?: Limit
+  readonly hot?: Hot
   readonly owner?: Owner
 }
 
@@ -49,6 +51,7 @@ export function createServer({
   bodyBytes,
   cors,
   limit,
+  hot,
   owner,
   ...given
 }: { readonly bodyBytes: number } & Doors & Partial<Times>): FastifyInstance {
@@ -92,6 +95,7 @@ export function createServer({
     // Before a route wants to know who asks: browsers send no token yet.
     if (isPreflight) reply.code(204).send()
     else if (request.url.length > LIMITS.urlCharacters) sendProblem(reply, { status: 414, title: 'URI Too Long' })
+    else if (hot?.(request, reply) === true) return
     else if (request.is404) notFound(request, reply).catch((error: unknown) => reply.send(error))
     else done()
   })

@@ -5,7 +5,7 @@ import { createCatalogs } from '../../src/api/catalog.ts'
 import type { Rhythm } from '../../src/api/events/hub.ts'
 import { mountEvents } from '../../src/api/events/mount.ts'
 import type { Authenticate, Identity } from '../../src/api/identity.ts'
-import { recordReads } from '../../src/api/recording.ts'
+import { createRecord, recordReads } from '../../src/api/recording.ts'
 import { createServer } from '../../src/api/server.ts'
 import type { AccessRecord } from '../../src/model/accesslog.ts'
 import type { State } from '../../src/model/state.ts'
@@ -70,7 +70,10 @@ export async function openEvents(
   const authenticate: Authenticate = async () => identity ?? { type: 'unauthorized', reason: 'a test says so' }
   const server = createServer({ bodyBytes: 0 })
   const records: AccessRecord[] = []
-  recordReads(server, { accessLog: { add: (record) => void records.push(record) }, clock: movedClock(INSTANT) })
+  recordReads(
+    server,
+    createRecord({ accessLog: { add: (record) => void records.push(record) }, clock: movedClock(INSTANT) }),
+  )
   mountEvents(
     server,
     { catalogs: createCatalogs(), publication, identityOf, onRequest: requireIdentity(authenticate), authenticate },
