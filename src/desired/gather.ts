@@ -15,6 +15,7 @@ import type { State } from '../model/state.ts'
 import { type Unit, type UnitName, unitName, unitOf } from '../model/unit.ts'
 import { moved } from '../schemas/moved.ts'
 import { declare, type Fault } from './declare.ts'
+import { withoutLeaving } from './leaving.ts'
 import { renamesOf } from './rename.ts'
 import { type OwnerOf, settle } from './settle.ts'
 import type { Declared } from './view.ts'
@@ -54,7 +55,14 @@ interface Draft {
 
 /** Reads the snapshots against the stored state: one declaration an identity, renames, ownership, what must be kept. */
 export function gather(snapshots: readonly Snapshot[], stored: State, context: Context): Gathered {
-  const { declared: all, broken, refused, faults, keepAll, kept } = declare(inOrder(snapshots, context), stored)
+  const {
+    declared: all,
+    broken,
+    refused,
+    faults,
+    keepAll,
+    kept,
+  } = declare(withoutLeaving(inOrder(snapshots, context), stored), stored)
   const heard = new Set(snapshots.map(({ source }) => source).filter((source) => !keepAll.has(source)))
   const unpruning = new Set(snapshots.filter(({ prune }) => prune === false).map(({ source }) => source))
   const mayStay = new Set(refused.map(({ key, owner }) => `${owner} ${key}`))

@@ -41,6 +41,7 @@ function isReadAlike(before: Snapshot, after: Snapshot): boolean {
     equal(before.allowedOrganizations, after.allowedOrganizations) &&
     after.complete &&
     after.unreadable.length === 0 &&
+    (after.departing ?? []).length === 0 &&
     after.problems.length === 0
   )
 }

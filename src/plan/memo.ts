@@ -43,12 +43,16 @@ export interface Passed extends Pick<Remembered, 'snapshots' | 'stored' | 'conte
 /** What is remembered of a whole pass; nothing where it met anything that is not as it should be. */
 export function remembranceOf({ plans, ...passed }: Passed): Remembered | undefined {
   const { snapshots, context, built } = passed
-  const isRead = snapshots.every(({ complete, unreadable }) => complete && unreadable.length === 0)
+  const isRead = snapshots.every(isWhole)
   if (!isRead || context.withheld.size > 0 || !isSound(built)) return undefined
   const planned = organizationsOf(plans)
   const documents = planned === undefined ? undefined : documentsByOrganization(snapshots)
   if (planned === undefined || documents === undefined) return undefined
   return { ...passed, planned, documents, until: boundaryOf(built.desired, context) }
+}
+
+function isWhole({ complete, unreadable, departing = [] }: Snapshot): boolean {
+  return complete && unreadable.length === 0 && departing.length === 0
 }
 
 function isSound({ desired, pass }: Built): boolean {

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { systemClock } from '../../src/lib/clock.ts'
 import { type Running, running } from '../support/controller.ts'
 import { type FakeCluster, fakeObject, refusing, startFakeCluster } from '../support/fakecluster.ts'
-import { createFolder } from '../support/folder.ts'
+import { createFolder, writeFiles } from '../support/folder.ts'
 import { untilTrue } from '../support/waiting.ts'
 
 const ORGANIZATIONS = 'organizations.charter.sh'
@@ -78,6 +78,36 @@ test('what a folder owns is not taken over by a cluster, and the other way round
       // It is not the cluster's to hold back.
       assert.is(fake.object(ORGANIZATIONS, '', 'acme')?.metadata.finalizers, undefined)
     })
+  } finally {
+    await fake.stop()
+  }
+})
+
+test('an Organization that a folder takes over is deleted in its cluster without taking anybody along', async () => {
+  const fake = await startFakeCluster()
+  const folder = createFolder()
+  const acme = fakeObject('Organization', '', 'acme', { displayName: 'Acme', minAdmins: 0 })
+  fake.apply(acme)
+  fake.apply(fakeObject('User', 'acme', 'ada', { email: 'ada@acme.example' }))
+  try {
+    await running(
+      [
+        { name: 'folder', folder },
+        { name: 'cluster', kubeconfig: fake.kubeconfig },
+      ],
+      async (one) => {
+        const owners = () =>
+          [...one.controller.turns.state().resources].map(([key, { origin }]) => `${key} ${origin.source}`)
+        assert.equal(owners().sort(), ['Organization//acme cluster', 'User/acme/ada cluster'])
+        await untilTrue(() => fake.object(ORGANIZATIONS, '', 'acme')?.metadata.finalizers !== undefined)
+        const text = JSON.stringify({ ...acme, metadata: { name: 'acme' } })
+        writeFiles(folder, { 'acme.json': text })
+        await one.pass()
+        fake.remove(ORGANIZATIONS, '', 'acme')
+        await untilTrue(() => fake.object(ORGANIZATIONS, '', 'acme') === undefined)
+        assert.equal(owners().sort(), ['Organization//acme folder', 'User/acme/ada cluster'])
+      },
+    )
   } finally {
     await fake.stop()
   }

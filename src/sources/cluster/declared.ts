@@ -18,24 +18,22 @@ export interface DeclaredSettings {
 }
 
 /**
- * What a cluster declares. An object that is being deleted is not declared any more, and what lies in the namespace of an
- * Organization that is being deleted goes with it, as one change. Of a namespace that is being deleted while its Organization
- * stays nothing is removed: it is a list that loses its end (model §1, "In a cluster").
+ * What a cluster declares. An object that is being deleted is not declared any more; Organizations among them are told apart,
+ * for their namespaces go with them (`withoutLeaving`). A namespace that is being deleted is a list that loses its end: it stands
+ * among what is unreadable (model §1, "In a cluster").
  */
 export function declaredBy({ objects, lost, terminating }: Inventoried, settings: DeclaredSettings): Snapshot {
   const { source, privileged, policy } = settings
   const all = [...objects.values()]
   const departing = all.filter(({ kind, isDeleting }) => kind === 'Organization' && isDeleting)
-  const leaving = new Set(departing.map(({ name }) => name))
-  const standing = all.filter(({ isDeleting, organization }) => !isDeleting && !leaving.has(organization))
-  const closing = terminating.filter((namespace) => !leaving.has(namespace))
+  const standing = all.filter(({ isDeleting }) => !isDeleting)
   const documents = standing.flatMap(({ content }) => (content.type === 'document' ? [content.document] : []))
   const refused = standing.flatMap(({ content }) => (content.type === 'unreadable' ? [content] : []))
-  const missing = [...lost.values()].filter(({ organization }) => !leaving.has(organization))
-  const unreadable = [...refused.map(({ file }) => file), ...closing.map(namespaceFile), ...missing.map(lostFile)]
+  const missing = [...lost.values()]
+  const unreadable = [...refused.map(({ file }) => file), ...terminating.map(namespaceFile), ...missing.map(lostFile)]
   const problems = [
     ...refused.map(({ problem }) => problem),
-    ...closing.map((name) => namespaceProblem(name, source)),
+    ...terminating.map((name) => namespaceProblem(name, source)),
     ...lostProblems(missing, source),
   ]
   return {
