@@ -1,19 +1,28 @@
+import { isForCluster, type Regarding } from '../cluster/events.ts'
 import type { Passed } from '../cluster/verdict.ts'
 import type { Log } from '../lib/log.ts'
 import { SourceError } from '../model/errors.ts'
+import type { StatusEvent } from '../model/event.ts'
+import type { Outcome } from '../model/outcome.ts'
 import type { Clock, Source } from '../model/ports.ts'
+import { API_VERSION } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import type { Status } from '../model/status.ts'
 import type { PassResult } from '../reconciler.ts'
 import { retryMs } from '../schedule.ts'
-import type { KubernetesSource } from '../sources/kubernetes.ts'
-import { createStatuses, type Statuses, type StatusWriting } from './statuses.ts'
+import type { KubernetesSource, ListedObjects } from '../sources/kubernetes.ts'
+import { eventsBetween, type Look } from '../status/events.ts'
+import { standingOf } from '../status/standing.ts'
+import { type ClusterEvents, createClusterEvents } from './clusterevents.ts'
+import { createStatuses, type Statuses, type Writing, type Written } from './statuses.ts'
 import { traceOf } from './trouble.ts'
 
 /** What clusters are told of passes: it is written beside everything else, and what fails is tried again by itself. */
 export interface Reporting {
   /** Takes what a pass did; the next look tells it. */
   passed(result: PassResult): void
+  /** Takes what was applied, by the pass or before it. */
+  applied(outcomes: readonly Outcome[]): void
   /** Tells what is not told yet. Nothing is thrown. */
   look(status: Status, state: State): void
   stop(): Promise<void>
@@ -42,7 +51,10 @@ export function createReporting(around: ReportingAround): Reporting {
 interface Cluster {
   readonly source: KubernetesSource
   readonly statuses: Statuses
+  readonly events: ClusterEvents
 }
+
+type Told = { readonly type: 'told' | 'nothing' } | { readonly type: 'failed'; readonly error: unknown }
 
 class ClusterReporting implements Reporting {
   readonly #around: ReportingAround
@@ -50,6 +62,8 @@ class ClusterReporting implements Reporting {
   readonly #stopping = new AbortController()
   #last: Pick<PassResult, 'pass' | 'outcomes'> | undefined
   #now: Pick<Passed, 'status' | 'state'> | undefined
+  #applied: Outcome[] = []
+  #look: Look | undefined
   #isAsked = false
   #failures = 0
   #timer: NodeJS.Timeout | undefined
@@ -57,17 +71,25 @@ class ClusterReporting implements Reporting {
 
   constructor(around: ReportingAround) {
     this.#around = around
-    this.#clusters = around.sources
-      .filter(isCluster)
-      .map((source) => ({ source, statuses: createStatuses(source.cluster) }))
+    this.#clusters = around.sources.filter(isCluster).map((source) => ({
+      source,
+      statuses: createStatuses(source.cluster),
+      events: createClusterEvents(source.cluster),
+    }))
   }
 
   passed({ pass, outcomes }: PassResult): void {
     this.#last = { pass, outcomes }
   }
 
+  applied(outcomes: readonly Outcome[]): void {
+    if (this.#clusters.length > 0) this.#applied.push(...outcomes.filter(({ type }) => type === 'applied'))
+  }
+
   look(status: Status, state: State): void {
+    if (this.#clusters.length === 0) return
     this.#now = { status, state }
+    this.#happen(status)
     this.#ask()
   }
 
@@ -77,43 +99,64 @@ class ClusterReporting implements Reporting {
     await this.#work
   }
 
+  /** What is held or wrong at the start is told again: by its name the cluster knows whether it was told already. */
+  #happen(status: Status): void {
+    const at = this.#around.clock.now()
+    const after: Look = { status, standing: standingOf(status, this.#look?.standing ?? new Map()), at }
+    const events = eventsBetween(this.#look ?? { standing: new Map() }, after, this.#applied).filter(isForCluster)
+    this.#applied = []
+    this.#look = after
+    for (const { source, events: own } of this.#clusters) {
+      const dropped = own.add(events)
+      for (let count = 0; count < dropped; count++) this.#around.metrics.clusterWrite(source.name, 'event', 'dropped')
+    }
+  }
+
   #ask(): void {
-    if (this.#clusters.length === 0 || this.#stopping.signal.aborted) return
+    if (this.#stopping.signal.aborted) return
     clearTimeout(this.#timer)
     this.#isAsked = true
     this.#work ??= this.#run()
   }
 
   async #run(): Promise<void> {
-    let failure: unknown
+    let told: readonly Told[] = []
     try {
       while (this.#isAsked && !this.#stopping.signal.aborted) {
         this.#isAsked = false
-        failure = undefined
-        for (const cluster of this.#clusters) failure ??= await this.#tell(cluster)
+        told = await Promise.all(this.#clusters.map((cluster) => this.#tell(cluster)))
       }
-    } catch (error) {
-      failure = error
     } finally {
       this.#work = undefined
     }
     if (this.#stopping.signal.aborted) return
-    if (failure === undefined) this.#succeed()
-    else this.#fail(failure)
+    const failed = told.find((one) => one.type === 'failed')
+    if (failed !== undefined) this.#fail(failed.error)
+    else if (told.some(({ type }) => type === 'told')) this.#succeed()
+  }
+
+  async #tell(cluster: Cluster): Promise<Told> {
+    try {
+      return await this.#tellAll(cluster)
+    } catch (error) {
+      return { type: 'failed', error }
+    }
   }
 
   /** Of what was listed since the pass nobody knows what to say; another pass will follow. */
-  async #tell({ source, statuses }: Cluster): Promise<unknown> {
+  async #tellAll({ source, statuses, events }: Cluster): Promise<Told> {
     const listed = source.listed()
-    if (this.#last === undefined || this.#now === undefined || listed === undefined) return undefined
+    if (this.#last === undefined || this.#now === undefined || listed === undefined) return { type: 'nothing' }
     const { pass, outcomes } = this.#last
     const { desired } = pass
-    if (desired.revisions[source.name] !== listed.revision) return undefined
+    if (desired.revisions[source.name] !== listed.revision) return { type: 'nothing' }
     const passed: Passed = { source: source.name, desired, outcomes, ...this.#now }
-    return statuses.write(listed.objects, passed, this.#writing(source.name))
+    const first = await statuses.write(listed.objects, passed, this.#writing(source.name, 'status'))
+    const failure = first ?? (await events.write(regardingIn(listed), this.#writing(source.name, 'event')))
+    return failure === undefined ? { type: 'told' } : { type: 'failed', error: failure }
   }
 
-  #writing(source: string): StatusWriting {
+  #writing(source: string, what: 'status' | 'event'): Writing {
     const { clock, metrics, timeoutMs = TIMEOUT_MS, perSecond = PER_SECOND } = this.#around
     return {
       signal: this.#stopping.signal,
@@ -121,7 +164,7 @@ class ClusterReporting implements Reporting {
       perSecond,
       now: () => clock.now(),
       isOver: () => this.#isAsked,
-      counted: (result) => metrics.clusterWrite(source, 'status', result),
+      counted: (result: Written) => metrics.clusterWrite(source, what, result),
     }
   }
 
@@ -134,6 +177,17 @@ class ClusterReporting implements Reporting {
     const { log, random, firstRetryMs } = this.#around
     if (++this.#failures === 1) log.warn('cluster cannot be told', reasonOf(error))
     this.#timer = setTimeout(() => this.#ask(), retryMs(this.#failures, random, firstRetryMs))
+  }
+}
+
+/** Events stand at the Organization that they are about, where it is in the cluster. */
+function regardingIn({ objects }: ListedObjects): (event: StatusEvent) => Regarding | undefined {
+  const organizations = new Map(
+    objects.filter(({ kind }) => kind === 'Organization').map(({ name, uid }) => [name, uid] as const),
+  )
+  return ({ organization = '' }) => {
+    const uid = organizations.get(organization)
+    return uid === undefined ? undefined : { apiVersion: API_VERSION, kind: 'Organization', name: organization, uid }
   }
 }
 

@@ -191,6 +191,7 @@ class Running implements Controller {
 
   #passed(outcomes: readonly Outcome[]): void {
     this.#notifications.passed(outcomes)
+    this.#reporting.applied(outcomes)
     this.#metering.passed(outcomes)
     this.#policing.passed(outcomes)
   }

@@ -11,15 +11,18 @@ import { keyOf } from '../model/resource.ts'
 import { unitName } from '../model/unit.ts'
 import { drain } from './drain.ts'
 
-/** What statuses are written with; at most `perSecond` are begun in a second. */
-export interface StatusWriting {
+/** What became of something that was to be written. */
+export type Written = 'written' | 'gone' | 'refused' | 'failed'
+
+/** What is written with; at most `perSecond` are begun in a second. */
+export interface Writing {
   readonly signal: AbortSignal
   readonly timeoutMs: number
   readonly now: () => string
   readonly perSecond: number
   /** Asked before each: whether there is a newer pass. */
   readonly isOver: () => boolean
-  readonly counted: (result: 'written' | 'gone' | 'refused' | 'failed') => void
+  readonly counted: (result: Written) => void
 }
 
 /** The statuses of the objects of one cluster. */
@@ -28,7 +31,7 @@ export interface Statuses {
    * Writes those that are not as a pass has left things, first of what is not in force; `objects` are what it looked at. Gives
    * the first failure, for whoever tries again.
    */
-  write(objects: readonly ReportedObject[], passed: Passed, writing: StatusWriting): Promise<unknown>
+  write(objects: readonly ReportedObject[], passed: Passed, writing: Writing): Promise<unknown>
 }
 
 /** Begins with nothing known but what is listed. */
@@ -69,7 +72,7 @@ class Writer implements Statuses {
     this.#cluster = cluster
   }
 
-  async write(objects: readonly ReportedObject[], passed: Passed, writing: StatusWriting): Promise<unknown> {
+  async write(objects: readonly ReportedObject[], passed: Passed, writing: Writing): Promise<unknown> {
     const { perSecond, isOver, signal } = writing
     const judge = this.#judge(passed, writing.now())
     const lacks: Lack[] = []
@@ -112,7 +115,7 @@ class Writer implements Statuses {
     }
   }
 
-  async #send({ status, ...settled }: Lack, writing: StatusWriting): Promise<void> {
+  async #send({ status, ...settled }: Lack, writing: Writing): Promise<void> {
     const { object } = settled
     const { uid } = object
     for (let tries = 1; ; tries++) {
@@ -128,7 +131,7 @@ class Writer implements Statuses {
     }
   }
 
-  async #try(object: ReportedObject, status: string, writing: StatusWriting) {
+  async #try(object: ReportedObject, status: string, writing: Writing) {
     try {
       return await writeStatus(this.#cluster, addressOf(object), { uid: object.uid, status }, writing)
     } catch (error) {

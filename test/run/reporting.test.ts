@@ -162,6 +162,71 @@ test('a held change says what would approve it, and the annotation does', () =>
     },
   ))
 
+interface Event {
+  readonly type: string
+  readonly reason: string
+  readonly message: string
+  readonly involvedObject: { readonly kind: string; readonly name: string; readonly uid: string }
+}
+
+function eventsIn(fake: FakeCluster): readonly Event[] {
+  return fake.all('events') as unknown as readonly Event[]
+}
+
+function reasonsIn(fake: FakeCluster): readonly string[] {
+  return eventsIn(fake)
+    .map(({ type, reason, involvedObject }) => `${type} ${reason} ${involvedObject.name}`)
+    .sort()
+}
+
+test('what was applied, refused, held and mended stands in Events of the Organization, each once', async () => {
+  const fake = await startFakeCluster()
+  const folder = createFolder()
+  try {
+    for (const object of [ACME, user('ada', { admin: true }), ...[1, 2, 3, 4, 5].map((index) => user(`u${index}`))])
+      fake.apply(object)
+    const state = { path: join(folder, 'state'), init: true }
+    const config = configOf([{ name: 'cluster', kubeconfig: fake.kubeconfig }], { state })
+    const first = await startRunning(config, { XDG_RUNTIME_DIR: folder })
+    await untilTrue(() => reasonsIn(fake).length === 1)
+    const [applied] = eventsIn(fake)
+    assert.equal(applied?.involvedObject, {
+      apiVersion: 'charter.sh/v1alpha1',
+      kind: 'Organization',
+      name: 'acme',
+      uid: fake.object('organizations.charter.sh', '', 'acme')?.metadata.uid,
+    } as never)
+    assert.match(
+      applied?.message ?? '',
+      /^organization\/acme: applied \(7 added\) at revision cluster@[0-9a-f]+, ledger entry 1$/,
+    )
+    fake.apply(user('u1', { userGroups: ['nobody'] }))
+    await untilTrue(() => reasonsIn(fake).includes('Warning DanglingReference acme'))
+    fake.apply(user('u1'))
+    await untilTrue(() => reasonsIn(fake).includes('Normal Recovered acme'))
+    for (const index of [1, 2, 3, 4, 5]) fake.remove('users.charter.sh', 'acme', `u${index}`)
+    await untilTrue(() => reasonsIn(fake).includes('Warning RemovalBudget acme'))
+    const digest = first.unit('organization/acme')?.holds[0]?.digest
+    const held = eventsIn(fake).find(({ reason }) => reason === 'RemovalBudget')
+    assert.ok(held?.message.endsWith(`kubectl annotate --overwrite organization acme charter.sh/approve=${digest}`))
+    await first.stop()
+    const before = reasonsIn(fake)
+    const second = await startRunning(config, { XDG_RUNTIME_DIR: folder })
+    await untilTrue(() => fake.requests.filter(({ method }) => method === 'POST').length === before.length + 1)
+    await second.stop()
+    assert.equal(reasonsIn(fake), before)
+    assert.equal(before, [
+      'Normal Applied acme',
+      'Normal Recovered acme',
+      'Warning DanglingReference acme',
+      'Warning RemovalBudget acme',
+    ])
+  } finally {
+    await fake.stop()
+    removeFolder(folder)
+  }
+})
+
 test('what somebody else writes into a status is set right when it is listed', () =>
   onCluster(async (fake, one) => {
     const before = await untilSaid(fake, 'ada', IN_FORCE)

@@ -34,6 +34,8 @@ export interface FakeCluster {
   apply(object: FakeObject): void
   remove(resource: string, namespace: string, name: string): void
   object(resource: string, namespace: string, name: string): FakeObject | undefined
+  /** All objects of a collection, in the order of their namespaces and names. */
+  all(resource: string): readonly FakeObject[]
   /** Forgets what is older than now: lists and watches of older versions are answered with 410. */
   compact(): void
   /** Asks this before every answer, until it is called with nothing. */
@@ -53,7 +55,12 @@ interface Version {
   readonly object: FakeObject
 }
 
-const CORE = { namespaces: 'namespaces', definitions: 'customresourcedefinitions.apiextensions.k8s.io' }
+const CORE = {
+  namespaces: 'namespaces',
+  definitions: 'customresourcedefinitions.apiextensions.k8s.io',
+  events: 'events',
+  reports: 'reconcilereports.charter.sh',
+}
 
 /** Starts a fake API server with all of Charter's definitions, and nothing else. */
 export async function startFakeCluster(): Promise<FakeCluster> {
@@ -82,8 +89,10 @@ class Fake implements FakeCluster {
         '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
         { resource: CORE.definitions, kind: 'PartialObjectMetadata' },
       ],
+      ['/api/v1/namespaces/default/events', { resource: CORE.events, kind: 'Event' }],
+      ['/apis/charter.sh/v1alpha1/reconcilereports', { resource: CORE.reports, kind: 'ReconcileReport' }],
     ])
-    for (const { resource } of collections()) this.apply(definitionNamed(resource))
+    for (const { resource } of [...collections(), { resource: CORE.reports }]) this.apply(definitionNamed(resource))
   }
 
   async listen(): Promise<void> {
@@ -133,6 +142,10 @@ class Fake implements FakeCluster {
 
   object(resource: string, namespace: string, name: string): FakeObject | undefined {
     return this.#at(resource, this.#now).get(keyOf(namespace, name))
+  }
+
+  all(resource: string): readonly FakeObject[] {
+    return [...this.#at(resource, this.#now).values()]
   }
 
   compact(): void {
@@ -197,6 +210,7 @@ class Fake implements FakeCluster {
     if (this.#interference?.(asked, response) === true) return
     if (found === undefined) this.#one(pathname, request, response)
     else if (!this.#isDefined(found.resource)) sendStatus(response, 404)
+    else if (method === 'POST') readText(request, (text) => this.#make(found.resource, JSON.parse(text), response))
     else if (asked.isWatch) this.#watch(found.resource, query, response)
     else this.#list(found, query, response)
   }
@@ -209,15 +223,22 @@ class Fake implements FakeCluster {
     if (object === undefined) sendStatus(response, 404)
     else if (request.method !== 'PATCH') send(response, 200, object)
     else {
-      let text = ''
-      request.on('data', (chunk: Buffer) => {
-        text += chunk
-      })
-      request.on('end', () => {
+      readText(request, (text) => {
         if (isStatus) this.#report(object, JSON.parse(text), response)
         else this.#patch(object, JSON.parse(text).metadata, response)
       })
     }
+  }
+
+  /** A status is dropped where it is not written by itself. */
+  #make(resource: string, { status: _, ...object }: FakeObject, response: ServerResponse): void {
+    const { namespace = '', name } = object.metadata
+    if (this.object(resource, namespace, name) !== undefined) {
+      sendStatus(response, 409)
+      return
+    }
+    this.apply(object)
+    send(response, 201, this.object(resource, namespace, name))
   }
 
   /** As a real one does: of another uid nothing is written, and what is the same makes no new version. */
@@ -289,6 +310,14 @@ class Fake implements FakeCluster {
 
 function keyOf(namespace = '', name: string): string {
   return `${namespace}/${name}`
+}
+
+function readText(request: IncomingMessage, use: (text: string) => void): void {
+  let text = ''
+  request.on('data', (chunk: Buffer) => {
+    text += chunk
+  })
+  request.on('end', () => use(text))
 }
 
 const PLACE = /^(\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)\/([^/]+)(\/status)?$/

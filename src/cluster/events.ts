@@ -1,0 +1,75 @@
+import { sha256 } from '../lib/digest.ts'
+import { shortened, visible } from '../lib/text.ts'
+import type { StatusEvent } from '../model/event.ts'
+import type { JsonObject } from '../model/resource.ts'
+
+/** What an Event is about: an object of the cluster that has no namespace. */
+export interface Regarding {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  readonly uid: string
+}
+
+/** Where Events about objects without a namespace lie: in the older group, since servers disagree about where they lie in the newer one. */
+export const EVENTS_PATH = '/api/v1/namespaces/default/events'
+
+/** Whether an Event tells of it: what was applied, is held, is wrong, or is neither any more. */
+export function isForCluster({ type }: StatusEvent): boolean {
+  return type === 'applied' || type === 'held' || type === 'invalid' || type === 'recovered'
+}
+
+const MOST_NOTE = 1024
+
+/**
+ * The Event (v1) that tells of something. The same thing has the same name whenever it is told, so that the API server takes it
+ * once.
+ */
+export function eventBody(event: StatusEvent, regarding: Regarding): JsonObject {
+  const name = `${regarding.name.slice(0, 200)}.${sha256(`${regarding.uid} ${event.id}`).slice(0, 16)}`
+  const at = event.at.replace(/\.\d+Z$/, 'Z')
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name, namespace: 'default' },
+    involvedObject: { ...regarding },
+    reason: reasonOf(event),
+    message: noteOf(event),
+    type: event.type === 'held' || event.type === 'invalid' ? 'Warning' : 'Normal',
+    source: { component: 'charter' },
+    reportingComponent: 'charter.sh/charter',
+    reportingInstance: 'charter',
+    firstTimestamp: at,
+    lastTimestamp: at,
+    count: 1,
+  }
+}
+
+function reasonOf(event: StatusEvent): string {
+  switch (event.type) {
+    case 'held':
+    case 'invalid':
+      return event.code
+    case 'applied':
+      return 'Applied'
+    case 'recovered':
+    case 'late':
+    case 'expiring':
+    case 'policy':
+    case 'test':
+      return 'Recovered'
+  }
+}
+
+/** At most 1,024 bytes, which is what the API server takes. */
+function noteOf(event: StatusEvent): string {
+  const text = visible(event.message)
+  const how =
+    event.type === 'held' && event.organization !== undefined
+      ? `; to approve exactly that: kubectl annotate --overwrite organization ${visible(event.organization)} charter.sh/approve=${event.digest}`
+      : ''
+  const most = MOST_NOTE - how.length
+  // A character of UTF-16 has at most three bytes in UTF-8.
+  const cut = Buffer.byteLength(text) <= most ? text : shortened(text, Math.floor(most / 3))
+  return `${cut}${how}`
+}
