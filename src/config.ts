@@ -16,6 +16,8 @@ export interface Config {
   readonly sources: readonly SourceConfig[]
   /** Where webhooks are taken; absent = they are not. */
   readonly hooks?: Listen
+  /** Where an API server asks about changes in clusters; absent = it does not. */
+  readonly admission?: AdmissionConfig
   /** Where health, metrics and status are served; absent = nowhere. */
   readonly http?: Listen
   /** How many requests one client may send to `http`: so many a second, and `burst` at once. */
@@ -47,6 +49,13 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export interface Listen {
   readonly host: string
   readonly port: number
+}
+
+/** The server of a validating webhook: where it listens, and the PEM files, by absolute paths, with which it proves itself. */
+export interface AdmissionConfig {
+  readonly listen: Listen
+  readonly certificateFile: string
+  readonly keyFile: string
 }
 
 /** Who may ask over HTTP. */

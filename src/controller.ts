@@ -16,10 +16,11 @@ export interface Given {
   readonly random: () => number
 }
 
-/** The running program: `http` and `hooks` are the addresses at which it listens, where it does. */
+/** The running program: `http`, `hooks` and `admission` are the addresses at which it listens, where it does. */
 export interface Controller {
   readonly http: string | undefined
   readonly hooks: string | undefined
+  readonly admission: string | undefined
   /** Where the operator's token lies; `undefined` where the configuration says who may ask. */
   readonly tokenPath: string | undefined
   readonly turns: Turns

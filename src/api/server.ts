@@ -1,6 +1,14 @@
-import { STATUS_CODES } from 'node:http'
+import { type Server, type ServerOptions, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import {
+  type FastifyError,
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from 'fastify'
+import type { Certificate } from './certificate.ts'
 import { limitConnections } from './connections.ts'
 import type { Cors } from './cors.ts'
 import type { Hot } from './hot.ts'
@@ -46,36 +54,38 @@ export interface Doors {
   readonly owner?: Owner
 }
 
-/** A server without routes: with limits on everything a client can make it wait for, and errors that tell nothing of the inside. */
+/** A server without routes, over TLS (1.2 or newer) where it has a certificate: with limits on everything a client can make it wait for, and errors that tell nothing of the inside. */
 export function createServer({
   bodyBytes,
   cors,
   limit,
   hot,
   owner,
+  certificate,
   ...given
-}: { readonly bodyBytes: number } & Doors & Partial<Times>): FastifyInstance {
+}: { readonly bodyBytes: number; readonly certificate?: Certificate } & Doors & Partial<Times>): FastifyInstance {
   const { requestMs, answerMs } = { ...TIMES, ...given }
-  const server = fastify({
+  const http = {
+    maxHeaderSize: LIMITS.headerBytes,
+    headersTimeout: requestMs,
+    // Node looks only every 30 seconds whether one of the times is over.
+    connectionsCheckingInterval: Math.min(1000, requestMs),
+  }
+  const options = {
     logger: false,
     bodyLimit: Math.max(bodyBytes, 1),
     requestTimeout: requestMs,
     connectionTimeout: answerMs,
     keepAliveTimeout: LIMITS.keepAliveMs,
     maxRequestsPerSocket: LIMITS.requests,
-    http: {
-      maxHeaderSize: LIMITS.headerBytes,
-      headersTimeout: requestMs,
-      // Node looks only every 30 seconds whether one of the times is over.
-      connectionsCheckingInterval: Math.min(1000, requestMs),
-    },
     routerOptions: { maxParamLength: 256, ignoreTrailingSlash: false },
     // A field that nobody knows is a mistake, and a number is no text.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
     exposeHeadRoutes: true,
     forceCloseConnections: true,
-    clientErrorHandler: (error, socket) => refuse(error.code, socket),
-  })
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => refuse(error.code, socket),
+  }
+  const server = started(options, http, certificate)
   server.server.maxConnections = LIMITS.connections
   limitConnections(server.server, LIMITS.connectionsEach, (socket) => refuse('TOO_MANY', socket))
   const allowed = allowedMethods(server)
@@ -110,6 +120,13 @@ export function createServer({
   }
   server.setErrorHandler((error: FastifyError, _, reply) => sendProblem(reply, problemOf(error)))
   return server
+}
+
+/** The types of fastify tell servers over TLS apart, of which nobody here asks. */
+function started(options: FastifyHttpOptions<Server>, http: ServerOptions, certificate?: Certificate): FastifyInstance {
+  if (certificate === undefined) return fastify({ ...options, http })
+  const https = { ...http, ...certificate, minVersion: 'TLSv1.2' }
+  return fastify({ ...options, https } as FastifyHttpOptions<Server>)
 }
 
 /** Answers with a problem. */

@@ -4,6 +4,7 @@ import { jsonText } from '../plan/render/json-text.ts'
 import { problemJson, sortedProblems } from '../plan/render/problem.ts'
 import type { Style } from '../plan/render/style.ts'
 import { checkAuthentication } from './check/authentication.ts'
+import { checkCertificate } from './check/certificate.ts'
 import { checkListen } from './check/listen.ts'
 import { checkClock, checkGit } from './check/machine.ts'
 import { checkNotification } from './check/notification.ts'
@@ -70,7 +71,7 @@ export async function check(
 /** Everything that a configuration names, in the order in which the program needs it. */
 function checksOf(config: Config, { environment }: Terminal): readonly Check[] {
   const secrets = secretSettings(config, environment)
-  const { http, hooks } = config
+  const { http, hooks, admission } = config
   return [
     { subject: 'clock', look: async () => [checkClock()] },
     { subject: 'git', look: async () => [await checkGit()] },
@@ -82,6 +83,10 @@ function checksOf(config: Config, { environment }: Terminal): readonly Check[] {
     })),
     ...listening('http', http, config),
     ...listening('hooks', hooks, config),
+    ...listening('admission', admission?.listen, config),
+    ...(admission === undefined
+      ? []
+      : [{ subject: 'admission', look: async () => [await checkCertificate(admission)] }]),
     { subject: 'authentication', look: () => checkAuthentication(config) },
     ...config.notifications.map((one) => ({
       subject: `notification ${one.name}`,

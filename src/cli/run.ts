@@ -51,8 +51,14 @@ export async function runController(
   try {
     const running = await startController(config, givenTo(log, terminal))
     controller = running
-    const { http, hooks } = running
-    log.info('started', { sources: config.sources.map(({ name }) => name), state: config.state.path, http, hooks })
+    const { http, hooks, admission } = running
+    log.info('started', {
+      sources: config.sources.map(({ name }) => name),
+      state: config.state.path,
+      http,
+      hooks,
+      admission,
+    })
     const failed = (error: unknown): Ending => {
       return () => reportError(error, terminal)
     }

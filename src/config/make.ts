@@ -33,7 +33,7 @@ import { durationMs, listenOf, sizeBytes } from './units.ts'
 
 /** Makes the configuration of one that has been checked; its paths are relative to `folder`. */
 export function makeConfig(raw: RawConfig, folder: string): Config {
-  const { installation, state, secrets, sources, hooks, http, authentication } = raw
+  const { installation, state, secrets, sources, hooks, http, authentication, admission } = raw
   const { log, limits, convergeWithin, notifications, usage } = raw
   return {
     ...(installation === undefined ? {} : { installation }),
@@ -42,6 +42,7 @@ export function makeConfig(raw: RawConfig, folder: string): Config {
     sources: sources.map((source) => makeSource(source, folder)),
     ...listening('hooks', hooks?.listen),
     ...listening('http', http.listen),
+    ...admissionOf(admission, folder),
     rateLimit: http.rateLimit,
     ...(http.allowedOrigins === undefined ? {} : { allowedOrigins: http.allowedOrigins }),
     ...(authentication === undefined ? {} : { authentication: makeAuthentication(authentication, folder) }),
@@ -83,6 +84,13 @@ function right<T>(value: T | undefined): T {
 function listening<N extends 'hooks' | 'http'>(name: N, text = 'off'): { readonly [K in N]?: Listen } {
   const listen = right(listenOf(text))
   return listen === 'off' ? {} : ({ [name]: listen } as { readonly [K in N]: Listen })
+}
+
+function admissionOf(admission: RawConfig['admission'], folder: string): Pick<Config, 'admission'> {
+  const listen = right(listenOf(admission?.listen ?? 'off'))
+  if (admission === undefined || listen === 'off') return {}
+  const [certificateFile, keyFile] = [resolve(folder, admission.certificateFile), resolve(folder, admission.keyFile)]
+  return { admission: { listen, certificateFile, keyFile } }
 }
 
 function makeSource(source: RawSource, folder: string): SourceConfig {

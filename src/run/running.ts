@@ -7,6 +7,8 @@ import type { Outcome } from '../model/outcome.ts'
 import type { Status } from '../model/status.ts'
 import { openAttempts } from '../store/attempts.ts'
 import { openAccess } from './accesslog.ts'
+import type { AdmissionAround } from './admission.ts'
+import { createAdmitting } from './admitting.ts'
 import { firstStatus, storeOf } from './begin.ts'
 import { createControls } from './controls.ts'
 import { createFinalizers, type Finalizers } from './finalizers.ts'
@@ -134,6 +136,10 @@ class Running implements Controller {
     return this.#servers?.hooks
   }
 
+  get admission(): string | undefined {
+    return this.#servers?.admission
+  }
+
   get failed(): Promise<unknown> {
     return this.#failure.promise
   }
@@ -156,6 +162,7 @@ class Running implements Controller {
       controls: createControls({ ...this.#given, turns: this.turns, loop: this.#loop, sources: this.#names }),
       shown,
       onHook: (source) => void this.#loop.request([source], 'hook'),
+      admission: this.#admission(),
     })
     this.#timers = startTimers(this.#config.sources, {
       ...this.#given,
@@ -165,6 +172,12 @@ class Running implements Controller {
     })
     this.#metering.look()
     void this.#loop.request(this.#names, 'start')
+  }
+
+  #admission(): AdmissionAround {
+    const { clock, log } = this.#given
+    const around = { watches: this.#watches, state: () => this.turns.state(), clock, log }
+    return { admit: createAdmitting(this.#config, around), clock, log }
   }
 
   reconcile(): Promise<void> {

@@ -7,6 +7,7 @@ import { visible } from '../lib/text.ts'
 import type { Controls } from '../model/control.ts'
 import { ConfigError } from '../model/errors.ts'
 import { resolveSecret } from '../secrets/resolve.ts'
+import { type AdmissionAround, openAdmission } from './admission.ts'
 import type { Opening } from './open.ts'
 
 type Server = ReturnType<typeof createHttp>
@@ -17,18 +18,23 @@ export interface Served {
   readonly controls: Controls
   readonly shown: Shown
   readonly onHook: (source: string) => void
+  readonly admission?: AdmissionAround
 }
 
 /** The servers that run, and the addresses at which they listen, where they do. */
 export interface Servers {
   readonly http: string | undefined
   readonly hooks: string | undefined
+  readonly admission: string | undefined
   close(): Promise<void>
 }
 
 /** Starts every server that the configuration names. Throws `ConfigError` where one cannot listen, or has no secret. */
-export async function startServers(opening: Opening, { socket, controls, shown, onHook }: Served): Promise<Servers> {
-  const { http, hooks } = opening.config
+export async function startServers(
+  opening: Opening,
+  { socket, controls, shown, onHook, ...asked }: Served,
+): Promise<Servers> {
+  const { http, hooks, admission } = opening.config
   const running: Server[] = []
   const close = async (): Promise<void> => {
     await Promise.all(running.map((server) => server.close()))
@@ -56,6 +62,10 @@ export async function startServers(opening: Opening, { socket, controls, shown, 
         hooks === undefined
           ? undefined
           : await listen(createHooks({ secrets: await secretsOf(opening), onHook }), hooks),
+      admission:
+        admission === undefined || asked.admission === undefined
+          ? undefined
+          : await listen(await openAdmission(admission, asked.admission), admission.listen),
       close,
     }
   } catch (error) {

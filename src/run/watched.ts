@@ -21,7 +21,7 @@ export function sourceNow(source: SourceStatus, watch: Watch, paused: Pause | un
 }
 
 /** What a source declared last; a departure from a history that was approved since is none any more. */
-export function snapshotOf(watch: Watch, { revisions }: State): Snapshot | undefined {
+export function snapshotOf(watch: Pick<Watch, 'snapshot'>, { revisions }: State): Snapshot | undefined {
   const snapshot = watch.snapshot()
   if (snapshot?.history?.departed === undefined || revisions[snapshot.source] !== snapshot.revision) return snapshot
   const { departed: _, ...history } = snapshot.history

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -7,6 +7,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { systemClock } from '../../src/lib/clock.ts'
 import { openFileStore } from '../../src/store/file.ts'
+import { certified } from '../support/certified.ts'
 import { createFolder, type Files, writeFiles } from '../support/folder.ts'
 import { serveRepository } from '../support/gitserver.ts'
 import { showing, signingKey, startListening } from '../support/issuer.ts'
@@ -268,6 +269,23 @@ test('an identity provider that does not show its keys is a failure', async () =
   const { code, about } = await checked(folder)
   const gone = `failed ${server.url} cannot be asked: its configuration: nothing listens at this address`
   assert.equal([code, about('authentication')], [1, [gone]])
+})
+
+test('the certificate of an admission webhook is looked at', async () => {
+  const admission = 'admission: {listen: "127.0.0.1:0", certificateFile: tls.crt, keyFile: tls.key}\n'
+  const cluster = '- {name: cluster, kubernetes: {kubeconfig: nowhere}}\n'
+  const folder = prepared(HEAD + LOCAL + cluster + admission)
+  const { cert, key } = certified()
+  assert.ok((await checked(folder)).about('admission').includes('failed the file FOLDER/tls.crt cannot be read'))
+  writeFileSync(join(folder, 'tls.crt'), cert)
+  writeFileSync(join(folder, 'tls.key'), certified().key)
+  assert.ok((await checked(folder)).about('admission').includes('failed the key does not fit the certificate'))
+  writeFileSync(join(folder, 'tls.key'), key)
+  const about = (await checked(folder)).about('admission')
+  assert.ok(
+    about.some((text) => /^warning the certificate counts for 1 day more$/.test(text)),
+    about.join('; '),
+  )
 })
 
 test('an API server that does not let us ask whose a token is is a failure', async () => {

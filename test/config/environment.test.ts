@@ -7,6 +7,9 @@ test('every scalar outside lists has a variable', () => {
   assert.equal(
     variables().map(({ name }) => name),
     [
+      'CHARTER_ADMISSION_CERTIFICATE_FILE',
+      'CHARTER_ADMISSION_KEY_FILE',
+      'CHARTER_ADMISSION_LISTEN',
       'CHARTER_AUTHENTICATION_KUBERNETES_AUDIENCE',
       'CHARTER_AUTHENTICATION_KUBERNETES_CACHE_SECONDS',
       'CHARTER_AUTHENTICATION_KUBERNETES_CONTEXT',

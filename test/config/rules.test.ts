@@ -237,6 +237,23 @@ test('a cluster lets people in by what their tokens are made for, who are rememb
   assert.is(beside.authentication?.kubernetes?.kubeconfig, '/etc/charter/kubeconfig')
 })
 
+test('an admission webhook needs a cluster that is a source, a port of its own, a certificate and a key', () => {
+  const admission = 'admission: {listen: "0.0.0.0:9443", certificateFile: tls/tls.crt, keyFile: tls/tls.key}\n'
+  const cluster = 'state: {path: state}\nsources: [{name: cluster, kubernetes: {}}]\n'
+  assert.equal(messages(cluster + admission), [])
+  assert.equal(messages(LEAST + admission), ['`admission` is set, but no source is a cluster'])
+  assert.equal(messages(`${cluster}admission: {listen: "0.0.0.0:99999", certificateFile: a, keyFile: b}\n`), [
+    'the port must be at most 65535',
+  ])
+  assert.equal(messages(`${cluster}admission: {listen: "0.0.0.0:9443"}\n`).length, 2)
+  const { listen, certificateFile = '', keyFile = '' } = configured(cluster + admission).admission ?? {}
+  assert.equal(listen, { host: '0.0.0.0', port: 9443 })
+  assert.ok(
+    certificateFile.startsWith('/') && certificateFile.endsWith('/tls/tls.crt') && keyFile.endsWith('/tls/tls.key'),
+  )
+  assert.is(configured(`${cluster}admission: {listen: "off", certificateFile: a, keyFile: b}\n`).admission, undefined)
+})
+
 test('an identity provider has its defaults', () => {
   const oidc = configured(`${LEAST}authentication: {oidc: {issuer: "https://login.example", audience: a}}\n`)
   assert.equal(oidc.authentication, {

@@ -26,6 +26,7 @@ export function configurationFaults(value: JsonObject, folder: string): readonly
     ...items(below(below(whole, 'http'), 'allowedOrigins')).flatMap(originFaults),
     ...authenticationFaults(whole),
     ...sources.flatMap((source) => hookFaults(source, whole)),
+    ...admissionFaults(whole, sources),
     ...sizeFaults(below(limits, 'fileBytes'), 64 * 1024 ** 2, '64MiB'),
     ...sizeFaults(below(limits, 'revisionBytes'), 16 * GIB, '16GiB'),
     ...rangeFaults(below(whole, 'convergeWithin'), 1000, 90 * 86_400_000),
@@ -35,8 +36,8 @@ export function configurationFaults(value: JsonObject, folder: string): readonly
 }
 
 function listenFaults(whole: Part): Fault[] {
-  const [hooks, http] = [below(below(whole, 'hooks'), 'listen'), below(below(whole, 'http'), 'listen')]
-  const faults = [hooks, http].flatMap((part) => {
+  const [hooks, http, admission] = [partOf(whole, 'hooks'), partOf(whole, 'http'), partOf(whole, 'admission')]
+  const faults = [hooks, http, admission].flatMap((part) => {
     const text = textOf(part)
     const isPort = text === undefined || listenOf(text) !== undefined || !/:\d{5}$/.test(text)
     return isPort ? [] : [wrong(part, 'the port must be at most 65535')]
@@ -46,6 +47,18 @@ function listenFaults(whole: Part): Fault[] {
   if (!isSame || address === 'off' || address.endsWith(':0')) return faults
   const help = 'give webhooks a port of their own, so that nothing else can be reached from outside'
   return [...faults, wrong(hooks, 'webhooks and `http` would listen at the same address', help)]
+}
+
+function partOf(whole: Part, name: string): Part {
+  return below(below(whole, name), 'listen')
+}
+
+/** It judges changes in the clusters that are sources, and nothing else. */
+function admissionFaults(whole: Part, sources: readonly Part[]): Fault[] {
+  const admission = below(whole, 'admission')
+  if (!stands(admission) || sources.some((source) => stands(below(source, 'kubernetes')))) return []
+  const help = 'name the cluster in `sources`, or take `admission` away'
+  return [misplaced(admission, '`admission` is set, but no source is a cluster', help)]
 }
 
 /** A webhook that nobody listens for is a mistake, unless listening is switched off in so many words. */
