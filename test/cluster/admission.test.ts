@@ -13,6 +13,7 @@ import { untilTrue } from '../support/waiting.ts'
 
 const quickstart = fileURLToPath(new URL('../../examples/quickstart/orgs', import.meta.url))
 const EXAMPLE = fileURLToPath(new URL('../../examples/admission/webhook.yaml', import.meta.url))
+const SERVICE = fileURLToPath(new URL('../../examples/admission/service.yaml', import.meta.url))
 let cluster: TestCluster | undefined
 test.after(async () => cluster?.stop())
 
@@ -83,6 +84,9 @@ clusterTest(
       const refused = await kubectl(['diff', '-f', '-'], user('ada', { email: 'ada@acme.example' }))
       assert.ok(refused.status > 1)
       assert.match(refused.err, /LastAdmin/)
+      await kubectl(['create', 'namespace', 'charter-system'])
+      const service = await kubectl(['apply', '--dry-run=server', '-f', SERVICE])
+      assert.is(service.status, 0, service.err)
       const gone = await kubectl(['delete', 'user', 'ada', '-n', 'acme'])
       assert.match(gone.err, /LastAdmin/)
       const whole = await kubectl(['delete', 'organization', 'acme', '--wait=false'])

@@ -130,6 +130,19 @@ test('what another object may still bring is a warning, and so is what would be 
   assert.match(gone.join('\n'), /held\[OrganizationDelete\]: /)
 })
 
+test('what is renamed is applied under its new name before the old one goes', async () => {
+  const one = await admitting([ACME, ADA, BOB])
+  const robert = objectOf('User', 'acme', 'robert', { email: 'bob@acme.example', previousNames: ['bob'] })
+  const first = await one.ask(requestAbout(robert))
+  assert.equal(
+    first.map((text) => text.split(':')[0]),
+    ['warning[RenameConflict]', 'warning[NotUnique]'],
+  )
+  assert.equal(await one.ask(requestToDelete(BOB)), [])
+  const twice = await one.ask(requestAbout(objectOf('User', 'acme', 'rob', { email: 'bob@acme.example' })))
+  assert.match(twice[0] ?? '', /^error\[NotUnique\]/)
+})
+
 test('a folder that is applied is judged by what was let through before, also while it is not listed yet', async () => {
   const one = await admitting()
   assert.equal(await one.ask(NOT_ADMIN), [LAST])

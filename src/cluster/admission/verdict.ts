@@ -15,6 +15,7 @@ export interface Verdict {
 const MAY_COME: ReadonlySet<ProblemCode> = new Set([
   'DanglingReference',
   'NotAMember',
+  'RenameConflict',
   'RequiredAdminMissing',
   'BootstrapMissing',
   'PlanNotAvailable',
@@ -34,7 +35,12 @@ const MAY_COME_FIRST: ReadonlySet<ProblemCode> = new Set(['LastAdmin'])
 export function verdictOf(before: PassPlan, after: PassPlan, stored: State): Verdict {
   const known = new Set(problemsIn(before, stored).map(({ problem }) => breachOf(problem)))
   const fresh = problemsIn(after, stored).filter(({ problem }) => !known.has(breachOf(problem)))
-  const errors = fresh.filter(({ problem, isNew }) => isRefusal(problem, isNew)).map(({ problem }) => problem)
+  // While the old one is still there, the new one has everything that it has.
+  const isRenaming = fresh.some(({ problem }) => problem.code === 'RenameConflict')
+  const isTwice = ({ code }: Problem): boolean => isRenaming && code === 'NotUnique'
+  const errors = fresh
+    .filter(({ problem, isNew }) => isRefusal(problem, isNew) && !isTwice(problem))
+    .map(({ problem }) => problem)
   const warnings = fresh.map(({ problem }) => problem).filter((problem) => !errors.includes(problem))
   const held = new Set(holdsIn(before).map(nameOf))
   return { errors, warnings, holds: holdsIn(after).filter((hold) => !held.has(nameOf(hold))) }
