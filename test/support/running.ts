@@ -27,11 +27,17 @@ export function startProcess(
   environment: Record<string, string> = {},
 ): RunningProcess {
   writeFileSync(join(folder, 'charter-run.yaml'), configuration)
-  const child = spawn(process.execPath, [PROGRAM, 'run', '--init'], {
-    cwd: folder,
-    env: { PATH: process.env.PATH ?? '', XDG_RUNTIME_DIR: folder, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const env = { PATH: process.env.PATH ?? '', XDG_RUNTIME_DIR: folder, ...environment }
+  return startProgram([process.execPath, PROGRAM, 'run', '--init'], env, folder)
+}
+
+/** Starts a program that becomes `charter run`, in a folder, with nothing but this environment. */
+export function startProgram(
+  [program = '', ...words]: readonly string[],
+  env: Readonly<Record<string, string>>,
+  folder: string,
+): RunningProcess {
+  const child = spawn(program, words, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said.out += text
