@@ -7,6 +7,7 @@ import { running } from '../support/controller.ts'
 import { declaring } from '../support/declared.ts'
 import { createFolder } from '../support/folder.ts'
 import { ask } from '../support/http.ts'
+import { accountToken } from '../support/serviceaccount.ts'
 
 const AUDIENCE = 'charter.example'
 const ADMIN = { admin: true, email: 'ada@example.org' }
@@ -28,8 +29,7 @@ clusterTest('an account of a cluster sees the organizations that RBAC lets it ge
   kubectl(['create', 'clusterrole', 'reader', ...role])
   kubectl(['create', 'rolebinding', 'one', '-n', 'acme', '--clusterrole=reader', '--serviceaccount=globex:one'])
   kubectl(['create', 'clusterrolebinding', 'all', '--clusterrole=reader', '--serviceaccount=globex:all'])
-  const token = (account: string, audience = AUDIENCE): string =>
-    kubectl(['create', 'token', account, '-n', 'globex', ...(audience === '' ? [] : ['--audience', audience])]).trim()
+  const token = (account: string, audience = AUDIENCE): string => accountToken(kubectl, 'globex', account, audience)
   const authentication = { tokens: [], kubernetes: { audience: AUDIENCE, kubeconfig: stranger, cacheSeconds: 1 } }
   await running(
     [{ folder: createFolder({ 'all.yaml': declaring(TWO) }) }],
