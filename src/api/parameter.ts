@@ -1,3 +1,4 @@
+import { shown } from '../desired/laws/words.ts'
 import { instantOf } from '../lib/instant.ts'
 import type { JsonObject } from '../model/resource.ts'
 
@@ -34,6 +35,7 @@ export interface ParameterFault {
 
 const MOST_PARAMETERS = 50
 const MOST_CHARACTERS = 1000
+const MOST_NAME = 100
 
 /** The query of a URL by the parameters that are known; the first thing that is wrong with it otherwise. */
 export function readQuery(url: string, known: readonly Parameter[]): Query | ParameterFault {
@@ -44,7 +46,8 @@ export function readQuery(url: string, known: readonly Parameter[]): Query | Par
   for (const [name, value] of given) {
     if (++count > MOST_PARAMETERS) return { name: '', detail: `at most ${MOST_PARAMETERS} parameters are read` }
     const parameter = known.find((one) => one.name === name)
-    if (parameter === undefined) return { name, detail: unknownParameter(known) }
+    // What is unknown may be a token that somebody pasted: proxies write answers down as well.
+    if (parameter === undefined) return { name: shown(name.slice(0, MOST_NAME)), detail: unknownParameter(known) }
     const detail = faultOf(value, parameter)
     if (detail !== undefined) return { name, detail }
     const all = values.get(name) ?? []

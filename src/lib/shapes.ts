@@ -1,7 +1,7 @@
 /**
  * How secrets of well-known systems are written, by what each of them is, in the order in which they are told: published
  * beginnings and lengths, so long that no ordinary word matches. Parts of regular expressions, for texts of any kind; what
- * stands before one is no letter and no digit. None is shorter than `SHORTEST_SHAPE`. A new one is a new line (docs/decisions/0023).
+ * stands before one is no letter and no digit. None is shorter than `SHORTEST_SHAPE`. A new one is a new line (docs/decisions/0025).
  */
 export const SHAPES: readonly (readonly [what: string, shape: string])[] = [
   ['a Charter token', 'charter_(?=[A-Za-z_-]*[0-9])(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])'],

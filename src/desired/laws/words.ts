@@ -1,10 +1,11 @@
 import { visible } from '../../lib/text.ts'
 import type { Resource } from '../../model/resource.ts'
+import { looksRandom } from './random.ts'
 import { secretShapeOf } from './tokens.ts'
 
 /** A name or value that is safe to show: nothing in it moves the cursor, and what looks like a secret is hidden. */
-function shown(text: string): string {
-  return secretShapeOf(text) === undefined ? visible(text) : '(hidden)'
+export function shown(text: string): string {
+  return secretShapeOf(text) === undefined && !looksRandom(text) ? visible(text) : '(hidden)'
 }
 
 /** A name or value as a message shows it, between backticks. */
