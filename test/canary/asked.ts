@@ -32,6 +32,7 @@ export async function talk(running: RunningProcess, value: Value, put: Put): Pro
     put('HTTP answers', written(await ask(port, { path, headers: { authorization } })))
   put('metrics', (await ask(port, { path: '/metrics', headers: { authorization } })).body)
   put('status', (await ask(port, { path: '/api/v1/status', headers: { authorization } })).body)
+  put('event stream', await streamed(port, authorization))
   const claims = Buffer.from(JSON.stringify({ iss: 'x', sub: value('claim of a token') })).toString('base64url')
   const wrong = [
     { path: '/api/v1/organizations', headers: { authorization: `Bearer ${value('wrong token')}` } },
@@ -53,6 +54,19 @@ export async function talk(running: RunningProcess, value: Value, put: Put): Pro
   ]
   for (const asked of wrong) put('HTTP refusals', written(await ask(port, asked)))
   put('HTTP refusals', written(await hook(running, value, '{}', value('wrong signature'))))
+}
+
+/** What the stream of events tells from the first entry of the ledger on, until it has nothing more to tell. */
+async function streamed(port: number, authorization: string): Promise<string> {
+  const headers = { authorization, 'last-event-id': '1' }
+  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/events`, { headers, signal: AbortSignal.timeout(1500) })
+  let text = ''
+  try {
+    for await (const part of answer.body ?? []) text += Buffer.from(part).toString()
+  } catch {
+    // The time is over: what has come until then is all.
+  }
+  return text
 }
 
 /** Calls the webhook; with the right signature where none is named. */

@@ -14,6 +14,7 @@ const SEEN: Readonly<Record<string, readonly string[]>> = {
   'log as text': ['started', 'stopped'],
   'HTTP answers': ['LeakedByName', 'application/json', 'hasPassword', 'openapi'],
   'HTTP refusals': ['application/problem+json', '401 ', '400 ', '404 ', '405 '],
+  'event stream': ['event: start', 'event: entry', 'Organization'],
   metrics: ['charter_source_', 'people'],
   status: ['globex', 'SecretInline'],
   notifications: ['globex', 'SecretInline'],
