@@ -22,6 +22,20 @@ export function defineImports(program: Command, terminal: Terminal, handle: Hand
     .action((file, options) =>
       handle(async () => (await import('../import/locktera.ts')).importLocktera(file, options, terminal)),
     )
+  withOut(importing.command('gooddata <file>'))
+    .summary('an organization as GoodData declares it')
+    .description(
+      'Turns the JSON of GET /api/v1/layout/organization into declarations: users, groups, workspaces, data sources, identity providers, permissions. Secrets are named by references in the file of --credentials, and never taken over.',
+    )
+    .option(
+      '--credentials <file>',
+      'YAML or JSON that maps the ids of data sources and identity providers to references',
+    )
+    .option('--organization <name>', 'name of the organization, where its id is not to be it')
+    .addHelpText('after', GOODDATA_EXAMPLES)
+    .action((file, options) =>
+      handle(async () => (await import('../import/gooddata.ts')).importGooddata(file, options, terminal)),
+    )
 }
 
 function withOut(command: Command): Command {
@@ -40,4 +54,10 @@ const LOCKTERA_EXAMPLES = `
 Examples:
   charter import locktera-csv organizations.csv --out orgs
   charter import locktera-csv organizations.csv --out orgs -o json
+`
+
+const GOODDATA_EXAMPLES = `
+Examples:
+  charter import gooddata layout.json --out orgs
+  charter import gooddata layout.json --credentials credentials.yaml --organization acme --out orgs
 `

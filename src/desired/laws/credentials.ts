@@ -14,8 +14,12 @@ const NEEDED: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 
 /** A data source has all credentials that its authentication needs, and no half of a pair (model §3 `CredentialsIncomplete`). */
-export const credentialsAreComplete: OrganizationLaw = (view) =>
-  view.of('DataSource').flatMap((source) => [...neededBy(source), ...halves(source)])
+export const credentialsAreComplete: OrganizationLaw = (view) => view.of('DataSource').flatMap(credentialFindings)
+
+/** What of its credentials a data source lacks, or has by half. */
+export function credentialFindings(source: Resource): readonly Finding[] {
+  return [...neededBy(source), ...halves(source)]
+}
 
 function neededBy(source: Resource): readonly Finding[] {
   const type = text(source.spec, 'authenticationType')

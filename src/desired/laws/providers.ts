@@ -19,10 +19,11 @@ export const identityProvidersAreComplete: OrganizationLaw = (view) => {
   return view
     .of('IdentityProvider')
     .filter(({ spec }) => text(spec, 'type') === 'oidc')
-    .flatMap((provider) => (managed === undefined ? incomplete(provider) : superfluous(provider, managed)))
+    .flatMap((provider) => (managed === undefined ? incompleteProvider(provider) : superfluous(provider, managed)))
 }
 
-function incomplete(provider: Resource): readonly Finding[] {
+/** What an OIDC provider lacks that no other keeps for it. */
+export function incompleteProvider(provider: Resource): readonly Finding[] {
   const missing = CLIENT.filter((field) => provider.spec[field] === undefined)
   if (missing.length === 0) return []
   return [

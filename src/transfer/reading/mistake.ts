@@ -1,6 +1,6 @@
 import { secretsIn } from '../../desired/laws/secrets.ts'
-import type { Problem } from '../../model/problem.ts'
-import type { JsonObject } from '../../model/resource.ts'
+import type { Finding, Problem } from '../../model/problem.ts'
+import type { JsonObject, Resource } from '../../model/resource.ts'
 import { decode } from '../../schemas/decode.ts'
 
 /** What is wrong with a declaration, before its place in the imported file is known; `pointer` goes into the declaration. */
@@ -9,11 +9,14 @@ export type Mistake = Pick<Problem, 'code' | 'severity' | 'message' | 'help' | '
 const MADE = { source: 'import', path: '', text: '' }
 const PLACE = { line: 1, column: 1, length: 1 }
 
-/** What is wrong with a declaration that an import has made: its shape, and secrets in it (model §1.7, §3). */
-export function mistakesIn(value: JsonObject): readonly Mistake[] {
+/** What is wrong with a declaration that an import has made: its shape, secrets in it (model §1.7, §3), and what else a law finds. */
+export function mistakesIn(
+  value: JsonObject,
+  law: (resource: Resource) => readonly Finding[] = () => [],
+): readonly Mistake[] {
   const { resources, problems } = decode({ file: MADE, index: 0, line: 1, column: 1, value }, () => PLACE)
-  const secrets = resources.flatMap(({ resource }) => secretsIn(resource))
-  const found = [...problems, ...secrets.map((finding) => ({ severity: 'error' as const, ...finding }))]
+  const findings = resources.flatMap(({ resource }) => [...secretsIn(resource), ...law(resource)])
+  const found = [...problems, ...findings.map((finding) => ({ severity: 'error' as const, ...finding }))]
   return found.map(({ code, severity, message, help, notes, pointer }) => ({
     code,
     severity,
