@@ -6,6 +6,7 @@ import { configurationPage } from './generate/configuration.ts'
 import { crds } from './generate/crds.ts'
 import type { Output } from './generate/output.ts'
 import { pages } from './generate/pages.ts'
+import { reportCrd } from './generate/report.ts'
 import { types } from './generate/types.ts'
 
 /** Folders that hold generated files only: another file in them is left over from a kind that is gone. */
@@ -13,7 +14,7 @@ const OWN_FOLDERS = ['crds', 'docs/kinds']
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const codes: Output = { path: 'docs/codes.md', text: codesPage() }
-const outputs: readonly Output[] = [await types(), ...crds(), ...pages(), configurationPage(), codes]
+const outputs: readonly Output[] = [await types(), ...crds(), reportCrd(), ...pages(), configurationPage(), codes]
 const drifted = outputs.filter(({ path, text }) => current(path) !== text)
 const leftOver = OWN_FOLDERS.flatMap(filesIn).filter((path) => !outputs.some((output) => output.path === path))
 

@@ -33,7 +33,7 @@ export function definition(kind: Kind): JsonObject {
           served: true,
           storage: true,
           subresources: { status: {} },
-          additionalPrinterColumns: columns(file),
+          additionalPrinterColumns: columnsOf(file['x-columns']),
           schema: { openAPIV3Schema: document(kind, file) },
         },
       ],
@@ -52,13 +52,14 @@ function namesOf(kind: Kind, file: KindFile): JsonObject {
   }
 }
 
-function columns(file: KindFile): JsonObject[] {
+/** The columns that `kubectl get` shows: four that every kind has, and with `-o wide` its own. */
+export function columnsOf(own: KindFile['x-columns']): JsonObject[] {
   return [
     { name: 'READY', type: 'string', jsonPath: `${READY}.status` },
     { name: 'STATUS', type: 'string', jsonPath: `${READY}.message` },
     { name: 'REVISION', type: 'string', jsonPath: '.status.lastAppliedRevision' },
     { name: 'AGE', type: 'date', jsonPath: '.metadata.creationTimestamp' },
-    ...file['x-columns'].map(({ name, type, jsonPath }) => ({ name, type, jsonPath, priority: 1 })),
+    ...own.map(({ name, type, jsonPath }) => ({ name, type, jsonPath, priority: 1 })),
   ]
 }
 

@@ -1,20 +1,18 @@
-import { isForCluster, type Regarding } from '../cluster/events.ts'
-import type { Passed } from '../cluster/verdict.ts'
+import { isForCluster } from '../cluster/events.ts'
+import { openCluster } from '../kubernetes/cluster.ts'
 import type { Log } from '../lib/log.ts'
 import { SourceError } from '../model/errors.ts'
-import type { StatusEvent } from '../model/event.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Clock, Source } from '../model/ports.ts'
-import { API_VERSION } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import type { Status } from '../model/status.ts'
 import type { PassResult } from '../reconciler.ts'
 import { retryMs } from '../schedule.ts'
-import type { KubernetesSource, ListedObjects } from '../sources/kubernetes.ts'
+import type { KubernetesSource } from '../sources/kubernetes.ts'
 import { eventsBetween, type Look } from '../status/events.ts'
 import { standingOf } from '../status/standing.ts'
-import { type ClusterEvents, createClusterEvents } from './clusterevents.ts'
-import { createStatuses, type Statuses, type Writing, type Written } from './statuses.ts'
+import type { Writing, Written } from './statuses.ts'
+import { createTelling, type Standing, type Target, type Telling, type Told } from './telling.ts'
 import { traceOf } from './trouble.ts'
 
 /** What clusters are told of passes: it is written beside everything else, and what fails is tried again by itself. */
@@ -31,6 +29,7 @@ export interface Reporting {
 /** What reporting works with; `timeoutMs` for each request, `perSecond` for what is written. */
 export interface ReportingAround {
   readonly sources: readonly Source[]
+  readonly environment: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
   readonly log: Log
   readonly random: () => number
@@ -48,20 +47,12 @@ export function createReporting(around: ReportingAround): Reporting {
   return new ClusterReporting(around)
 }
 
-interface Cluster {
-  readonly source: KubernetesSource
-  readonly statuses: Statuses
-  readonly events: ClusterEvents
-}
-
-type Told = { readonly type: 'told' | 'nothing' } | { readonly type: 'failed'; readonly error: unknown }
-
 class ClusterReporting implements Reporting {
   readonly #around: ReportingAround
-  readonly #clusters: readonly Cluster[]
+  readonly #clusters: readonly Telling[]
   readonly #stopping = new AbortController()
   #last: Pick<PassResult, 'pass' | 'outcomes'> | undefined
-  #now: Pick<Passed, 'status' | 'state'> | undefined
+  #now: Pick<Standing, 'status' | 'state'> | undefined
   #applied: Outcome[] = []
   #look: Look | undefined
   #isAsked = false
@@ -71,11 +62,7 @@ class ClusterReporting implements Reporting {
 
   constructor(around: ReportingAround) {
     this.#around = around
-    this.#clusters = around.sources.filter(isCluster).map((source) => ({
-      source,
-      statuses: createStatuses(source.cluster),
-      events: createClusterEvents(source.cluster),
-    }))
+    this.#clusters = targetsOf(around).map(createTelling)
   }
 
   passed({ pass, outcomes }: PassResult): void {
@@ -106,9 +93,9 @@ class ClusterReporting implements Reporting {
     const events = eventsBetween(this.#look ?? { standing: new Map() }, after, this.#applied).filter(isForCluster)
     this.#applied = []
     this.#look = after
-    for (const { source, events: own } of this.#clusters) {
-      const dropped = own.add(events)
-      for (let count = 0; count < dropped; count++) this.#around.metrics.clusterWrite(source.name, 'event', 'dropped')
+    for (const cluster of this.#clusters) {
+      const dropped = cluster.add(events)
+      for (let count = 0; count < dropped; count++) this.#around.metrics.clusterWrite(cluster.name, 'event', 'dropped')
     }
   }
 
@@ -135,28 +122,12 @@ class ClusterReporting implements Reporting {
     else if (told.some(({ type }) => type === 'told')) this.#succeed()
   }
 
-  async #tell(cluster: Cluster): Promise<Told> {
-    try {
-      return await this.#tellAll(cluster)
-    } catch (error) {
-      return { type: 'failed', error }
-    }
+  async #tell(cluster: Telling): Promise<Told> {
+    if (this.#now === undefined) return { type: 'nothing' }
+    return cluster.tell({ ...this.#now, last: this.#last }, (what) => this.#writing(cluster.name, what))
   }
 
-  /** Of what was listed since the pass nobody knows what to say; another pass will follow. */
-  async #tellAll({ source, statuses, events }: Cluster): Promise<Told> {
-    const listed = source.listed()
-    if (this.#last === undefined || this.#now === undefined || listed === undefined) return { type: 'nothing' }
-    const { pass, outcomes } = this.#last
-    const { desired } = pass
-    if (desired.revisions[source.name] !== listed.revision) return { type: 'nothing' }
-    const passed: Passed = { source: source.name, desired, outcomes, ...this.#now }
-    const first = await statuses.write(listed.objects, passed, this.#writing(source.name, 'status'))
-    const failure = first ?? (await events.write(regardingIn(listed), this.#writing(source.name, 'event')))
-    return failure === undefined ? { type: 'told' } : { type: 'failed', error: failure }
-  }
-
-  #writing(source: string, what: 'status' | 'event'): Writing {
+  #writing(source: string, what: 'status' | 'event' | 'report'): Writing {
     const { clock, metrics, timeoutMs = TIMEOUT_MS, perSecond = PER_SECOND } = this.#around
     return {
       signal: this.#stopping.signal,
@@ -180,15 +151,18 @@ class ClusterReporting implements Reporting {
   }
 }
 
-/** Events stand at the Organization that they are about, where it is in the cluster. */
-function regardingIn({ objects }: ListedObjects): (event: StatusEvent) => Regarding | undefined {
-  const organizations = new Map(
-    objects.filter(({ kind }) => kind === 'Organization').map(({ name, uid }) => [name, uid] as const),
-  )
-  return ({ organization = '' }) => {
-    const uid = organizations.get(organization)
-    return uid === undefined ? undefined : { apiVersion: API_VERSION, kind: 'Organization', name: organization, uid }
-  }
+/** Every cluster that is read; the reports stand in the first of them, else in the one in which the program runs, if it runs in any. */
+function targetsOf({ sources, environment }: ReportingAround): readonly Target[] {
+  const read = sources
+    .filter(isCluster)
+    .map((source, index) => ({ name: source.name, cluster: source.cluster, source, hasReports: index === 0 }))
+  if (read.length > 0 || !isInPod(environment)) return read
+  return [{ name: 'in-cluster', cluster: openCluster({}), hasReports: true }]
+}
+
+/** Whether the program runs in a pod, with the account of that pod. */
+export function isInPod({ KUBECONFIG, KUBERNETES_SERVICE_HOST }: ReportingAround['environment']): boolean {
+  return (KUBECONFIG ?? '') === '' && (KUBERNETES_SERVICE_HOST ?? '') !== ''
 }
 
 function isCluster(source: Source): source is KubernetesSource {

@@ -236,6 +236,7 @@ class Running implements Controller {
   #rested(names: readonly string[]): void {
     if (this.#isStopping) return
     for (const name of names) this.#timers?.wait(name, 0)
+    this.#reporting.look(this.turns.status(), this.turns.state())
     this.#timers?.waitIdle(this.turns.status())
   }
 }

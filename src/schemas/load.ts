@@ -52,6 +52,14 @@ export function loadKind(kind: Kind): KindFile {
   return loaded
 }
 
+/** The file of what Charter says of its sources, which nobody declares: `$ref`s inlined. Throws where `schemas/` is broken. */
+export function loadReport(): Pick<
+  KindFile,
+  'description' | 'x-plural' | 'x-singular' | 'x-short-names' | 'x-columns' | 'status'
+> {
+  return inlined(read('report/ReconcileReport.json'), []) as unknown as KindFile
+}
+
 /**
  * The schema of a whole document of a kind: envelope, spec and status, and for Organization the inline lists of model
  * §1.8 (each marked `x-inline: <Kind>`). No `$ref` is left; the annotations of `schemas/README.md` are. Frozen.

@@ -23,7 +23,8 @@ clusterTest('a real API server accepts every definition through kubectl apply, a
   assert.match(kubectl(['apply', '-f', crds]), /unchanged/)
   const found = JSON.parse(kubectl(['get', 'crds', '-o', 'json'])) as { items: readonly Definition[] }
   const types = found.items.flatMap(({ status }) => status.conditions.map(({ type, status: is }) => `${type}=${is}`))
-  assert.is(found.items.length, kindDefinitions().length)
+  // And that of the reports, which nobody declares.
+  assert.is(found.items.length, kindDefinitions().length + 1)
   // A schema that is not structural has a condition of that name.
   assert.equal([...new Set(types)].sort(), ['Established=True', 'NamesAccepted=True'])
 })
@@ -40,7 +41,8 @@ clusterTest('every kind is found by its names, in the category charter, and expl
     const short = shortNames.length === 0 ? [] : [shortNames.join(',')]
     return [plural.toLowerCase(), ...short, 'charter.sh/v1alpha1', String(scope === 'organization'), kind]
   })
-  assert.equal(known.map((row) => row.join(' ')).sort(), wanted.map((row) => row.join(' ')).sort())
+  const report = ['reconcilereports', 'rreport', 'charter.sh/v1alpha1', 'false', 'ReconcileReport']
+  assert.equal(known.map((row) => row.join(' ')).sort(), [...wanted, report].map((row) => row.join(' ')).sort())
   assert.match(kubectl(['get', 'charter', '-A', '--show-kind', '--ignore-not-found']), /^$/)
   assert.match(await explained('users.spec.until', kubectl), /DESCRIPTION:\s+\S/)
   assert.match(await explained('organizations.spec.removalBudget.fraction', kubectl), /DESCRIPTION:\s+\S/)

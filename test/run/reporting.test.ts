@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Kind } from '../../src/model/resource.ts'
+import { isInPod } from '../../src/run/reporting.ts'
 import { kindDefinition } from '../../src/schemas/kinds.ts'
 import { configOf, type Running, running, startRunning } from '../support/controller.ts'
 import { type FakeCluster, type FakeObject, fakeObject, refusing, startFakeCluster } from '../support/fakecluster.ts'
@@ -68,7 +70,9 @@ function said(status: Status | undefined): string {
 const IN_FORCE = 'Ready=True ReconciliationSucceeded'
 
 function statusWrites({ requests }: FakeCluster): number {
-  return requests.filter(({ method, path }) => method === 'PATCH' && path.endsWith('/status')).length
+  return requests.filter(
+    ({ method, path }) => method === 'PATCH' && path.endsWith('/status') && !path.includes('/reconcilereports/'),
+  ).length
 }
 
 async function untilSaid(fake: FakeCluster, name: string, wanted: string): Promise<Status | undefined> {
@@ -278,6 +282,76 @@ test('an object that the API server never takes keeps no other from its status, 
     },
     (fake) => fake.interfere(refusing(422, ({ path }) => path.endsWith('/users/ada/status'))),
   ))
+
+interface Report extends Status {
+  readonly place: string
+  readonly units: { readonly total: number; readonly late: number }
+  readonly late: readonly { readonly unit: string; readonly outcome: string; readonly reason: string }[]
+  readonly problems: readonly { readonly code: string; readonly place: string }[]
+}
+
+function reportOf(fake: FakeCluster, source: string): Report | undefined {
+  return fake.object('reconcilereports.charter.sh', '', source)?.status as Report | undefined
+}
+
+test('every source has a report, of a folder too, and Events of what is not in the cluster stand at it', async () => {
+  const fake = await startFakeCluster()
+  const globex = (email: string): string => `apiVersion: charter.sh/v1alpha1
+kind: Organization
+metadata: {name: globex}
+spec: {displayName: Globex, users: [{name: hank, email: ${email}, admin: true}, {name: wu, email: wu@globex.example}]}
+`
+  const folder = createFolder({ 'globex.yaml': globex('hank@globex.example') })
+  try {
+    fake.apply(ACME)
+    fake.apply(user('ada', { admin: true }))
+    const sources = [
+      { name: 'cluster', kubeconfig: fake.kubeconfig },
+      { name: 'people', folder },
+    ]
+    await running(sources, async (one) => {
+      await untilTrue(() => said(reportOf(fake, 'people')) === IN_FORCE)
+      await untilTrue(() => said(reportOf(fake, 'cluster')) === IN_FORCE)
+      assert.equal(reportOf(fake, 'people')?.units, { total: 1, late: 0 })
+      assert.is(reportOf(fake, 'people')?.place, folder)
+      await untilTrue(() => reasonsIn(fake).length === 2)
+      assert.equal(reasonsIn(fake), ['Normal Applied acme', 'Normal Applied people'])
+      const before = fake.requests.length
+      await one.pass()
+      await pause(200)
+      assert.equal(
+        fake.requests.slice(before).filter(({ method }) => method !== 'GET'),
+        [],
+      )
+      writeFileSync(join(folder, 'globex.yaml'), globex('wu@globex.example'))
+      await one.pass()
+      await untilTrue(() => said(reportOf(fake, 'people')) === 'Ready=False PartlyApplied, Stalled=True PartlyApplied')
+      const report = reportOf(fake, 'people')
+      assert.equal(report?.units, { total: 1, late: 1 })
+      const [late] = report?.late ?? []
+      assert.equal([late?.unit, late?.outcome, late?.reason], ['organization/globex', 'invalid', 'NotUnique'])
+      assert.not.match(JSON.stringify(report), /wu@globex/)
+      assert.is.not(report?.lastAppliedRevision, report?.lastAttemptedRevision)
+      assert.equal(
+        report?.history.map(({ outcome }) => outcome),
+        ['invalid', 'applied'],
+      )
+      fake.remove('reconcilereports.charter.sh', '', 'people')
+      writeFileSync(join(folder, 'globex.yaml'), globex('hank@globex.example'))
+      await one.pass()
+      await untilTrue(() => said(reportOf(fake, 'people')) === IN_FORCE)
+    })
+  } finally {
+    await fake.stop()
+    removeFolder(folder)
+  }
+})
+
+test('reports stand where the program runs only if that is a pod', () => {
+  assert.is(isInPod({ KUBERNETES_SERVICE_HOST: '10.0.0.1' }), true)
+  assert.is(isInPod({ KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBECONFIG: '/somewhere' }), false)
+  assert.is(isInPod({}), false)
+})
 
 test('an API server that is busy is asked again, and a program that starts anew writes nothing', async () => {
   const fake = await startFakeCluster()
