@@ -40,12 +40,13 @@ function viewerThen(then: Seen, now: Seen): Viewer {
   if (identity.type === 'token' || identity.type === 'kubernetes') {
     // The names that somebody may see are those of today, also of what is gone, as long as nobody else has its name.
     const may = (what: 'sees' | 'manages', name: string): boolean => {
+      const names = identity.type === 'token' ? identity.organizations : identity[what]
+      if (names === undefined) return then.viewer[what](name)
       const found = today(name)
       return found === undefined
         ? named(now.catalog, name) === undefined && now.viewer[what](name)
         : now.viewer[what](found.name)
     }
-    if (identity.type === 'token' && identity.organizations === undefined) return then.viewer
     return { ...then.viewer, sees: (name) => may('sees', name), manages: (name) => may('manages', name) }
   }
   const both = (name: string, may: 'sees' | 'manages' | 'seesSecrets'): boolean => {

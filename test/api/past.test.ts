@@ -114,6 +114,20 @@ test('under its former name the past of an organization is told to who sees it n
     [await status(`seq=${seq}`, tokenFor('acme')), await status(`seq=${seq}`, tokenFor('acme-two'))],
     [404, 200],
   )
+  const account = (sees?: readonly string[]): Identity => ({
+    type: 'kubernetes',
+    name: 'ci',
+    sees: sees && new Set(sees),
+    manages: new Set(),
+  })
+  assert.equal(
+    [
+      await status(`seq=${seq}`, account(['acme'])),
+      await status(`seq=${seq}`, account(['acme-two'])),
+      await status(`seq=${seq}`, account()),
+    ],
+    [404, 200, 200],
+  )
   assert.equal([await status('', tokenFor('acme')), await status('', tokenFor('acme-two'))], [200, 404])
   assert.is(await status(`seq=${seq}`, { ...KEY, user: 'ada' }), 404)
   assert.is(await status(`seq=${seq}`, { ...KEY, user: 'ada', organization: 'acme-two' }), 404)
