@@ -10,6 +10,7 @@ import { sha256 } from '../lib/digest.ts'
 import { keyOf } from '../model/resource.ts'
 import { unitName } from '../model/unit.ts'
 import { drain } from './drain.ts'
+import { createObjectFields } from './objectfields.ts'
 
 /** What became of something that was to be written. */
 export type Written = 'written' | 'gone' | 'refused' | 'failed'
@@ -65,6 +66,7 @@ const MOST_BUSY = 5
 
 class Writer implements Statuses {
   readonly #cluster: Cluster
+  readonly #fields = createObjectFields()
   #known = new Map<string, Known>()
   #settled = new Map<string, Settled>()
 
@@ -91,15 +93,16 @@ class Writer implements Statuses {
   /** Gives what an object lacks; nothing where its status is right. */
   #judge(passed: Passed, now: string): (object: ReportedObject) => Lack | undefined {
     const verdict = verdictsOf(passed)
+    const fieldsOf = this.#fields(passed, now)
     const units = new Map(passed.status.units.map((unit) => [unit.unit, unit]))
     return (object) => {
       const isOrganization = object.kind === 'Organization'
       // What is being deleted is only told why that waits.
       if (object.isDeleting && !isOrganization) return undefined
       const stored = passed.state.resources.get(keyOf(object))
-      const fields = {}
       const unit = isOrganization ? units.get(unitName({ type: 'organization', organization: object.name })) : undefined
       const judged = verdict(object)
+      const fields = stored?.origin.source === passed.source ? fieldsOf(stored, judged) : {}
       const told = JSON.stringify([judged, fields, unit?.conditions])
       const last = this.#settled.get(object.uid)
       if (last?.object === object && last.stored === stored && last.told === told) return undefined

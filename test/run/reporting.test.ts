@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { Ajv } from 'ajv'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Kind } from '../../src/model/resource.ts'
+import { valueAt } from '../../src/lib/pointer.ts'
+import type { JsonObject, Kind } from '../../src/model/resource.ts'
 import { isInPod } from '../../src/run/reporting.ts'
 import { kindDefinition } from '../../src/schemas/kinds.ts'
+import { expandedSchema } from '../../src/schemas/load.ts'
 import { configOf, type Running, running, startRunning } from '../support/controller.ts'
 import { type FakeCluster, type FakeObject, fakeObject, refusing, startFakeCluster } from '../support/fakecluster.ts'
 import { createFolder, removeFolder } from '../support/folder.ts'
@@ -48,7 +51,9 @@ async function onCluster(
     fake.apply(user('ada', { admin: true }))
     fake.apply(user('linus'))
     prepare(fake)
-    await running([{ name: 'cluster', kubeconfig: fake.kubeconfig }], (one) => work(fake, one))
+    await running([{ name: 'cluster', kubeconfig: fake.kubeconfig }], (one) => work(fake, one), {
+      environment: { PATH: 'a-value' },
+    })
   } finally {
     await fake.stop()
   }
@@ -281,6 +286,51 @@ test('an object that the API server never takes keeps no other from its status, 
       assert.is(statusOf(fake, 'User', 'acme', 'ada'), undefined)
     },
     (fake) => fake.interfere(refusing(422, ({ path }) => path.endsWith('/users/ada/status'))),
+  ))
+
+test('a status says what its kind has to say, as its definition wants it', () =>
+  onCluster(
+    async (fake) => {
+      const acme = (await untilSaid(fake, 'acme', IN_FORCE)) as unknown as JsonObject
+      const { userCount, adminCount, childrenCount, groups, environments, path, access, holds } = acme
+      assert.equal([userCount, adminCount, childrenCount, path, holds], [2, 1, 1, 'Acme', []])
+      assert.equal([groups, environments], [['admin', 'crew', 'users'], ['production']])
+      assert.is((access as JsonObject).hasSecretKey, true)
+      const told = (kind: Kind, namespace: string, name: string) =>
+        statusOf(fake, kind, namespace, name) as unknown as JsonObject
+      await untilTrue(() => told('OrganizationGroup', '', 'lab')?.depth === 1)
+      const lab = told('OrganizationGroup', '', 'lab')
+      assert.equal(
+        [lab.path, lab.parentName, lab.organizationsCount, lab.organizationsCountTotal],
+        ['Research -> Lab', 'Research', 1, 1],
+      )
+      await untilTrue(() => told('Host', 'acme', 'web')?.state === 'READY')
+      await untilTrue(() => told('Organization', '', 'child')?.rootOrganization === 'acme')
+      await untilTrue(() => told('AccessKey', 'acme', 'access')?.expired === false)
+      await untilSaid(fake, 'ada', IN_FORCE)
+      const ajv = new Ajv({ strict: false })
+      const kinds: readonly (readonly [Kind, string, string])[] = [
+        ['Organization', '', 'acme'],
+        ['OrganizationGroup', '', 'lab'],
+        ['Host', 'acme', 'web'],
+        ['AccessKey', 'acme', 'access'],
+        ['User', 'acme', 'ada'],
+      ]
+      for (const [kind, namespace, name] of kinds) {
+        const schema = valueAt(expandedSchema(kind), '/properties/status') as JsonObject
+        assert.ok(ajv.validate(schema, told(kind, namespace, name)), `${kind}: ${ajv.errorsText()}`)
+      }
+    },
+    (fake) => {
+      fake.apply(fakeObject('Organization', '', 'acme', { displayName: 'Acme', organizationGroups: ['lab'] }))
+      fake.apply(fakeObject('Organization', '', 'child', { displayName: 'Child', parent: 'acme', minAdmins: 0 }))
+      fake.apply(fakeObject('OrganizationGroup', '', 'research', { displayName: 'Research' }))
+      fake.apply(fakeObject('OrganizationGroup', '', 'lab', { displayName: 'Lab', parent: 'research' }))
+      fake.apply(fakeObject('UserGroup', 'acme', 'crew', { members: ['linus'] }))
+      fake.apply(fakeObject('Workspace', 'acme', 'production', { displayName: 'P', type: 'environment' }))
+      fake.apply(fakeObject('Host', 'acme', 'web', { displayName: 'Web', workspace: 'production' }))
+      fake.apply(fakeObject('AccessKey', 'acme', 'access', { type: 'access-key', secretRef: { env: 'PATH' } }))
+    },
   ))
 
 interface Report extends Status {
