@@ -28,10 +28,9 @@ manifestTest(
       'get organizations.charter.sh',
       'patch organizations.charter.sh',
       ...lines(['patch'], all, '/status'),
-      ...reports(['get', 'list', 'create', 'patch', 'delete']),
+      ...reports(['get', 'create']),
       'patch reconcilereports/status.charter.sh',
       'create events',
-      'patch events',
     ]
     assert.equal(rulesOf(rendered('base'), 'charter-controller'), wanted.sort())
   },
