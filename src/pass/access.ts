@@ -36,10 +36,11 @@ function uidsOf({ unit, plan }: JudgedPlan, { resources }: State): UidOf {
   }
 }
 
-/** A right, and its canonical text, by which rights are sorted and told apart. */
+/** A right, its canonical text, by which rights are sorted, and a number of its own: texts of many rights are long. */
 interface Written {
   readonly right: RecordedRight
   readonly text: string
+  readonly number: number
 }
 
 function rightsOf(changes: readonly AccessChange[], uidOf: UidOf): readonly RecordedRights[] {
@@ -48,13 +49,15 @@ function rightsOf(changes: readonly AccessChange[], uidOf: UidOf): readonly Reco
     const uid = uidOf('User', user)
     return uid === undefined ? [] : [{ uid, rights: own.map(written).sort(by(({ text }) => text)) }]
   })
-  return [...groupBy(people, ({ rights }) => `[${rights.map(({ text }) => text).join(',')}]`)]
-    .sort(by(([text]) => text))
-    .flatMap(([, [first, ...others]]) => {
+  return [...groupBy(people, ({ rights }) => rights.map(({ number }) => number).join(' ')).values()]
+    .flatMap(([first, ...others]) => {
       if (first === undefined) return []
       const users = [first, ...others].map(({ uid }) => uid).sort()
-      return [{ users, rights: first.rights.map(({ right }) => right) }]
+      const text = first.rights.map((written) => written.text).join(',')
+      return [{ users, rights: first.rights.map(({ right }) => right), text: `[${text}]` }]
     })
+    .sort(by(({ text }) => text))
+    .map(({ users, rights }) => ({ users, rights }))
 }
 
 /** Writes each right once: many users gain the same. */
@@ -67,7 +70,7 @@ function createWriting(uidOf: UidOf): (change: AccessChange) => Written {
     const found = known.get(name)
     if (found !== undefined) return found
     const right = rightOf(change, uidOf)
-    const made = { right, text: canonical(right) }
+    const made = { right, text: canonical(right), number: known.size }
     known.set(name, made)
     return made
   }
