@@ -61,7 +61,8 @@ export function admissionReview({ uid }: AdmissionRequest, { denial, warnings }:
   const left = warnings.length - count
   const shown = left > 0 ? [...warnings.slice(0, count - 1), `and ${left + 1} more warnings`] : warnings
   const told = shown.map((text) => shortened(visible(text.replaceAll('\n', ' ')), characters))
-  const status = denial === undefined ? {} : { status: { code: 422, reason: 'Invalid', message: denial } }
+  // Not `Invalid`: older kubectl (1.20) shows no message of that.
+  const status = denial === undefined ? {} : { status: { code: 403, reason: 'Forbidden', message: denial } }
   const response = { uid, allowed: denial === undefined, ...status, ...(told.length === 0 ? {} : { warnings: told }) }
   return { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response }
 }

@@ -45,7 +45,7 @@ test('an answer says yes or no to its request; warnings are one line each, short
   assert.equal(answered({ denial: 'no\nway', warnings: [] }), {
     uid: 'a1b2',
     allowed: false,
-    status: { code: 422, reason: 'Invalid', message: 'no\nway' },
+    status: { code: 403, reason: 'Forbidden', message: 'no\nway' },
   })
   const { warnings } = answered({ warnings: [`a\nb\u001b[1m${'x'.repeat(300)}`] }) as { warnings: readonly string[] }
   assert.is(warnings[0], `a b\\u{1b}[1m${'x'.repeat(300)}`.slice(0, 255).concat('…'))
