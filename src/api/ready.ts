@@ -56,8 +56,9 @@ export function createReadies(): Readies {
       if (ready.text.length > MOST_CHARACTERS_EACH) return
       const own = kept.get(reader) ?? new Map<string, Kept>()
       kept.set(reader, own)
-      own.set(nameOf(request), { ready, concerns: concernsAgain(request) })
-      held += ready.text.length + HEADER_CHARACTERS
+      const name = nameOf(request)
+      held += ready.text.length - (own.get(name)?.ready.text.length ?? -HEADER_CHARACTERS)
+      own.set(name, { ready, concerns: concernsAgain(request) })
     },
   }
 }

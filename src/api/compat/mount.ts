@@ -80,15 +80,11 @@ function speakFor(server: FastifyInstance, systems: readonly System[]): void {
     const system = url.startsWith(COMPAT_PATH) ? systems.find((one) => url.startsWith(`${baseOf(one)}/`)) : undefined
     const isProblem = String(reply.getHeader('content-type')).startsWith('application/problem+json')
     if (system === undefined || typeof payload !== 'string' || !isProblem) return done(null, payload)
-    try {
-      reply.type(`${system.errorType ?? 'application/json'}; charset=utf-8`)
-      const told = JSON.parse(payload) as HttpProblem
-      const problem = system.isDiscreet && told.status === 403 ? NOT_THERE : told
-      reply.code(problem.status)
-      return done(null, `${JSON.stringify(system.error(problem, method, headers))}\n`)
-    } catch (error) {
-      return done(error as Error)
-    }
+    reply.type(`${system.errorType ?? 'application/json'}; charset=utf-8`)
+    const told = JSON.parse(payload) as HttpProblem
+    const problem = system.isDiscreet && told.status === 403 ? NOT_THERE : told
+    reply.code(problem.status)
+    return done(null, `${JSON.stringify(system.error(problem, method, headers))}\n`)
   })
 }
 
