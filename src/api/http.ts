@@ -15,7 +15,7 @@ import type { Authenticate, Role } from './identity.ts'
 import { mountEndpoints, type Publication } from './mount.ts'
 import { createOwners } from './owner.ts'
 import { createReadies } from './ready.ts'
-import { createRecord, type Recording, recordReads } from './recording.ts'
+import { createRecorder, type Recording, recordReads } from './recording.ts'
 import { createServer, type Limit } from './server.ts'
 import { statusJson } from './status.ts'
 
@@ -45,10 +45,10 @@ export function createHttp(shown: Shown): FastifyInstance {
   const catalogs = createCatalogs()
   const owner = createOwners({ endpoints: ENDPOINTS, publication, authenticate, catalogs })
   const readies = createReadies()
-  const record = shown.recording && createRecord(shown.recording)
-  const hot = createHot({ authenticate, publication, readies, record })
+  const recorder = shown.recording && createRecorder(shown.recording)
+  const hot = createHot({ publication, limit, recorder })
   const server = createServer({ bodyBytes: 0, cors, limit, hot, owner })
-  if (record !== undefined) recordReads(server, record)
+  if (recorder !== undefined) recordReads(server, recorder)
   server.get('/healthz', (_, reply) =>
     reply
       .code(isAlive() ? 200 : 503)
@@ -72,7 +72,7 @@ export function createHttp(shown: Shown): FastifyInstance {
   )
   mountDocument(server, ENDPOINTS, version)
   mountMetadata(server)
-  const mounting = { catalogs, readies, publication, identityOf, onRequest: requireIdentity(authenticate) }
+  const mounting = { catalogs, readies, hot, publication, identityOf, onRequest: requireIdentity(authenticate) }
   mountEndpoints(server, ENDPOINTS, mounting)
   mountSystems(server, SYSTEMS, mounting)
   mountEvents(server, { ...mounting, authenticate })

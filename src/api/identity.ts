@@ -47,8 +47,4 @@ export interface Sent {
 }
 
 /** Says who sends a request, from its headers and its address; never throws. */
-export interface Authenticate {
-  (request: Sent): Promise<Identity | Refusal>
-  /** Says it at once of who is known without asking anybody; `undefined` of everybody else. Never throws. */
-  readonly now?: (request: Sent) => Identity | undefined
-}
+export type Authenticate = (request: Sent) => Promise<Identity | Refusal>

@@ -18,6 +18,7 @@ import {
   type View,
 } from './endpoint.ts'
 import { placesFor } from './feed.ts'
+import type { Hot } from './hot.ts'
 import type { Identity } from './identity.ts'
 import { isFault, type Query, readQuery } from './parameter.ts'
 import { parametersOf } from './parameters.ts'
@@ -40,6 +41,8 @@ export interface Mounting {
   readonly catalogs: Catalogs
   /** The answers that are kept; absent: those of what is mounted alone. */
   readonly readies?: Readies
+  /** Learns what is given again; absent: nothing is. */
+  readonly hot?: Pick<Hot, 'learn'>
   readonly publication: Publication
   readonly identityOf: (request: FastifyRequest) => Identity
   readonly onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
@@ -73,12 +76,16 @@ export function mountEndpoints(server: FastifyInstance, endpoints: readonly Endp
 type Ask = (endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
 function createAsk(mounting: Mounting): Ask {
-  const { publication, identityOf, readies = createReadies() } = mounting
+  const { publication, identityOf, hot, readies = createReadies() } = mounting
   return async (endpoint, request, reply) => {
     if (!publication.isReady()) return sendTrouble(reply, NOTHING_YET)
     const [newest, reader, isSent] = [publication.now(), identityOf(request), request.method === 'POST']
     const ready = isSent ? undefined : readies.find(newest, reader, request)
-    if (ready !== undefined) return sendReady(request, reply, ready)
+    if (ready !== undefined) {
+      sendReady(request, reply, ready)
+      hot?.learn(request, reply, { ready, state: newest.state, reader })
+      return reply
+    }
     const query = readQuery(request.url, parametersOf(endpoint))
     if (isFault(query)) return sendTrouble(reply, badParameter(query.name, query.detail))
     const view = await viewFor(query, newest, publication)

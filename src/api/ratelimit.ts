@@ -53,12 +53,23 @@ const OPEN: readonly (string | undefined)[] = ['/healthz', '/readyz']
 export function createLimit(rate: Rate, clock: Pick<Clock, 'elapsedMs'>): Limit {
   const take = createBuckets(rate, clock)
   const policy = `"client";q=${rate.burst};w=${Math.ceil(rate.burst / rate.perSecond)}`
-  return (request, reply) => {
+  const limit: Limit = (request, reply) => {
     if (OPEN.includes(request.routeOptions.url)) return undefined
-    const { isAllowed, remaining, retrySeconds, resetSeconds } = take(clientOf(request.ip))
-    reply.header('ratelimit-policy', policy).header('ratelimit', `"client";r=${remaining};t=${resetSeconds}`)
+    const taken = take(clientOf(request.ip))
+    const { isAllowed, retrySeconds, resetSeconds } = taken
+    reply.header('ratelimit-policy', policy).header('ratelimit', leftOf(taken))
     if (isAllowed) return undefined
     reply.header('retry-after', `${retrySeconds}`).header('x-ratelimit-reset', `${resetSeconds}`)
     return sendProblem(reply, { status: 429, title: 'Too Many Requests', detail: 'ask less often; see Retry-After' })
   }
+  return Object.assign(limit, {
+    left(address: string) {
+      const taken = take(clientOf(address))
+      return taken.isAllowed ? leftOf(taken) : undefined
+    },
+  })
+}
+
+function leftOf({ remaining, resetSeconds }: Taken): string {
+  return `"client";r=${remaining};t=${resetSeconds}`
 }

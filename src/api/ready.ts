@@ -4,12 +4,13 @@ import type { Asked, View } from './endpoint.ts'
 import type { Identity } from './identity.ts'
 import { concernsAgain } from './recording.ts'
 
-/** An answer as it is sent, with all that stands in its headers. */
+/** An answer as it is sent, with all that stands in its headers; `until` is when it is too old to be given again. */
 export interface Ready {
   readonly instant: string
+  readonly until: string
   readonly headers: Readonly<Record<string, string>>
   readonly etag: string
-  readonly text: string
+  readonly body: Buffer
 }
 
 /** An answer that is kept, and what is to be called for each request that is given it. */
@@ -26,9 +27,20 @@ export interface Readies {
 
 /** So long an answer is given again: its instant is never older than that. */
 const FRESH_MS = 1000
-const MOST_CHARACTERS = 32 * 2 ** 20
+
+/** The instant from which on an answer of another one is not given again. */
+export function untilOf(instant: string): string {
+  return new Date(Date.parse(instant) + FRESH_MS).toISOString()
+}
+
+/** Whether an answer is given at an instant. A clock that was put back makes nothing fresh. */
+export function isFresh({ instant, until }: Ready, now: string): boolean {
+  return now >= instant && now < until
+}
+
+const MOST_BYTES = 32 * 2 ** 20
 /** What is larger is seldom asked for twice. */
-const MOST_CHARACTERS_EACH = 2 ** 20
+const MOST_BYTES_EACH = 2 ** 20
 
 /**
  * Keeps answers that are made of the state alone for as long as it is the same, and for a second: dashboards ask for the
@@ -47,33 +59,27 @@ export function createReadies(): Readies {
     find(newest, reader, request) {
       if (of !== newest.state) return undefined
       const found = kept.get(reader)?.get(nameOf(request))
-      if (found === undefined || !isFresh(found.ready, newest)) return undefined
+      if (found === undefined || !isFresh(found.ready, newest.instant)) return undefined
       found.concerns(request)
       return found.ready
     },
     keep(newest, reader, request, ready) {
-      if (of !== newest.state || held > MOST_CHARACTERS) restart(newest.state)
-      if (ready.text.length > MOST_CHARACTERS_EACH) return
+      if (of !== newest.state || held > MOST_BYTES) restart(newest.state)
+      if (ready.body.length > MOST_BYTES_EACH) return
       const own = kept.get(reader) ?? new Map<string, Kept>()
       kept.set(reader, own)
       const name = nameOf(request)
-      held += ready.text.length - (own.get(name)?.ready.text.length ?? -HEADER_CHARACTERS)
+      held += ready.body.length - (own.get(name)?.ready.body.length ?? -HEADER_BYTES)
       own.set(name, { ready, concerns: concernsAgain(request) })
     },
   }
 }
 
-/** About what is held beside a text. */
-const HEADER_CHARACTERS = 1024
+/** About what is held beside a body. */
+const HEADER_BYTES = 1024
 
 function nameOf({ url, headers }: FastifyRequest): string {
   return `${headers.accept ?? ''}\n${headers.host ?? ''}\n${url}`
-}
-
-/** A clock that was put back makes nothing fresh. */
-function isFresh({ instant }: Ready, newest: View): boolean {
-  const age = Date.parse(newest.instant) - Date.parse(instant)
-  return age >= 0 && age < FRESH_MS
 }
 
 /** What is asked, and whether what was looked at since is the state alone: the status and what is recorded change without it. */

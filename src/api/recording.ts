@@ -56,52 +56,66 @@ export function concernsAgain(request: FastifyRequest): (other: FastifyRequest) 
  * Takes down every answer about an organization, and every token that does not count (api §5). That happens when an answer
  * begins, so that nobody reads one and leaves no trace by hanging up.
  */
-export function recordReads(server: FastifyInstance, record: TakeDown): void {
+export function recordReads(server: FastifyInstance, { take }: Pick<Recorder, 'take'>): void {
   server.addHook('onSend', (request, reply, payload, done) => {
-    record(request, reply)
+    take(request, reply)
     done(null, payload)
   })
 }
 
-/** Takes down a request that is about to be answered. */
-export type TakeDown = (request: FastifyRequest, reply: FastifyReply) => void
+/** Takes down at an instant that an answer was given once more. */
+export type Repeat = (instant: string) => void
 
-/** Makes what takes requests down. */
-export function createRecord({ accessLog, clock }: Recording): TakeDown {
-  const isFirst = createFirsts(clock)
-  const isTaken = createKnocks(clock)
-  return (request, reply) => {
-    const about = subjects.get(request)
-    // An answer that fails on its way is answered a second time.
-    subjects.delete(request)
-    for (const subject of about?.values() ?? []) {
-      const [found, read] = [aboutSubject(subject), actionOf(subject, request, reply)]
-      const isLogin = subject.isSeen && isFirst(subject)
-      if (isLogin) accessLog.add(recordOf(request, reply, clock, { ...found, action: 'LOGIN', status: 'SUCCESS' }))
-      accessLog.add(recordOf(request, reply, clock, { ...found, ...read }))
-    }
-    if (isKnock(request) && isTaken(clientOf(request.ip))) {
-      accessLog.add(recordOf(request, reply, clock, { action: 'LOGIN', status: 'FAILURE' }))
-    }
-  }
+/** Takes requests down. */
+export interface Recorder {
+  /** Takes down a request that is about to be answered, and not again if that answer fails on its way. */
+  take(request: FastifyRequest, reply: FastifyReply): void
+  /** What takes down that the same was asked and answered again. */
+  repeat(request: FastifyRequest, reply: FastifyReply): Repeat
 }
 
-type Told = Pick<AccessRecord, 'organization' | 'organizationUid' | 'user' | 'userId' | 'action' | 'status'>
+/** Makes what takes requests down. */
+export function createRecorder({ accessLog, clock }: Recording): Recorder {
+  const isFirst = createFirsts(clock)
+  const isTaken = createKnocks(clock)
+  const taken = new WeakSet<FastifyRequest>()
+  const add = (timestamp: string, told: Told): void => accessLog.add({ timestamp, id: randomUUID(), ...told })
+  const repeat: Recorder['repeat'] = (request, reply) => {
+    const reads = [...(subjects.get(request)?.values() ?? [])].map((subject) => {
+      const [found, how] = [aboutSubject(subject), howOf(request, reply)]
+      const login = { ...found, action: 'LOGIN', status: 'SUCCESS', ...how } as const
+      return { subject, login, read: { ...found, ...actionOf(subject, request, reply), ...how } }
+    })
+    return (instant) => {
+      for (const { subject, login, read } of reads) {
+        if (subject.isSeen && isFirst(subject)) add(instant, login)
+        add(instant, read)
+      }
+    }
+  }
+  const take: Recorder['take'] = (request, reply) => {
+    if (taken.has(request)) return
+    taken.add(request)
+    repeat(request, reply)(clock.now())
+    if (isKnock(request) && isTaken(clientOf(request.ip))) {
+      add(clock.now(), { action: 'LOGIN', status: 'FAILURE', ...howOf(request, reply) })
+    }
+  }
+  return { take, repeat }
+}
 
-function recordOf(
-  { method, url, ip }: FastifyRequest,
-  { statusCode }: FastifyReply,
-  clock: Clock,
-  told: Told,
-): AccessRecord {
+type Told = Omit<AccessRecord, 'timestamp' | 'id'>
+type How = Pick<Told, 'method' | 'path' | 'ip' | 'statusCode'>
+
+function howOf({ method, url, ip }: FastifyRequest, { statusCode }: FastifyReply): How {
   // What stands behind the path are values, and a value may be anything.
   const [path = ''] = url.split(/[?#]/)
-  return { timestamp: clock.now(), id: randomUUID(), ...told, method, path, ip, statusCode }
+  return { method, path, ip, statusCode }
 }
 
 const MOST_NAME = 320
 
-function aboutSubject({ organization, identity, userId }: Subject): Omit<Told, 'action' | 'status'> {
+function aboutSubject({ organization, identity, userId }: Subject): Omit<Told, 'action' | 'status' | keyof How> {
   const name = identity.type === 'user' ? identity.user : identity.name
   return {
     organization: organization.name,

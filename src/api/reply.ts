@@ -5,7 +5,7 @@ import { writeDocuments } from '../documents/write.ts'
 import type { JsonObject } from '../model/resource.ts'
 import type { View } from './endpoint.ts'
 import { type Format, MEDIA_TYPES, type Table } from './format.ts'
-import type { Ready } from './ready.ts'
+import { type Ready, untilOf } from './ready.ts'
 import { tableTexts } from './rows.ts'
 import type { Tabled } from './table.ts'
 
@@ -40,12 +40,12 @@ export function replyYaml(request: FastifyRequest, to: FastifyReply, content: Co
 }
 
 /** Sends an answer that is made already; to whoever has it, only that it is the same. */
-export function sendReady(request: FastifyRequest, to: FastifyReply, { headers, etag, text }: Ready): FastifyReply {
+export function sendReady(request: FastifyRequest, to: FastifyReply, { headers, etag, body }: Ready): FastifyReply {
   addHeaders(to, headers)
   if (request.method !== 'POST' && isKnown(request.headers['if-none-match'], etag)) {
     return to.removeHeader('content-type').code(304).send()
   }
-  return to.send(text)
+  return to.send(body)
 }
 
 function sendMade(
@@ -57,7 +57,8 @@ function sendMade(
 ): FastifyReply {
   const etag = `"${hash('sha256', text, 'base64url').slice(0, 32)}"`
   const headers = { ...headersOf(content), etag, 'content-type': `${MEDIA_TYPES[format]}; charset=utf-8` }
-  const ready = { instant: content.view.instant, headers, etag, text }
+  const { instant } = content.view
+  const ready = { instant, until: untilOf(instant), headers, etag, body: Buffer.from(text) }
   content.keep?.(ready)
   return sendReady(request, to, ready)
 }

@@ -41,7 +41,11 @@ export interface HttpProblem {
 }
 
 /** Answers a request before anything else looks at it, where it is not to be answered otherwise. */
-export type Limit = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined
+export interface Limit {
+  (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined
+  /** Counts a request from an address that is answered at once, and gives what its `RateLimit` says then; `undefined`: it may not. */
+  readonly left?: (address: string) => string | undefined
+}
 
 /** Says to somebody who wants to change something where that is done, where it may be told. */
 export type Owner = (request: FastifyRequest) => Promise<string | undefined>
@@ -50,7 +54,7 @@ export type Owner = (request: FastifyRequest) => Promise<string | undefined>
 export interface Doors {
   readonly cors?: Cors | undefined
   readonly limit?: Limit
-  readonly hot?: Hot
+  readonly hot?: Pick<Hot, 'answers'>
   readonly owner?: Owner
 }
 
@@ -88,6 +92,7 @@ export function createServer({
   const server = started(options, http, certificate)
   server.server.maxConnections = LIMITS.connections
   limitConnections(server.server, LIMITS.connectionsEach, (socket) => refuse('TOO_MANY', socket))
+  if (hot !== undefined) answerFirst(server.server, hot)
   const allowed = allowedMethods(server)
   // No promise for what is there: every request comes by here.
   server.addHook('onRequest', (request, reply, done) => {
@@ -105,7 +110,6 @@ export function createServer({
     // Before a route wants to know who asks: browsers send no token yet.
     if (isPreflight) reply.code(204).send()
     else if (request.url.length > LIMITS.urlCharacters) sendProblem(reply, { status: 414, title: 'URI Too Long' })
-    else if (hot?.(request, reply) === true) return
     else if (request.is404) notFound(request, reply).catch((error: unknown) => reply.send(error))
     else done()
   })
@@ -120,6 +124,17 @@ export function createServer({
   }
   server.setErrorHandler((error: FastifyError, _, reply) => sendProblem(reply, problemOf(error)))
   return server
+}
+
+/** Whatever can be answered at once never comes to the framework, which has set up the server otherwise. */
+function answerFirst(http: Server, hot: Pick<Hot, 'answers'>): void {
+  const usual = http.listeners('request')
+  http.removeAllListeners('request')
+  http.on('request', (request, response) => {
+    // A server that is about to end says so to whoever keeps a connection.
+    if (http.listening && hot.answers(request, response)) return
+    for (const listener of usual) listener.call(http, request, response)
+  })
 }
 
 /** The types of fastify tell servers over TLS apart, of which nobody here asks. */

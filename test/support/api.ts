@@ -7,7 +7,7 @@ import { SYSTEMS } from '../../src/api/compat/systems.ts'
 import { ENDPOINTS } from '../../src/api/endpoints.ts'
 import type { Identity } from '../../src/api/identity.ts'
 import { BASE_PATH, type Mounting, mountEndpoints, type Publication } from '../../src/api/mount.ts'
-import { createRecord, recordReads } from '../../src/api/recording.ts'
+import { createRecorder, recordReads } from '../../src/api/recording.ts'
 import { createServer } from '../../src/api/server.ts'
 import type { AccessLog } from '../../src/model/accesslog.ts'
 import type { Context } from '../../src/model/context.ts'
@@ -82,7 +82,7 @@ export async function openApi(
   )
   let identity = OPERATOR
   const server = createServer({ bodyBytes: 0 })
-  if (accessLog !== undefined) recordReads(server, createRecord({ accessLog, clock }))
+  if (accessLog !== undefined) recordReads(server, createRecorder({ accessLog, clock }))
   const mounting: Mounting = {
     catalogs: createCatalogs(),
     publication: { ...publication, isReady: () => true, ...more },

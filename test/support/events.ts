@@ -5,7 +5,7 @@ import { createCatalogs } from '../../src/api/catalog.ts'
 import type { Rhythm } from '../../src/api/events/hub.ts'
 import { mountEvents } from '../../src/api/events/mount.ts'
 import type { Authenticate, Identity } from '../../src/api/identity.ts'
-import { createRecord, recordReads } from '../../src/api/recording.ts'
+import { createRecorder, recordReads } from '../../src/api/recording.ts'
 import { createServer } from '../../src/api/server.ts'
 import type { AccessRecord } from '../../src/model/accesslog.ts'
 import type { State } from '../../src/model/state.ts'
@@ -72,7 +72,7 @@ export async function openEvents(
   const records: AccessRecord[] = []
   recordReads(
     server,
-    createRecord({ accessLog: { add: (record) => void records.push(record) }, clock: movedClock(INSTANT) }),
+    createRecorder({ accessLog: { add: (record) => void records.push(record) }, clock: movedClock(INSTANT) }),
   )
   mountEvents(
     server,

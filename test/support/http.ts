@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { type Agent, request } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
@@ -15,6 +15,8 @@ export interface Asked {
   readonly path: string
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   readonly body?: string | Uint8Array
+  /** Whose connections are used; absent: a new one each time. */
+  readonly agent?: Agent
 }
 
 /** Starts a server on a free port until the work is done. */
@@ -28,11 +30,14 @@ export async function listening(server: FastifyInstance, work: (port: number) =>
 }
 
 /** Asks a server at a port or a socket, and gives its answer. */
-export function ask(at: number | string, { method = 'GET', path, headers = {}, body }: Asked): Promise<Answered> {
+export function ask(
+  at: number | string,
+  { method = 'GET', path, headers = {}, body, agent }: Asked,
+): Promise<Answered> {
   const where = typeof at === 'number' ? { host: '127.0.0.1', port: at } : { socketPath: at }
   return new Promise((resolve, reject) => {
     const asked = request(
-      { ...where, method, path, headers: headers as Record<string, string | string[]>, agent: false },
+      { ...where, method, path, headers: headers as Record<string, string | string[]>, agent: agent ?? false },
       (answer) => {
         const chunks: Buffer[] = []
         answer.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import type { Log } from '../../lib/log.ts'
 import type { Clock } from '../../model/ports.ts'
-import type { Authenticate, Identity, Refusal, Sent } from '../identity.ts'
+import type { Authenticate, Identity, Refusal } from '../identity.ts'
 import { type Credential, credentialOf } from './credential.ts'
 import { type AccessKeys, keyIdentity } from './keys.ts'
 import { isRefusal, refusal } from './refusal.ts'
@@ -38,16 +38,11 @@ export function createAuthenticate({ tokens, keys, ...vouching }: Ways, { log, c
     const voucher = voucherOf(credential, vouching)
     return voucher === undefined ? refusal('unauthorized', 'an unknown token') : await voucher(credential)
   }
-  const authenticate = async (request: Sent): Promise<Identity | Refusal> => {
+  return async (request) => {
     const found = await proved(request, prove)
     if (isRefusal(found)) refused(found)
     return found
   }
-  const now = (request: Sent): Identity | undefined => {
-    const credential = credentialOf(request)
-    return credential.type === 'credential' ? tokenOf(credential.digest) : undefined
-  }
-  return Object.assign(authenticate, { now })
 }
 
 /** Who is asked about a token that nobody here knows: a token is shown to one of them, by what it says of itself. */
