@@ -17,6 +17,7 @@ import { reply as answerWith, replyTable, replyYaml } from './reply.ts'
 import { shownBy } from './schema.ts'
 import { sendProblem } from './server.ts'
 import { columnsOf, shownRecords } from './table.ts'
+import { tellRead } from './within.ts'
 
 /** Answers with what an endpoint gives, in the format and with the fields that are asked for. */
 export async function answer(
@@ -77,6 +78,7 @@ async function answerList(endpoint: ListEndpoint<never>, asks: Asks): Promise<Fa
   const isWhole = table !== undefined && !query.has('page') && !query.has('page_size')
   const page = isWhole ? wholeOf(listing, query) : pageOf(listing, query, request.url)
   if ('type' in page) return sendTrouble(reply, page)
+  if (listing.organization !== undefined) tellRead(asked, new Set(page.items.map(listing.organization)))
   await listing.prepare?.(page.items)
   const { total, links, items } = page
   const content = { view, total, links }

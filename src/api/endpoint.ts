@@ -86,6 +86,8 @@ export interface Listing<T> {
   readonly show: (item: T) => Readonly<Record<string, unknown>> | string
   /** What `name` is held against; absent where the endpoint has a parameter `name` of its own. */
   readonly name?: (item: T) => string
+  /** Of a list over several organizations: the name of that of which an item tells. Each on the page is recorded as read. */
+  readonly organization?: (item: T) => string
   /** Is awaited with the items of a page before they are shown. */
   readonly prepare?: (page: readonly T[]) => Promise<unknown>
   /** Which fields a table of it has; absent: all of them. */

@@ -1,4 +1,4 @@
-import type { StoredResource } from '../model/resource.ts'
+import { keyOf, type StoredResource } from '../model/resource.ts'
 import { type Asked, NOT_FOUND, type Trouble } from './endpoint.ts'
 
 /** The organization that a reader calls so (uid, name or id), which the request is then about; `undefined` where none is. */
@@ -6,6 +6,14 @@ export function organizationCalled({ catalog, concerns }: Asked, word: string): 
   const found = catalog.organization(word)
   if (found !== undefined) concerns(found)
   return found
+}
+
+/** Says of organizations, by their names, that they are told of; what is none of these is passed over. */
+export function tellRead({ view, concerns }: Pick<Asked, 'view' | 'concerns'>, names: Iterable<string>): void {
+  for (const name of names) {
+    const found = view.state.resources.get(keyOf({ kind: 'Organization', namespace: '', name }))
+    if (found !== undefined) concerns(found)
+  }
 }
 
 /**

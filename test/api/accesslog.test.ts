@@ -297,6 +297,28 @@ test('as a table it is whole, however many parts that are', async () => {
   })
 })
 
+test('what tells of several organizations is a read of each that is on the page, and of no other', async () => {
+  await onApi(async (api) => {
+    const taken = async (path: string, as: Identity) => {
+      await api.read(path, as)
+      const found: AccessRecord[] = []
+      for (const name of ['acme', 'globex']) {
+        found.push(...(await api.read(`/organizations/${name}/access-log`, OPERATOR)).body)
+      }
+      const [name] = path.split('?')
+      return found
+        .filter((one) => one.path === `/api/v1${name}` && one.user === as.name && one.action !== 'LOGIN')
+        .map((one) => one.organization)
+    }
+    assert.equal(await taken('/organizations?name=glo', OPERATOR), ['globex'])
+    assert.equal(await taken('/organizations', ADA), ['acme'])
+    // An export, as every whole tree is.
+    assert.equal(await taken('/declarations?kind=User&page_size=1', OPERATOR), ['acme'])
+    assert.equal(await taken('/ledger', OPERATOR), ['acme', 'globex'])
+    assert.equal(await taken('/ledger/1', OPERATOR), ['acme'])
+  })
+})
+
 test('whatever is told of an organization leaves a record, at each of its addresses, in whosever words', async () => {
   const records: AccessRecord[] = []
   const add = (record: AccessRecord): void => void records.push(record)

@@ -80,6 +80,7 @@ function listing(items: readonly StoredResource[], isWhole = true): Listing<Stor
     type: 'list',
     items,
     show: (resource) => recordOf(resource, isWhole),
+    organization: ({ kind, namespace, name }) => (kind === 'Organization' ? name : namespace),
     name: ({ name }) => name,
     orders: {
       organization: ({ namespace, kind, name }) => `${namespace}/${rank(kind)}/${name}`,

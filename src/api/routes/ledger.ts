@@ -1,7 +1,7 @@
 import { ENTRY_TYPES, type Entry } from '../../model/ledger.ts'
 import { type Asked, type Endpoint, NOT_FOUND, type Trouble, valueEndpoint } from '../endpoint.ts'
 import { ANYTHING, COUNT, listOf, mapOf, objectOf, TEXT, TIME } from '../schema.ts'
-import { organizationCalled } from '../within.ts'
+import { organizationCalled, tellRead } from '../within.ts'
 
 const RIGHTS = listOf(
   objectOf({
@@ -77,6 +77,7 @@ export const LEDGER_ENDPOINTS: readonly Endpoint[] = [
         if (!/^[1-9]\d{0,14}$/.test(word) || Number(word) > asked.view.state.head.seq) return NOT_FOUND
         if (Number(word) <= (await asked.recorded.sealed())) return SEALED
         for await (const entry of asked.recorded.entries({ from: Number(word), to: Number(word) })) {
+          tellRead(asked, [entry.organization ?? ''])
           return { type: 'value', value: entry }
         }
         return NOT_FOUND
@@ -112,6 +113,7 @@ async function entriesFrom(asked: Asked): Promise<Answered> {
     found.push(entry)
     if (found.length === limit) break
   }
+  tellRead(asked, new Set(found.map((entry) => entry.organization ?? '')))
   const links = next > view.state.head.seq ? [] : [{ rel: 'next', change: { from: String(next) } } as const]
   return { type: 'value', value: found, links }
 }

@@ -107,6 +107,7 @@ export function organizationListing(asked: Asked, items: readonly StoredResource
   return {
     type: 'list',
     items: items.filter(({ name }) => asked.viewer.sees(name)),
+    organization: ({ name }) => name,
     show: (one) => ({
       ...headOf(one),
       displayName: one.spec.displayName,

@@ -12,7 +12,7 @@ import {
   type Trouble,
   valueEndpoint,
 } from '../endpoint.ts'
-import { FORBIDDEN, organizationCalled } from '../within.ts'
+import { FORBIDDEN, organizationCalled, tellRead } from '../within.ts'
 import { isReference, withoutReferences } from './auditchanges.ts'
 import { PLAN } from './planschema.ts'
 import { sightOf } from './sight.ts'
@@ -54,6 +54,8 @@ function answer(asked: Asked): Answer {
     return (only === undefined || organization === only) && mayTell(organization)
   }
   const part = partOf(report, { unit, source, isWhole: seesAll && only === undefined })
+  const names = part.plans.map(({ unit }) => (unit.type === 'organization' ? unit.organization : ''))
+  tellRead(asked, names)
   const value = planValue(seesAll ? part : withoutRelated(part)) as unknown as Told
   return { type: 'value', value: { ...value, units: value.units.map((one) => asSeen(one, asked)) } }
 }
