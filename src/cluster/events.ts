@@ -2,6 +2,7 @@ import { sha256 } from '../lib/digest.ts'
 import { shortened, visible } from '../lib/text.ts'
 import type { StatusEvent } from '../model/event.ts'
 import type { JsonObject } from '../model/resource.ts'
+import { approvalOf } from './approval.ts'
 
 /** What an Event is about: an object of the cluster that has no namespace. */
 export interface Regarding {
@@ -64,10 +65,7 @@ function reasonOf(event: StatusEvent): string {
 /** At most 1,024 bytes, which is what the API server takes. */
 function noteOf(event: StatusEvent): string {
   const text = visible(event.message)
-  const how =
-    event.type === 'held' && event.organization !== undefined
-      ? `; to approve exactly that: kubectl annotate --overwrite organization ${visible(event.organization)} charter.sh/approve=${event.digest}`
-      : ''
+  const how = event.type === 'held' ? approvalOf(event.organization, event.digest) : ''
   const most = MOST_NOTE - how.length
   // A character of UTF-16 has at most three bytes in UTF-8.
   const cut = Buffer.byteLength(text) <= most ? text : shortened(text, Math.floor(most / 3))

@@ -6,6 +6,7 @@ import type { SourceStatus, Status, UnitStatus } from '../model/status.ts'
 import { withoutEmails } from '../status/plain.ts'
 import { looseErrors } from '../status/standing.ts'
 import { isLate } from '../status/status.ts'
+import { withApproval } from './approval.ts'
 import { datedConditions, type Toward } from './conditions.ts'
 import { type Attempt, historyAfter } from './history.ts'
 
@@ -21,7 +22,7 @@ export function reportStatus(source: SourceStatus, status: Status, before: JsonO
   const units = status.units.filter((unit) => name in unit.attempted || name in unit.applied)
   const late = units.filter(isLate).sort(by(({ unit }) => unit))
   const conditions = source.conditions.map(
-    ({ since: _, ...condition }): Toward => ({ ...condition, message: withoutEmails(condition.message) }),
+    ({ since: _, ...condition }): Toward => ({ ...condition, message: messageOf(condition, source) }),
   )
   const problems = looseErrors(status, source).slice(0, MOST)
   return canonical({
@@ -37,6 +38,12 @@ export function reportStatus(source: SourceStatus, status: Status, before: JsonO
     }),
     history: historyAfter(before, attemptOf(source, conditions, late), now),
   })
+}
+
+/** Who reads that a source is held has to learn here how to approve it. */
+function messageOf({ reason, message }: Pick<Toward, 'reason' | 'message'>, { holds: [hold] }: SourceStatus): string {
+  const text = withoutEmails(message)
+  return hold === undefined || hold.code !== reason ? text : withApproval(text, undefined, hold.digest)
 }
 
 function lateValue({ unit, result, holds, problems }: UnitStatus): JsonObject {

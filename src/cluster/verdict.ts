@@ -9,6 +9,7 @@ import type { State } from '../model/state.ts'
 import type { Status, UnitStatus } from '../model/status.ts'
 import { type Unit, unitName, unitOf } from '../model/unit.ts'
 import { withoutEmails } from '../status/plain.ts'
+import { withApproval } from './approval.ts'
 import type { ReportedObject } from './object.ts'
 
 /**
@@ -49,7 +50,7 @@ export function verdictsOf(passed: Passed): (object: ReportedObject) => Verdict 
   return (object) => {
     const { content, uid } = object
     if (content.type === 'unreadable') return wrong([content.problem], object)
-    if (held !== undefined) return stalled('held', held.code, held.message, held.digest)
+    if (held !== undefined) return heldAs(held, undefined)
     const own = problems.get(uid) ?? []
     if (own.some(({ severity }) => severity === 'error')) return wrong(own, object)
     const name = unitName(unitOf(object))
@@ -178,21 +179,19 @@ function errorsText({ problems, problemCount }: UnitStatus): string {
   return `${all}, first at ${first.place}: ${first.message}${help}`
 }
 
-const MOST_HELD = 600
-
 function heldBy(outcomes: readonly Outcome[]): Verdict {
   const [outcome] = outcomes.filter(({ type }) => type === 'held')
   const [hold] = outcome?.type === 'held' ? outcome.holds : []
   if (outcome === undefined || hold === undefined) return { type: 'unknown' }
-  const message = withoutEmails(visible(hold.message)).slice(0, MOST_HELD)
-  return stalled('held', hold.code, `${message}; to approve exactly that: ${approval(outcome.unit, hold)}`, hold.digest)
+  const { unit } = outcome
+  return heldAs(hold, unit.type === 'installation' ? undefined : unit.organization)
 }
 
-/** Only organizations have an object that can carry the annotation. */
-function approval(unit: Unit, { digest }: Hold): string {
-  if (unit.type === 'installation') return `charter approve ${digest}`
-  return `kubectl annotate --overwrite organization ${visible(unit.organization)} charter.sh/approve=${digest}`
+function heldAs({ code, message, digest }: Held, organization: string | undefined): Verdict {
+  return stalled('held', code, withApproval(withoutEmails(message), organization, digest), digest)
 }
+
+type Held = Pick<Hold, 'code' | 'message' | 'digest'>
 
 function stalled(why: 'held' | 'invalid', reason: string, message: string, plan?: string): Verdict {
   return { type: 'stalled', why, told: { reason, message }, ...(plan === undefined ? {} : { plan }) }

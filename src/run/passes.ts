@@ -52,12 +52,17 @@ export interface Beginning {
   readonly more: Pick<Context, 'clockJump' | 'crashes'>
 }
 
+/** What a pass did, and the revisions of the sources that it looked at, also of those that it held whole. */
+export interface PassOver extends PassResult {
+  readonly looked: Revisions
+}
+
 /** Makes passes, each of which need not judge again what the one before has judged. */
 export interface Passes {
   /** What the sources declared when they were read last, those that could be. */
   snapshots(state: State): readonly Snapshot[]
   /** Applies what was approved as it was held, then plans and commits the newest; throws what the store throws. */
-  pass(beginning: Beginning): Promise<PassResult>
+  pass(beginning: Beginning): Promise<PassOver>
   /** Writes down whether the last pass left nothing to do, where that shows only in the state after it; at the end. */
   settle(state: State): Promise<void>
   /** Whether a secret can be had that could not in the last pass, or the other way round, is another one, or is to be made. */
@@ -136,13 +141,14 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
       const around = { store, clock, actor: CONTROLLER, context, approving, preface }
       const result = await committed(resolved, now, around)
       const { state } = result
-      attempted = { ...attempted, ...Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision])) }
+      const revisions = Object.fromEntries(snapshots.map(({ source, revision }) => [source, revision]))
+      attempted = { ...attempted, ...revisions }
       await inventory.record(
         updatesOf(snapshots, inventory, { before, stored, state }),
         settledNow(result.pass, snapshots, state),
       )
       before = snapshots
-      return result
+      return { ...result, looked: revisions }
     },
     async settle(state) {
       if (before === undefined || memo.last === undefined || memo.last.planned.size === 0) return

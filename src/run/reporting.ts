@@ -6,11 +6,11 @@ import type { Outcome } from '../model/outcome.ts'
 import type { Clock, Source } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
 import type { Status } from '../model/status.ts'
-import type { PassResult } from '../reconciler.ts'
 import { retryMs } from '../schedule.ts'
 import type { KubernetesSource } from '../sources/kubernetes.ts'
 import { eventsBetween, type Look } from '../status/events.ts'
 import { standingOf } from '../status/standing.ts'
+import type { PassOver } from './passes.ts'
 import type { Writing, Written } from './statuses.ts'
 import { createTelling, type Standing, type Target, type Telling, type Told } from './telling.ts'
 import { traceOf } from './trouble.ts'
@@ -18,7 +18,7 @@ import { traceOf } from './trouble.ts'
 /** What clusters are told of passes: it is written beside everything else, and what fails is tried again by itself. */
 export interface Reporting {
   /** Takes what a pass did; the next look tells it. */
-  passed(result: PassResult): void
+  passed(result: PassOver): void
   /** Takes what was applied, by the pass or before it. */
   applied(outcomes: readonly Outcome[]): void
   /** Tells what is not told yet. Nothing is thrown. */
@@ -51,7 +51,7 @@ class ClusterReporting implements Reporting {
   readonly #around: ReportingAround
   readonly #clusters: readonly Telling[]
   readonly #stopping = new AbortController()
-  #last: Pick<PassResult, 'pass' | 'outcomes'> | undefined
+  #last: Standing['last']
   #now: Pick<Standing, 'status' | 'state'> | undefined
   #applied: Outcome[] = []
   #look: Look | undefined
@@ -65,8 +65,8 @@ class ClusterReporting implements Reporting {
     this.#clusters = targetsOf(around).map(createTelling)
   }
 
-  passed({ pass, outcomes }: PassResult): void {
-    this.#last = { pass, outcomes }
+  passed({ pass, outcomes, looked }: PassOver): void {
+    this.#last = { pass, outcomes, looked }
   }
 
   applied(outcomes: readonly Outcome[]): void {

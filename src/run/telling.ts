@@ -5,9 +5,9 @@ import type { StatusEvent } from '../model/event.ts'
 import { API_VERSION } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import type { Status } from '../model/status.ts'
-import type { PassResult } from '../reconciler.ts'
 import type { KubernetesSource } from '../sources/kubernetes.ts'
 import { createClusterEvents } from './clusterevents.ts'
+import type { PassOver } from './passes.ts'
 import { createReports, REPORT, type Reports } from './reports.ts'
 import { createStatuses, type Writing } from './statuses.ts'
 
@@ -23,7 +23,7 @@ export interface Target {
 export interface Standing {
   readonly status: Status
   readonly state: State
-  readonly last: Pick<PassResult, 'pass' | 'outcomes'> | undefined
+  readonly last: Pick<PassOver, 'pass' | 'outcomes' | 'looked'> | undefined
 }
 
 /** What became of it; `nothing`: another pass has to come first. */
@@ -64,8 +64,8 @@ export function createTelling({ name, cluster, source, hasReports }: Target): Te
 /** Of what was listed since the pass nobody knows what to say; another pass will follow. */
 function passedOf({ last, status, state }: Standing, source: KubernetesSource | undefined): Passed | undefined {
   if (source === undefined || last === undefined) return undefined
-  const { pass, outcomes } = last
-  if (pass.desired.revisions[source.name] !== source.listed()?.revision) return undefined
+  const { pass, outcomes, looked } = last
+  if (looked[source.name] !== source.listed()?.revision) return undefined
   return { source: source.name, desired: pass.desired, outcomes, status, state }
 }
 

@@ -6,14 +6,13 @@ import type { Store } from '../model/ports.ts'
 import type { State } from '../model/state.ts'
 import type { Pause, Status } from '../model/status.ts'
 import { revisionsOf } from '../plan/history/since.ts'
-import type { PassResult } from '../reconciler.ts'
 import { departingIn } from '../status/deletions.ts'
 import { withSettled } from '../status/settled.ts'
 import { withPass, withSource, withTrouble } from '../status/status.ts'
 import type { Attempts } from '../store/attempts.ts'
 import { watchClock } from './jump.ts'
 import { type Live, liveStatus } from './live.ts'
-import { createPasses, type Passes, type Passing } from './passes.ts'
+import { createPasses, type Passes, type Passing, type PassOver } from './passes.ts'
 import { createSettling, type Settling } from './settling.ts'
 import { PASSING, traceOf, troubleOf } from './trouble.ts'
 import { sourceNow } from './watched.ts'
@@ -26,7 +25,7 @@ export interface Around extends Passing, Live {
   /** Why a source is not to be read now, if somebody paused it. */
   readonly paused: (source: string, state: State) => Pause | undefined
   /** What is called after every pass, with the status before and after it. */
-  readonly told: (before: Status, after: Status, pass: PassResult) => void
+  readonly told: (before: Status, after: Status, pass: PassOver) => void
   /** What is called after every pass that failed as a whole, with the seconds it took. */
   readonly failed?: (seconds: number) => void
 }
@@ -241,7 +240,7 @@ class Reconciling implements Turns {
 }
 
 /** The sources that are held because passes over them ended with the program: that must not be forgotten while they are. */
-function poisoned({ pass }: PassResult): readonly string[] {
+function poisoned({ pass }: PassOver): readonly string[] {
   return pass.sourceHolds.flatMap(({ code, scope }) =>
     code === 'RevisionPoisoned' && scope.type === 'source' ? [scope.source] : [],
   )

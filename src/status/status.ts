@@ -32,8 +32,8 @@ export interface PassReport {
   readonly outcomes: readonly Outcome[]
   readonly state: State
   readonly roots: Roots
-  /** Organizations that are being deleted in a cluster. */
-  readonly departing?: ReadonlySet<string>
+  /** Organizations that are being deleted in a cluster, with the source in which they are. */
+  readonly departing?: ReadonlyMap<string, string>
 }
 
 const MOST_PASSES = 20
@@ -72,7 +72,8 @@ export function withPass({ policies: _, ...status }: Status, report: PassReport)
   const policies = firedPolicies(state, now)
   const bare = unitStatuses({ desired: pass.desired, outcomes, state, roots, now }, status.units)
   const requested = withRequests(bare, policies)
-  const units = withDeletions(requested, report.departing ?? new Set(), { before: status.units, now })
+  const { sourceHolds } = pass
+  const units = withDeletions(requested, report.departing ?? new Map(), { before: status.units, sourceHolds, now })
   const around = { units, holds: pass.sourceHolds, state, now }
   return {
     ...status,

@@ -29,4 +29,12 @@ test('a note has at most 1,024 bytes, and says how to approve at its end', () =>
   }
 })
 
+test('what is held and belongs to no organization is approved by the command line', () => {
+  const { organization: _, ...event } = held('source cluster declares nothing') as StatusEvent & {
+    organization?: string
+  }
+  const { message } = eventBody(event as StatusEvent, { ...REGARDING, kind: 'ReconcileReport', name: 'cluster' })
+  assert.is(message, `source cluster declares nothing; to approve exactly that: charter approve ${'d'.repeat(64)}`)
+})
+
 test.run()

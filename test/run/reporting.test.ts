@@ -171,6 +171,35 @@ test('a held change says what would approve it, and the annotation does', () =>
     },
   ))
 
+test('an Organization and the report of its source say when the source is held as a whole, and how that is approved', () =>
+  onCluster(
+    async (fake, one) => {
+      await untilSaid(fake, 'acme', IN_FORCE)
+      await untilTrue(() => fake.object('organizations.charter.sh', '', 'acme')?.metadata.finalizers !== undefined)
+      fake.remove('organizationgroups.charter.sh', '', 'lab')
+      for (const name of ['ada', 'linus']) fake.remove('users.charter.sh', 'acme', name)
+      fake.remove('organizations.charter.sh', '', 'acme')
+      const acme = await untilSaid(
+        fake,
+        'acme',
+        'Ready=False EmptySource, Stalled=True EmptySource, DeletionHeld=True EmptySource',
+      )
+      const digest = one.status().sources[0]?.holds[0]?.digest
+      const how = `; to approve exactly that: charter approve ${digest}`
+      assert.ok(condition(acme)?.message.endsWith(how), condition(acme)?.message)
+      await untilTrue(() => condition(reportOf(fake, 'cluster'))?.message.endsWith(how) === true)
+      await untilTrue(() =>
+        eventsIn(fake).some(({ reason, message }) => reason === 'EmptySource' && message.endsWith(how)),
+      )
+      assert.is(one.controller.turns.state().resources.size, 4)
+    },
+    (fake) => {
+      // It cannot go before the organization that names it, whichever of both is quiet first.
+      fake.apply(fakeObject('OrganizationGroup', '', 'lab', { displayName: 'Lab' }))
+      fake.apply({ ...ACME, spec: { displayName: 'Acme', minAdmins: 1, organizationGroups: ['lab'] } })
+    },
+  ))
+
 interface Event {
   readonly type: string
   readonly reason: string

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { Document, Snapshot } from '../../src/model/document.ts'
 import type { HoldStatus, UnitStatus } from '../../src/model/status.ts'
 import { unitName } from '../../src/model/unit.ts'
-import { departingIn, withDeletions } from '../../src/status/deletions.ts'
+import { type Deleting, departingIn, withDeletions } from '../../src/status/deletions.ts'
 
 const NOW = '2026-11-01T00:00:00.000Z'
 const HOLD: HoldStatus = {
@@ -22,8 +22,9 @@ function unitNamed(organization: string, more: Partial<UnitStatus> = {}): UnitSt
   return { unit, organization, result: 'unchanged', ...rest, ...more }
 }
 
-function told(unit: UnitStatus, before: readonly UnitStatus[] = []) {
-  return withDeletions([unit], new Set(['acme']), { before, now: NOW })[0]?.conditions
+function told(unit: UnitStatus, before: readonly UnitStatus[] = [], sourceHolds: Deleting['sourceHolds'] = []) {
+  const departing = new Map([['acme', 'cluster']])
+  return withDeletions([unit], departing, { before, sourceHolds, now: NOW })[0]?.conditions
 }
 
 test('an organization whose deletion is held says why, and the command that approves exactly that', () => {
@@ -49,6 +50,15 @@ test('one whose removal is refused says the first problem, one that is kept says
   assert.equal(told(revocation), [])
 })
 
+test('one whose source is held as a whole says that, and how it is approved', () => {
+  const held = { code: 'EmptySource', message: 'it declares nothing', digest: 'd' } as const
+  const scope = { type: 'source', source: 'cluster' } as const
+  const [condition] = told(unitNamed('acme'), [], [{ ...held, scope }]) ?? []
+  assert.is(condition?.reason, 'EmptySource')
+  assert.is(condition?.message, 'it declares nothing; to approve exactly that: charter approve d')
+  assert.is(told(unitNamed('acme'), [], [{ ...held, scope: { ...scope, source: 'git' } }])?.[0]?.reason, 'Kept')
+})
+
 test('since when it waits stays, whatever it waits for', () => {
   const before = unitNamed('acme', {
     conditions: [
@@ -60,8 +70,8 @@ test('since when it waits stays, whatever it waits for', () => {
 
 test('the organizations that are being deleted are those that snapshots name so', () => {
   const document = { value: { kind: 'Organization', metadata: { name: 'acme' } } } as unknown as Document
-  const snapshot = { departing: [document] } as unknown as Snapshot
-  assert.equal([...departingIn([snapshot, {} as Snapshot])], ['acme'])
+  const snapshot = { source: 'cluster', departing: [document] } as unknown as Snapshot
+  assert.equal([...departingIn([snapshot, {} as Snapshot])], [['acme', 'cluster']])
 })
 
 test.run()
