@@ -12,14 +12,13 @@ import { runKubectl } from '../support/kubectl.ts'
 import { untilTrue } from '../support/waiting.ts'
 
 const quickstart = fileURLToPath(new URL('../../examples/quickstart/orgs', import.meta.url))
-const EXAMPLE = fileURLToPath(new URL('../../examples/admission/webhook.yaml', import.meta.url))
-const SERVICE = fileURLToPath(new URL('../../examples/admission/service.yaml', import.meta.url))
+const WEBHOOK = fileURLToPath(new URL('../../deploy/webhook/webhook.yaml', import.meta.url))
 let cluster: TestCluster | undefined
 test.after(async () => cluster?.stop())
 
-/** The example as it is, but that this process is asked. */
+/** The webhook as it is, but that this process is asked. */
 function webhookText(url: string, ca: string): string {
-  const text = readFileSync(EXAMPLE, 'utf8')
+  const text = readFileSync(WEBHOOK, 'utf8')
   const at = text.indexOf('clientConfig:')
   const end = text.indexOf('rules:')
   const clientConfig = `clientConfig: {url: "${url}/admission/cluster", caBundle: ${base64(ca)}}\n    `
@@ -84,9 +83,6 @@ clusterTest(
       const refused = await kubectl(['diff', '-f', '-'], user('ada', { email: 'ada@acme.example' }))
       assert.ok(refused.status > 1)
       assert.match(refused.err, /LastAdmin/)
-      await kubectl(['create', 'namespace', 'charter-system'])
-      const service = await kubectl(['apply', '--dry-run=server', '-f', SERVICE])
-      assert.is(service.status, 0, service.err)
       const gone = await kubectl(['delete', 'user', 'ada', '-n', 'acme'])
       assert.match(gone.err, /LastAdmin/)
       const whole = await kubectl(['delete', 'organization', 'acme', '--wait=false'])

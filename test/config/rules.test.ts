@@ -242,6 +242,7 @@ test('an admission webhook needs a cluster that is a source, a port of its own, 
   const cluster = 'state: {path: state}\nsources: [{name: cluster, kubernetes: {}}]\n'
   assert.equal(messages(cluster + admission), [])
   assert.equal(messages(LEAST + admission), ['`admission` is set, but no source is a cluster'])
+  assert.equal(messages(`${LEAST}admission: {listen: "off", certificateFile: a, keyFile: b}\n`), [])
   assert.equal(messages(`${cluster}admission: {listen: "0.0.0.0:99999", certificateFile: a, keyFile: b}\n`), [
     'the port must be at most 65535',
   ])

@@ -60,7 +60,7 @@ manifestTest(
     })
     assert.equal([pod.hostNetwork, pod.hostPID, pod.hostIPC], [undefined, undefined, undefined])
     const kinds = pod.volumes.map(({ name: _name, ...of }) => Object.keys(of).join())
-    assert.equal(kinds, ['configMap', 'secret', 'emptyDir'])
+    assert.equal(kinds, ['configMap', 'secret', 'secret', 'emptyDir'])
     const { labels } = manifestOf(rendered('base'), 'Namespace', 'charter-system').metadata
     assert.is(labels?.['pod-security.kubernetes.io/enforce'], 'restricted')
   },
@@ -102,7 +102,7 @@ manifestTest('probes, service and network policy mean the port at which the prog
   const manifests = rendered('base')
   const { selector, template } = stateful(manifests)
   const [container] = template.spec.containers
-  assert.equal(container.ports, [{ name: 'http', containerPort: configuration().http?.port, protocol: 'TCP' }])
+  assert.equal(container.ports[0], { name: 'http', containerPort: configuration().http?.port, protocol: 'TCP' })
   const asked = ['startupProbe', 'livenessProbe', 'readinessProbe'].map(
     (probe) => (container[probe] as { httpGet: unknown }).httpGet,
   )

@@ -53,10 +53,11 @@ function partOf(whole: Part, name: string): Part {
   return below(below(whole, name), 'listen')
 }
 
-/** It judges changes in the clusters that are sources, and nothing else. */
+/** It judges changes in the clusters that are sources, and nothing else; what is switched off waits for one. */
 function admissionFaults(whole: Part, sources: readonly Part[]): Fault[] {
   const admission = below(whole, 'admission')
-  if (!stands(admission) || sources.some((source) => stands(below(source, 'kubernetes')))) return []
+  if (!stands(admission) || textOf(partOf(whole, 'admission')) === 'off') return []
+  if (sources.some((source) => stands(below(source, 'kubernetes')))) return []
   const help = 'name the cluster in `sources`, or take `admission` away'
   return [misplaced(admission, '`admission` is set, but no source is a cluster', help)]
 }
