@@ -51,11 +51,15 @@ export interface Listen {
   readonly port: number
 }
 
-/** The server of a validating webhook: where it listens, and the PEM files, by absolute paths, with which it proves itself. */
+/**
+ * The server of a validating webhook: where it listens, and the PEM files, by absolute paths, with which it proves itself. With
+ * `clientCaFile` whoever asks has to prove themselves too.
+ */
 export interface AdmissionConfig {
   readonly listen: Listen
   readonly certificateFile: string
   readonly keyFile: string
+  readonly clientCaFile?: string
 }
 
 /** Who may ask over HTTP. */

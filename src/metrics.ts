@@ -17,6 +17,8 @@ export interface Metrics {
   passed(seconds: number, result: 'success' | 'error'): void
   /** Records of the access log are lost. */
   dropped(count: number): void
+  /** Somebody may not ask the admission webhook: `missing`, `expired` or `untrusted` is their certificate. */
+  refused(reason: string): void
   text(status: Status, now: string): Promise<{ readonly type: string; readonly text: string }>
 }
 
@@ -81,6 +83,12 @@ export function createMetrics(): Metrics {
     help: 'Records of the access log that are lost',
     registers,
   })
+  const strangers = new Counter({
+    name: 'charter_admission_refused_total',
+    help: 'Connections to the admission webhook without a client certificate that counts',
+    labelNames: ['reason'],
+    registers,
+  })
   const gauges = createGauges(registry)
   errors.inc({ controller: CONTROLLER }, 0)
   return {
@@ -96,6 +104,7 @@ export function createMetrics(): Metrics {
       passSeconds.observe({ controller: CONTROLLER }, seconds)
     },
     dropped: (count) => lost.inc(count),
+    refused: (reason) => strangers.inc({ reason }),
     text: async (status, now) => {
       gauges(status, Date.parse(now))
       return { type: registry.contentType, text: await registry.metrics() }

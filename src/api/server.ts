@@ -140,7 +140,7 @@ function answerFirst(http: Server, hot: Pick<Hot, 'answers'>): void {
 /** The types of fastify tell servers over TLS apart, of which nobody here asks. */
 function started(options: FastifyHttpOptions<Server>, http: ServerOptions, certificate?: Certificate): FastifyInstance {
   if (certificate === undefined) return fastify({ ...options, http })
-  const https = { ...http, ...certificate, minVersion: 'TLSv1.2' }
+  const https = { ...http, ...certificate, requestCert: certificate.ca !== undefined, minVersion: 'TLSv1.2' }
   return fastify({ ...options, https } as FastifyHttpOptions<Server>)
 }
 

@@ -90,7 +90,9 @@ function admissionOf(admission: RawConfig['admission'], folder: string): Pick<Co
   const listen = right(listenOf(admission?.listen ?? 'off'))
   if (admission === undefined || listen === 'off') return {}
   const [certificateFile, keyFile] = [resolve(folder, admission.certificateFile), resolve(folder, admission.keyFile)]
-  return { admission: { listen, certificateFile, keyFile } }
+  const { clientCaFile } = admission
+  const client = clientCaFile === undefined ? {} : { clientCaFile: resolve(folder, clientCaFile) }
+  return { admission: { listen, certificateFile, keyFile, ...client } }
 }
 
 function makeSource(source: RawSource, folder: string): SourceConfig {

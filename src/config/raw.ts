@@ -14,7 +14,12 @@ export interface RawConfig {
   readonly secrets?: { readonly directory: string }
   readonly sources: readonly RawSource[]
   readonly hooks?: { readonly listen: string }
-  readonly admission?: { readonly listen: string; readonly certificateFile: string; readonly keyFile: string }
+  readonly admission?: {
+    readonly listen: string
+    readonly certificateFile: string
+    readonly keyFile: string
+    readonly clientCaFile?: string
+  }
   readonly http: {
     readonly listen: string
     readonly rateLimit: { readonly perSecond: number; readonly burst: number }

@@ -1,20 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { createAdmission } from '../api/admission.ts'
-import { type Certificate, certificateFault } from '../api/certificate.ts'
+import { authorityFault, type Certificate, certificateFault } from '../api/certificate.ts'
 import type { AdmissionConfig } from '../config.ts'
 import type { Log } from '../lib/log.ts'
 import { visible } from '../lib/text.ts'
 import { ConfigError } from '../model/errors.ts'
 import type { Clock } from '../model/ports.ts'
 import type { Admit } from './admitting.ts'
+import { watchCallers } from './callers.ts'
 
-/** What the server of the admission webhook is opened with; `lookMs`: how often its files are looked at. */
+/** What the server of the admission webhook is opened with; `refused` counts who may not ask, `lookMs`: how often its files are looked at. */
 export interface AdmissionAround {
   readonly admit: Admit
   readonly clock: Clock
   readonly log: Log
+  readonly refused: (reason: string) => void
   readonly lookMs?: number
 }
+
+/** The files that it is proved by who asks whom. */
+export type AdmissionFiles = Omit<AdmissionConfig, 'listen'>
 
 const LOOK_MS = 10_000
 
@@ -23,8 +28,8 @@ const LOOK_MS = 10_000
  * what cannot be used is not, and the ones before it stay. Throws `ConfigError` where it cannot begin (faults H24).
  */
 export async function openAdmission(
-  files: Pick<AdmissionConfig, 'certificateFile' | 'keyFile'>,
-  { admit, clock, log, lookMs = LOOK_MS }: AdmissionAround,
+  files: AdmissionFiles,
+  { admit, clock, log, refused, lookMs = LOOK_MS }: AdmissionAround,
 ): Promise<ReturnType<typeof createAdmission>> {
   const first = await readCertificate(files, clock.now())
   if (typeof first === 'string') {
@@ -34,6 +39,7 @@ export async function openAdmission(
     )
   }
   const server = createAdmission({ certificate: first, admit })
+  const callers = watchCallers(server.server, { log, refused })
   let used = first
   let told: string | undefined
   const look = async (): Promise<void> => {
@@ -44,8 +50,9 @@ export async function openAdmission(
       return
     }
     told = undefined
-    if (found.cert === used.cert && found.key === used.key) return
+    if (found.cert === used.cert && found.key === used.key && found.ca === used.ca) return
     used = found
+    callers.forget()
     ;(server.server as unknown as SecureServer).setSecureContext(found)
     log.info('certificate of the admission webhook was renewed')
   }
@@ -59,15 +66,19 @@ interface SecureServer {
   setSecureContext(certificate: Certificate): void
 }
 
-/** The certificate and its key as they are now, or why they cannot be used. */
+/** The certificate and its key as they are now, with the authorities of who may ask, or why they cannot be used. */
 export async function readCertificate(
-  { certificateFile, keyFile }: Pick<AdmissionConfig, 'certificateFile' | 'keyFile'>,
+  { certificateFile, keyFile, clientCaFile }: AdmissionFiles,
   now: string,
 ): Promise<Certificate | string> {
   const [cert, key] = [await textOf(certificateFile), await textOf(keyFile)]
   if (cert === undefined) return `the file ${visible(certificateFile)} cannot be read`
   if (key === undefined) return `the file ${visible(keyFile)} cannot be read`
-  return certificateFault({ cert, key }, now) ?? { cert, key }
+  const fault = certificateFault({ cert, key }, now)
+  if (fault !== undefined || clientCaFile === undefined) return fault ?? { cert, key }
+  const ca = await textOf(clientCaFile)
+  if (ca === undefined) return `the file ${visible(clientCaFile)} cannot be read`
+  return authorityFault(ca, now) ?? { cert, key, ca }
 }
 
 async function textOf(path: string): Promise<string | undefined> {

@@ -177,7 +177,7 @@ class Running implements Controller {
   #admission(): AdmissionAround {
     const { clock, log } = this.#given
     const around = { watches: this.#watches, state: () => this.turns.state(), clock, log }
-    return { admit: createAdmitting(this.#config, around), clock, log }
+    return { admit: createAdmitting(this.#config, around), clock, log, refused: this.#metrics.refused }
   }
 
   reconcile(): Promise<void> {

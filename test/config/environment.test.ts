@@ -8,6 +8,7 @@ test('every scalar outside lists has a variable', () => {
     variables().map(({ name }) => name),
     [
       'CHARTER_ADMISSION_CERTIFICATE_FILE',
+      'CHARTER_ADMISSION_CLIENT_CA_FILE',
       'CHARTER_ADMISSION_KEY_FILE',
       'CHARTER_ADMISSION_LISTEN',
       'CHARTER_AUTHENTICATION_KUBERNETES_AUDIENCE',

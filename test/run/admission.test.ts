@@ -15,6 +15,7 @@ import { createFolder } from '../support/folder.ts'
 import { untilTrue } from '../support/waiting.ts'
 
 const REVIEW = reviewOf(requestAbout(objectOf('User', 'acme', 'ada', {})))
+const refused = (): void => undefined
 const yes: Admit = async (source) => (source === 'cluster' ? { warnings: [] } : undefined)
 
 interface Certified {
@@ -38,7 +39,7 @@ async function serving(
   const folder = createFolder({ 'tls.crt': first.cert, 'tls.key': first.key })
   const log: Readonly<Record<string, unknown>>[] = []
   const write = (line: string): void => void log.push(JSON.parse(line))
-  const around = { admit, clock, log: createLog({ level: 'debug', format: 'json', write }), lookMs: 20 }
+  const around = { admit, clock, log: createLog({ level: 'debug', format: 'json', write }), refused, lookMs: 20 }
   const files = { certificateFile: join(folder, 'tls.crt'), keyFile: join(folder, 'tls.key') }
   const server = await openAdmission(files, around)
   await server.listen({ host: '127.0.0.1', port: 0 })

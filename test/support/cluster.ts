@@ -44,8 +44,8 @@ export function ownClusterTest(name: string, work: () => Promise<void>): void {
   else clusterTest(name, work)
 }
 
-/** Starts an API server of its own on empty data; that of USE_EXISTING_CLUSTER is taken as it is. */
-export async function startCluster(): Promise<TestCluster> {
+/** Starts an API server of its own on empty data, with more flags; that of USE_EXISTING_CLUSTER is taken as it is. */
+export async function startCluster(more: readonly string[] = []): Promise<TestCluster> {
   switch (choice.type) {
     case 'missing':
       throw new Error(choice.why)
@@ -62,18 +62,18 @@ export async function startCluster(): Promise<TestCluster> {
       }
     }
     case 'start':
-      return startOwn(choice.assets)
+      return startOwn(choice.assets, more)
   }
 }
 
 const READY_MS = 60_000
 
-async function startOwn(assets: ClusterAssets): Promise<TestCluster> {
+async function startOwn(assets: ClusterAssets, more: readonly string[]): Promise<TestCluster> {
   const folder = createFolder({ 'tokens.csv': 'stranger-token,stranger,1\n' })
   const certificates = makeCertificates(folder)
   const [client, peer, secure] = [await freePort(), await freePort(), await freePort()]
   const etcd = startProgram(assets.etcd, etcdWords(join(folder, 'etcd'), client, peer), folder)
-  const words = apiserverWords({ folder, certificates, secure, etcd: client })
+  const words = [...apiserverWords({ folder, certificates, secure, etcd: client }), ...more]
   const server = `https://127.0.0.1:${secure}`
   const [kubeconfig, stranger] = [join(folder, 'admin.kubeconfig'), join(folder, 'stranger.kubeconfig')]
   const { cert, key } = certificates.admin
@@ -199,7 +199,8 @@ function kubectlWith(kubeconfig: string): TestCluster['kubectl'] {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine at which nobody listens now. */
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

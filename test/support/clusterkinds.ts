@@ -4,9 +4,9 @@ import { startCluster, type TestCluster } from './cluster.ts'
 /** The folder of the definitions. */
 export const CRDS = fileURLToPath(new URL('../../crds', import.meta.url))
 
-/** Starts an API server that knows Charter's kinds. */
-export async function startWithKinds(): Promise<TestCluster> {
-  const cluster = await startCluster()
+/** Starts an API server that knows Charter's kinds, with more flags. */
+export async function startWithKinds(more: readonly string[] = []): Promise<TestCluster> {
+  const cluster = await startCluster(more)
   cluster.kubectl(['apply', '-f', CRDS])
   cluster.kubectl(['wait', '--for=condition=Established', '--timeout=60s', '-f', CRDS])
   return cluster
