@@ -1,24 +1,26 @@
 import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
+import { SYSTEMS } from '../../src/api/compat/systems.ts'
 import { ENDPOINTS } from '../../src/api/endpoints.ts'
 import { writeFiles } from '../support/folder.ts'
 import { type Answered, ask } from '../support/http.ts'
 import type { RunningProcess } from '../support/running.ts'
 import { ran } from '../support/terminal.ts'
 import { CLIENT_TOKEN, type Value } from './planted.ts'
+import type { Put } from './surfaces.ts'
 
-/** Adds to what came out on a way. */
-export type Put = (name: string, ...texts: readonly (string | Uint8Array)[]) => void
-
-const addressOf = (running: RunningProcess, name: 'http' | 'hooks'): URL =>
-  new URL(String(running.log().find(({ msg }) => msg === 'started')?.[name]))
+/** Where a program listens, as its log tells in JSON or in text. */
+export function addressOf(running: RunningProcess, name: 'http' | 'hooks' | 'admission'): URL {
+  const [, address = ''] = new RegExp(`${name}"?[:=]"?(https?://[^\\s",]+)`).exec(running.said.err) ?? []
+  return new URL(address)
+}
 
 const written = ({ status, headers, body }: Answered): string => `${status} ${JSON.stringify(headers)} ${body}\n`
 
-/** Asks everything that can be asked over HTTP, rightly and wrongly. */
-export async function talk(running: RunningProcess, value: Value, put: Put): Promise<void> {
+/** Reads everything that can be read over HTTP with a token. */
+export async function read(running: RunningProcess, token: string, put: Put): Promise<void> {
   const port = Number(addressOf(running, 'http').port)
-  const authorization = `Bearer ${value(CLIENT_TOKEN)}`
+  const authorization = `Bearer ${token}`
   const names: Readonly<Record<string, string>> = { organization: 'acme', user: 'ada', group: 'ops', key: 'theme' }
   const paths = ENDPOINTS.map(({ path }) => `/api/v1${path.replace(/\{(\w+)\}/g, (_, name) => names[name] ?? 'ada')}`)
   const compat = [
@@ -26,13 +28,21 @@ export async function talk(running: RunningProcess, value: Value, put: Put): Pro
     'locktera/orgs',
     'comodit/organizations/LeakedByName/access',
     'comodit/organizations',
+    ...SYSTEMS.map(({ name }) => `${name}/`),
   ]
-  const others = ['/openapi.json', '/docs', '/healthz', '/readyz', ...compat.map((one) => `/compat/${one}`)]
+  const others = ['/', '/openapi.json', '/docs', '/healthz', '/readyz', ...compat.map((one) => `/compat/${one}`)]
   for (const path of [...paths, ...others])
     put('HTTP answers', written(await ask(port, { path, headers: { authorization } })))
   put('metrics', (await ask(port, { path: '/metrics', headers: { authorization } })).body)
   put('status', (await ask(port, { path: '/api/v1/status', headers: { authorization } })).body)
   put('event stream', await streamed(port, authorization))
+}
+
+/** Asks everything that can be asked over HTTP, rightly and wrongly. */
+export async function talk(running: RunningProcess, value: Value, put: Put): Promise<void> {
+  await read(running, value(CLIENT_TOKEN), put)
+  const port = Number(addressOf(running, 'http').port)
+  const authorization = `Bearer ${value(CLIENT_TOKEN)}`
   const claims = Buffer.from(JSON.stringify({ iss: 'x', sub: value('claim of a token') })).toString('base64url')
   const wrong = [
     { path: '/api/v1/organizations', headers: { authorization: `Bearer ${value('wrong token')}` } },
@@ -90,6 +100,8 @@ export async function operate(state: string, folder: string): Promise<readonly s
     ['export', '--out', '-'],
     ['export', '--format', 'gooddata', '--organization', 'acme'],
     ['history'],
+    ['history', '--seq', '1'],
+    ['export', '--out', join(folder, 'exported')],
     ['ledger', 'show', '-o', 'json'],
     ['ledger', 'verify'],
     ['status', '-o', 'json'],
@@ -104,7 +116,7 @@ export async function operate(state: string, folder: string): Promise<readonly s
 /** What an author runs on declarations, the good and the bad ones. */
 export async function declare(folder: string, value: Value): Promise<readonly string[]> {
   const orgs = join(folder, 'orgs')
-  writeFiles(folder, { 'own/smtp': value('secret in a file') })
+  writeFiles(folder, { 'own/smtp': value('secret in a file'), 'own/bootstrap': value('bootstrap token') })
   const environment = {
     CHARTER_SECRETS_DIRECTORY: join(folder, 'own'),
     DB_PASSWORD: value('secret in the environment'),

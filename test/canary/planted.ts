@@ -9,7 +9,7 @@ export const CLIENT_TOKEN = 'client token'
 export function plant(): ReadonlyMap<string, Canary> {
   const all = [
     ...['git password', 'webhook secret', 'notification address', 'notification key', 'usage token', CLIENT_TOKEN],
-    ...['secret in the environment', 'secret in a file', 'rotated secret'],
+    ...['secret in the environment', 'secret in a file', 'rotated secret', 'bootstrap token'],
     ...['wrong token', 'token in an address', 'cookie', 'body of a call', 'wrong signature', 'claim of a token'],
     ...['answer of a server', 'commit message', 'inline setting', 'password in a URL', 'property name', 'random text'],
     ...['in place of a reference', 'in a list', 'in place of a number', 'unknown field', 'broken YAML', 'label'],
@@ -21,8 +21,11 @@ export function plant(): ReadonlyMap<string, Canary> {
 /** The value of a canary, by what it stands for. */
 export type Value = (what: string) => string
 
-/** What is applied: it names secrets, and holds none. `LeakedByName` is a word that surfaces have to show. */
-export const good = (usage: string): string => `${API}
+/**
+ * What is applied: it names secrets, and holds none. `LeakedByName` is a word that surfaces have to show; `generation` is that of
+ * a key which is made anew when it rises.
+ */
+export const good = (usage: string, generation = 1): string => `${API}
 kind: Organization
 metadata: {name: acme}
 spec:
@@ -31,7 +34,11 @@ spec:
   users: [{name: ada, email: ada@acme.example, admin: true}, {name: bob, email: bob@acme.example}]
   userGroups: [{name: ops, displayName: Ops, members: [ada]}]
   settings: [{key: smtp.password, secret: true, secretRef: {file: smtp}}, {key: theme, value: dark}]
-  accessKeys: [{name: robot, type: token, user: bob, generate: {writeTo: {file: made/robot}}}]
+  bootstrap: {user: ada, userGroup: ops, tokenSecretRef: {file: bootstrap}}
+  permissions: [{name: manage, permission: MANAGE, assignee: {userGroup: ops}}]
+  accessKeys:
+    - {name: robot, type: token, user: bob, rotation: {generation: ${generation}}, generate: {writeTo: {file: made/robot}}}
+    - {name: access, type: access-key, generate: {writeTo: {file: made/access}}}
   dataSources:
     - name: db
       displayName: Db
@@ -80,19 +87,19 @@ interface Configured {
   readonly git: string
   readonly receiver: string
   readonly secrets: string
-  readonly token: string
+  /** Who may ask; absent: whoever has the token that the program then makes. */
+  readonly token?: string
 }
 
 /** What the program is told. */
 export function configurationOf({ format, git, receiver, secrets, token }: Configured): string {
-  const sha256 = createHash('sha256').update(token).digest('hex')
+  const authentication = token === undefined ? '' : authenticationOf(token)
   return `state: {path: state, init: true}
 secrets: {directory: ${secrets}}
 http: {listen: "127.0.0.1:0"}
 hooks: {listen: "127.0.0.1:0"}
 log: {format: ${format}, level: trace}
-authentication: {tokens: [{name: tester, sha256: ${sha256}, role: operator}]}
-usage: {allowedHosts: ["${new URL(receiver).host}"]}
+${authentication}usage: {allowedHosts: ["${new URL(receiver).host}"]}
 notifications:
   - {name: chat, type: slack, urlRef: {env: SLACK}}
   - {name: signed, type: webhook, url: "${receiver}/signed", tokenRef: {env: KEY}}
@@ -106,4 +113,10 @@ sources:
       auth: {username: reader, tokenRef: {env: GIT_TOKEN}}
       webhook: {secretRef: {env: HOOK}}
 `
+}
+
+/** Lets one token in, as an operator. */
+export function authenticationOf(token: string): string {
+  const sha256 = createHash('sha256').update(token).digest('hex')
+  return `authentication: {tokens: [{name: tester, sha256: ${sha256}, role: operator}]}\n`
 }

@@ -1,5 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { assertNowhere } from '../support/canary.ts'
+import { createFolder } from '../support/folder.ts'
 import { canary, ENCODINGS, leaks } from './scanner.ts'
 
 test('a leak in every encoding is found between other bytes, and told without the value', () => {
@@ -30,6 +32,16 @@ test('what holds no secret holds no leak', () => {
     ),
     [],
   )
+})
+
+test('a leak is found in texts, in files and in their names', () => {
+  const { value } = canary('the secret')
+  for (const forms of Object.values(ENCODINGS)) {
+    assert.throws(() => assertNowhere(value, ['nothing', `… ${forms(value)[0]} …`]), /a secret leaks: text 2: /)
+  }
+  assert.throws(() => assertNowhere(value, [], [createFolder({ [value]: '' })]), /a secret leaks/)
+  assert.throws(() => assertNowhere(value, [], [createFolder({ 'a/b': `x${value}` })]), /a secret leaks/)
+  assertNowhere(value, ['nothing of the sort'], [createFolder({ a: 'b' })])
 })
 
 test.run()

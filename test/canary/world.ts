@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { createFolder, removeFolder, writeFiles } from '../support/folder.ts'
@@ -6,15 +6,10 @@ import { serveRepository } from '../support/gitserver.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { createRepository } from '../support/repository.ts'
 import { startProcess, until } from '../support/running.ts'
-import { declare, hook, operate, type Put, talk } from './asked.ts'
+import { declare, hook, operate, read, talk } from './asked.ts'
 import { bad, CLIENT_TOKEN, configurationOf, good, plant, type Value } from './planted.ts'
 import type { Canary } from './scanner.ts'
-
-/** Everything that left a program into which secrets were put wherever one can go in. */
-export interface World {
-  readonly canaries: readonly Canary[]
-  readonly surfaces: ReadonlyMap<string, Buffer>
-}
+import { collectState, createSurfaces, filesBelow, type Put, type World } from './surfaces.ts'
 
 /** A git that writes down how it was called, before it does what it should. */
 function watchedGit(folder: string): string {
@@ -30,7 +25,10 @@ function watchedGit(folder: string): string {
 export async function makeWorld(): Promise<World> {
   const planted = plant()
   const value: Value = (what) => planted.get(what)?.value ?? ''
-  const folder = createFolder({ 'secrets/smtp': value('secret in a file') })
+  const folder = createFolder({
+    'secrets/smtp': value('secret in a file'),
+    'secrets/bootstrap': `${value('bootstrap token')}\n`,
+  })
   for (const name of ['tmp', 'cwd']) mkdirSync(join(folder, name))
   const path = watchedGit(folder)
   const receiver = await startReceiver()
@@ -51,28 +49,24 @@ export async function makeWorld(): Promise<World> {
     METER: value('usage token'),
     DB_PASSWORD: value('secret in the environment'),
   }
-  const surfaces = new Map<string, Buffer>()
-  const put = (name: string, ...texts: readonly (string | Uint8Array)[]): void =>
-    void surfaces.set(
-      name,
-      Buffer.concat([surfaces.get(name) ?? Buffer.alloc(0), ...texts.map((one) => Buffer.from(one))]),
-    )
+  const { surfaces, put } = createSurfaces()
   const state = join(folder, 'cwd/state')
-  const configuration = (format: string): string =>
-    configurationOf({
-      format,
-      git: server.url,
-      receiver: receiver.url,
-      secrets: join(folder, 'secrets'),
-      token: value(CLIENT_TOKEN),
-    })
+  const common = { git: server.url, receiver: receiver.url, secrets: join(folder, 'secrets') }
+  const made: Canary[] = []
+  const take = (what: string, ...path: readonly string[]): void =>
+    void made.push({ what, value: readFileSync(join(folder, ...path), 'utf8').trim() })
   try {
-    const first = startProcess(join(folder, 'cwd'), configuration('json'), environment)
+    const first = startProcess(
+      join(folder, 'cwd'),
+      configurationOf({ ...common, format: 'json', token: value(CLIENT_TOKEN) }),
+      environment,
+    )
     try {
       await until('the first pass', () => first.log().some(({ msg }) => msg === 'pass is over'))
       await talk(first, value, put)
+      for (const name of ['robot', 'access']) take(`the key ${name}`, 'secrets/made', name)
       writeFiles(folder, { 'secrets/smtp': value('rotated secret') })
-      repository.commit({ files: { 'more.txt': 'x' } })
+      repository.commit({ files: { 'acme.yaml': good(receiver.url, 2) } })
       const answer = await hook(first, value, `{"ref":"refs/heads/main","x":"${value('body of a call')}"}`)
       put('HTTP answers', answer.body)
       await until('the second pass', () => first.log().filter(({ msg }) => msg === 'pass is over').length > 1)
@@ -80,8 +74,10 @@ export async function makeWorld(): Promise<World> {
     } finally {
       await first.end('SIGTERM')
     }
-    const second = startProcess(join(folder, 'cwd'), configuration('text'), environment)
+    const second = startProcess(join(folder, 'cwd'), configurationOf({ ...common, format: 'text' }), environment)
     await until('it starts again', () => /INFO +started/.test(second.said.err) || second.child.exitCode !== null)
+    take('the token of the operator', 'cwd/state/operator-token')
+    await read(second, made.find(({ what }) => what === 'the token of the operator')?.value ?? '', put)
     await second.end('SIGTERM')
     put('log as JSON', first.said.out, first.said.err)
     put('log as text', second.said.out, second.said.err)
@@ -92,10 +88,8 @@ export async function makeWorld(): Promise<World> {
       'notifications',
       ...receiver.calls.map(({ body, headers }) => body + JSON.stringify({ ...headers, authorization: '' })),
     )
-    const made = ['secrets', 'own'].map((from) => ({
-      what: `a key that was made below ${from}`,
-      value: readFileSync(join(folder, from, 'made/robot'), 'utf8').trim(),
-    }))
+    take('the key robot made anew', 'secrets/made/robot')
+    for (const name of ['robot', 'access']) take(`the key ${name} of apply`, 'own/made', name)
     return { canaries: [...planted.values(), ...made], surfaces }
   } finally {
     await Promise.all([server.close(), receiver.close()])
@@ -109,23 +103,11 @@ const declarationsIn = (folder: string, files: Readonly<Record<string, string>>)
 
 /** What lies on the disk afterwards. */
 function collect({ folder, state }: { readonly folder: string; readonly state: string }, put: Put): void {
-  const surface = (name: string): string => {
-    if (name.startsWith('ledger')) return 'ledger'
-    if (name.startsWith('checkpoint')) return 'checkpoint'
-    return name.startsWith('inventory') ? 'inventory' : 'other files of the state'
-  }
-  for (const [name, bytes] of filesBelow(state)) put(surface(name), `${name}\n`, bytes)
-  for (const [name, bytes] of filesBelow(join(folder, 'other'))) put(`${surface(name)} of apply`, `${name}\n`, bytes)
+  collectState(state, put)
+  collectState(join(folder, 'other'), put, ' of apply')
   for (const [name, bytes] of filesBelow(join(folder, 'tmp'))) put('temporary files', `${name}\n`, bytes)
   put('temporary files', '')
   put('arguments of git', readFileSync(join(folder, 'seen/arguments')))
   put('environment of git', readFileSync(join(folder, 'seen/environment')))
   put('names in the working folder', `${readdirSync(join(folder, 'cwd')).sort().join('\n')}\n`)
-}
-
-function filesBelow(folder: string): readonly (readonly [name: string, bytes: Buffer])[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .sort()
-    .filter((name) => statSync(join(folder, name)).isFile())
-    .map((name) => [name, readFileSync(join(folder, name))] as const)
 }
