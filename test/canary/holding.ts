@@ -6,6 +6,18 @@ import type { World } from './surfaces.ts'
 /** Words that are no secret, by the way out on which they have to be seen: whoever looks in the wrong place finds no secret either. */
 export type Seen = Readonly<Record<string, readonly string[]>>
 
+/** What is not seen where it should be, as `<surface>: <word>`, and ways out of which only one of both knows. */
+export function missing(surfaces: World['surfaces'], seen: Seen): readonly string[] {
+  const unknown = [...surfaces.keys()].filter((surface) => !(surface in seen))
+  const lacking = Object.entries(seen).flatMap(([surface, words]) => {
+    const content = surfaces.get(surface)
+    return content === undefined
+      ? [surface]
+      : words.filter((word) => !content.includes(word)).map((word) => `${surface}: ${word}`)
+  })
+  return [...unknown, ...lacking].sort()
+}
+
 /** Declares what is held of every world: nothing leaks, every way out is looked at, and a leak on any of them would be found. */
 export function holdWorld(name: string, { canaries, surfaces }: World, seen: Seen): void {
   test(`${name}: no secret leaves the program, in no encoding, on no way`, () => {
@@ -13,14 +25,7 @@ export function holdWorld(name: string, { canaries, surfaces }: World, seen: See
   })
 
   test(`${name}: every way out is looked at: what is no secret is seen on each`, () => {
-    assert.equal([...surfaces.keys()].sort(), Object.keys(seen).sort())
-    for (const [surface, words] of Object.entries(seen)) {
-      const found = leaks(
-        surfaces,
-        words.map((value) => ({ what: value, value })),
-      )
-      for (const word of words) assert.ok(found.includes(`${surface}: ${word} as raw`), `${surface} shows ${word}`)
-    }
+    assert.equal(missing(surfaces, seen), [])
   })
 
   test(`${name}: one deliberate leak is found on each way, in each encoding`, () => {

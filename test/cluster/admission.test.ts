@@ -1,29 +1,19 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { clusterTest, type TestCluster } from '../support/cluster.ts'
-import { base64, makeCertificates } from '../support/clustercertificates.ts'
+import { makeCertificates } from '../support/clustercertificates.ts'
 import { objectText, startWithKinds } from '../support/clusterkinds.ts'
 import { type Running, running } from '../support/controller.ts'
 import { createFolder } from '../support/folder.ts'
 import { runKubectl } from '../support/kubectl.ts'
 import { untilTrue } from '../support/waiting.ts'
+import { webhookText } from '../support/webhook.ts'
 
 const quickstart = fileURLToPath(new URL('../../examples/quickstart/orgs', import.meta.url))
-const WEBHOOK = fileURLToPath(new URL('../../deploy/webhook/webhook.yaml', import.meta.url))
 let cluster: TestCluster | undefined
 test.after(async () => cluster?.stop())
-
-/** The webhook as it is, but that this process is asked. */
-function webhookText(url: string, ca: string): string {
-  const text = readFileSync(WEBHOOK, 'utf8')
-  const at = text.indexOf('clientConfig:')
-  const end = text.indexOf('rules:')
-  const clientConfig = `clientConfig: {url: "${url}/admission/cluster", caBundle: ${base64(ca)}}\n    `
-  return text.slice(0, at) + clientConfig + text.slice(end)
-}
 
 async function admitting(work: (one: Running, kubeconfig: string) => Promise<void>): Promise<void> {
   cluster ??= await startWithKinds()

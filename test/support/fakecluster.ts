@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { collections } from '../../src/kubernetes/collection.ts'
 import { createFolder } from './folder.ts'
+import { answerAboutSecret, type HeldSecrets } from './secretserver.ts'
 
 /** An object as an API server holds it. */
 export interface FakeObject {
@@ -22,6 +23,9 @@ export interface FakeRequest {
   readonly method: string
   readonly path: string
   readonly authorization: string | undefined
+  readonly headers: IncomingHttpHeaders
+  /** The body, as far as it has arrived. */
+  readonly sent: string
 }
 
 /** Answers in its place; gives whether it has. */
@@ -62,9 +66,15 @@ const CORE = {
   reports: 'reconcilereports.charter.sh',
 }
 
+/** What is asked with, and the Secrets that are there beside what is applied, by `namespace/name`. */
+export interface FakeOptions {
+  readonly token?: string
+  readonly secrets?: HeldSecrets
+}
+
 /** Starts a fake API server with all of Charter's definitions, and nothing else. */
-export async function startFakeCluster(): Promise<FakeCluster> {
-  const fake = new Fake()
+export async function startFakeCluster(options: FakeOptions = {}): Promise<FakeCluster> {
+  const fake = new Fake(options)
   await fake.listen()
   return fake
 }
@@ -79,8 +89,12 @@ class Fake implements FakeCluster {
   #now = 100
   #oldest = 0
   kubeconfig = ''
+  readonly #token: string
+  readonly #secrets: HeldSecrets
 
-  constructor() {
+  constructor({ token = 'fake-token', secrets = new Map() }: FakeOptions) {
+    this.#token = token
+    this.#secrets = secrets
     const own = collections().map(({ path, resource, kind = '' }) => [path, { resource, kind }] as const)
     this.#paths = new Map([
       ...own,
@@ -106,7 +120,7 @@ class Fake implements FakeCluster {
         'current-context': 'fake',
         contexts: [{ name: 'fake', context: { cluster: 'fake', user: 'fake' } }],
         clusters: [{ name: 'fake', cluster }],
-        users: [{ name: 'fake', user: { token: 'fake-token' } }],
+        users: [{ name: 'fake', user: { token: this.#token } }],
       }),
     })
     this.kubeconfig = join(folder, 'kubeconfig')
@@ -205,10 +219,20 @@ class Fake implements FakeCluster {
       method,
       path: pathname,
       authorization: request.headers.authorization,
+      headers: request.headers,
+      sent: '',
     }
     this.requests.push(asked)
+    request.on('data', (chunk: Buffer) => {
+      asked.sent += chunk
+    })
     if (this.#interference?.(asked, response) === true) return
-    if (found === undefined) this.#one(pathname, request, response)
+    if (SECRETS.test(pathname)) {
+      request.on('end', () => {
+        const [status, body] = answerAboutSecret(request, asked.sent, this.#secrets)
+        send(response, status, body)
+      })
+    } else if (found === undefined) this.#one(pathname, request, response)
     else if (!this.#isDefined(found.resource)) sendStatus(response, 404)
     else if (method === 'POST') readText(request, (text) => this.#make(found.resource, JSON.parse(text), response))
     else if (asked.isWatch) this.#watch(found.resource, query, response)
@@ -320,6 +344,7 @@ function readText(request: IncomingMessage, use: (text: string) => void): void {
   request.on('end', () => use(text))
 }
 
+const SECRETS = /^\/api\/v1\/namespaces\/[^/]+\/secrets(?:\/|$)/
 const PLACE = /^(\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)\/([^/]+)(\/status)?$/
 
 /** Where an object stands, by its path. */
@@ -350,13 +375,9 @@ export function sendStatus(
   response: ServerResponse,
   code: number,
   headers: Readonly<Record<string, string>> = {},
+  message = 'secret-in-a-message',
 ): void {
-  send(
-    response,
-    code,
-    { kind: 'Status', apiVersion: 'v1', status: 'Failure', message: 'secret-in-a-message', code },
-    headers,
-  )
+  send(response, code, { kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code }, headers)
 }
 
 function send(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) {

@@ -9,10 +9,13 @@ export interface HeldSecret {
   readonly data: Readonly<Record<string, string>>
 }
 
+/** Secrets by `namespace/name`. */
+export type HeldSecrets = Map<string, HeldSecret>
+
 /** An API server that knows Secrets alone, by `namespace/name`, and keeps versions as a real one does. */
 export interface SecretServer {
   readonly kubeconfig: string
-  readonly secrets: Map<string, HeldSecret>
+  readonly secrets: HeldSecrets
   /** Every request that changes something or is refused: `PATCH acme/deploy 200`. */
   readonly log: string[]
   /** Answers everything with this status, until it is taken away. */
@@ -22,12 +25,14 @@ export interface SecretServer {
 
 /** Starts one with these namespaces. */
 export async function startSecretServer(namespaces: readonly string[]): Promise<SecretServer> {
-  const secrets = new Map<string, HeldSecret>()
+  const secrets: HeldSecrets = new Map()
   const log: string[] = []
   let refused: number | undefined
   const server = createServer(async (request, response) => {
     const text = await textOf(request)
-    const [status, body] = refused === undefined ? answer(request, text, secrets, namespaces) : [refused, {}]
+    const isThere = namespaces.includes(PLACE.exec(request.url ?? '')?.[1] ?? '')
+    const found = isThere ? answerAboutSecret(request, text, secrets) : ([404, {}] as const)
+    const [status, body] = refused === undefined ? found : [refused, {}]
     if (request.method !== 'GET') log.push(`${request.method} ${status}`)
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   })
@@ -64,16 +69,16 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
+const PLACE = /^\/api\/v1\/namespaces\/([^/]+)\/secrets(?:\/([^/]+))?$/
 let version = 1
 
-function answer(
+/** What an API server answers about a Secret, a status and a body; what is written is kept. */
+export function answerAboutSecret(
   { method, url = '' }: IncomingMessage,
   text: string,
-  secrets: Map<string, HeldSecret>,
-  namespaces: readonly string[],
+  secrets: HeldSecrets,
 ): readonly [number, unknown] {
-  const [, namespace = '', name] = /^\/api\/v1\/namespaces\/([^/]+)\/secrets(?:\/([^/]+))?$/.exec(url) ?? []
-  if (!namespaces.includes(namespace)) return [404, {}]
+  const [, namespace = '', name] = PLACE.exec(url) ?? []
   const body = text === '' ? {} : JSON.parse(text)
   const key = `${namespace}/${name ?? body.metadata?.name}`
   const before = secrets.get(key)

@@ -1,0 +1,20 @@
+/** What every cluster and every program that reads one show, by the way out. */
+export const WRITTEN_TO_CLUSTERS = {
+  log: ['pass is over', 'Organization/globex', 'a secret has changed', 'handed over a secret'],
+  'HTTP answers': ['LeakedByName', 'application/json', 'hasPassword'],
+  'HTTP refusals': ['application/problem+json'],
+  'event stream': ['event: start', 'event: entry', 'acme'],
+  metrics: ['charter_source_', 'cluster'],
+  status: ['globex', 'SecretInline'],
+  'command line': ['LeakedByName', 'SecretInline', 'Handed over', 'passwordRef'],
+  ledger: ['LeakedByName', 'rotated', 'database'],
+  checkpoint: ['LeakedByName'],
+  inventory: [],
+  'other files of the state': ['fingerprints.json', 'fingerprint-key'],
+  'temporary files': [],
+  'statuses of objects': ['Organization', 'DataSource', 'SecretInline', 'ReconciliationSucceeded'],
+  Events: ['SecretInline', 'involvedObject', 'globex'],
+  reports: ['ReconcileReport', 'SecretInline'],
+  'notes at a Secret': ['charter.sh/handed-over'],
+  'answers of the webhook': ['SecretInline'],
+} as const
