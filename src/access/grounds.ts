@@ -1,50 +1,52 @@
-import { by } from '../lib/compare.ts'
 import { ADMIN_GROUP, MANAGE } from './builtin.ts'
 import { groupsOfUser, isEffective } from './closure.ts'
-import type { Grant } from './facts.ts'
-import { groundOf, rightsOfRole } from './given.ts'
+import { createGifts, type Gift, type Gifts } from './gifts.ts'
 import type { OrganizationIndex } from './organization.ts'
-import type { Ground, Step } from './path.ts'
-import type { Question } from './question.ts'
-import { ORGANIZATION, type Scope } from './scope.ts'
+import type { Step } from './path.ts'
+import { questionText } from './question.ts'
+import { ORGANIZATION } from './scope.ts'
 import { ALWAYS, type Window } from './windows.ts'
 
 /** A permission on something that a user is given, by one path, and when it is, as far as that path goes. */
-export interface Grounded extends Question {
-  readonly ground: Ground
+export interface Grounded extends Gift {
   readonly via: Step | undefined
-  readonly window: Window
+}
+
+const MANAGES = {
+  permission: MANAGE,
+  scope: ORGANIZATION,
+  name: questionText({ permission: MANAGE, scope: ORGANIZATION }),
+  window: ALWAYS,
 }
 
 /**
  * Everything that a user is given by whatever path, present or not: by a field of the user, directly, then by groups, nearest
- * first; roles taken apart, workspaces below named one by one. What `isWanted` refuses by its window is passed over.
+ * first; roles taken apart, workspaces below named one by one. What `isWanted` refuses by its window is passed over. Who asks
+ * for many users passes the same `gifts` of the index each time.
  */
 export function* groundsOf(
   index: OrganizationIndex,
   user: string,
   isWanted: (window: Window) => boolean,
+  gifts: Gifts = createGifts(index),
 ): Generator<Grounded, undefined> {
   const admin = index.admins.get(user)
-  const manage = { permission: MANAGE, scope: ORGANIZATION, window: ALWAYS }
-  if (admin !== undefined) yield { ...manage, ground: { type: admin }, via: undefined }
-  yield* givenTo(index, `user/${user}`, undefined, isWanted)
+  if (admin !== undefined) yield { ...MANAGES, ground: { type: admin }, via: undefined }
+  yield* given(gifts(`user/${user}`), undefined, isWanted)
   for (const [group, via] of chainsFrom(index, user)) {
-    if (group === ADMIN_GROUP) yield { ...manage, ground: { type: 'group' }, via: via() }
-    if (index.given.has(`userGroup/${group}`)) yield* givenTo(index, `userGroup/${group}`, via(), isWanted)
+    if (group === ADMIN_GROUP) yield { ...MANAGES, ground: { type: 'group' }, via: via() }
+    const own = gifts(`userGroup/${group}`)
+    if (own.length > 0) yield* given(own, via(), isWanted)
   }
 }
 
-function* givenTo(
-  index: OrganizationIndex,
-  assignee: string,
+function* given(
+  gifts: readonly Gift[],
   via: Step | undefined,
   isWanted: (window: Window) => boolean,
 ): Generator<Grounded, undefined> {
-  for (const [, grant] of [...(index.given.get(assignee) ?? [])].sort(by(([name]) => name))) {
-    if (!isWanted(grant.window)) continue
-    for (const { permission, scope } of rightsOf(index, grant))
-      yield { permission, scope, ground: groundOf(grant, permission), via, window: grant.window }
+  for (const { permission, scope, name, ground, window } of gifts) {
+    if (isWanted(window)) yield { permission, scope, name, ground, window, via }
   }
 }
 
@@ -72,27 +74,4 @@ function chainsFrom(index: OrganizationIndex, user: string): ReadonlyMap<string,
     return step
   }
   return new Map([...before.keys()].map((group) => [group, () => chainTo(group)]))
-}
-
-/** What a grant allows, and on what: by its own name or those of its role, there and on the workspaces below. */
-function rightsOf(index: OrganizationIndex, { gives, scope, includesDescendants }: Grant): readonly Question[] {
-  const places = scope.type === 'workspace' && includesDescendants ? withBelow(index, scope.name) : [scope]
-  if (gives.type === 'right') return places.map((place) => ({ permission: gives.name, scope: place }))
-  // A role counts on workspaces only (model §2 Permission).
-  const workspaces = places.filter(({ type }) => type === 'workspace')
-  return workspaces.flatMap((place) =>
-    rightsOfRole(index, gives.name, place.name).map((permission) => ({ permission, scope: place })),
-  )
-}
-
-function withBelow(index: OrganizationIndex, workspace: string): readonly Scope[] {
-  return [...workspacesBelow(index, [workspace])].map((name) => ({ type: 'workspace', name }))
-}
-
-/** Workspaces with all that lie below them, nearest first. */
-export function workspacesBelow({ below }: OrganizationIndex, workspaces: Iterable<string>): ReadonlySet<string> {
-  const names = new Set(workspaces)
-  // A set is walked in insertion order and grows while it is walked.
-  for (const name of names) for (const child of below.get(name)?.keys() ?? []) names.add(child)
-  return names
 }

@@ -1,5 +1,6 @@
 import { byText } from '../lib/compare.ts'
 import type { Kind } from '../model/resource.ts'
+import { createGifts, type Gifts } from './gifts.ts'
 import { type Lasting, lastingRights, type Way } from './lasting.ts'
 import type { OrganizationIndex } from './organization.ts'
 import { type AccessPath, groupsAlong } from './path.ts'
@@ -26,12 +27,19 @@ export interface Rerouted extends Question {
   readonly before: AccessPath
 }
 
-/** Who gains and who loses what, after everything; each list by user, then scope (the organization first), then permission. */
-export interface Impact {
+/** What changes for one person; each list by scope (the organization first), then permission. */
+export interface PersonalImpact {
+  readonly user: string
   readonly gained: readonly AccessChange[]
   readonly lost: readonly AccessChange[]
   readonly kept: readonly Rerouted[]
 }
+
+/**
+ * Who gains and who loses what, after everything: person by person, by name, without those for whom nothing changes. It is
+ * worked out whenever it is walked through and nowhere held whole: that would be a line for every person and permission.
+ */
+export type Impact = Iterable<PersonalImpact>
 
 /** How resources of the organization are called after what is compared, by the names they had. */
 export type Naming = (kind: Kind, name: string) => string
@@ -43,9 +51,6 @@ export interface Compared extends Sides<OrganizationIndex> {
   readonly naming: Naming
 }
 
-/** An impact of nothing. */
-export const NO_IMPACT: Impact = { gained: [], lost: [], kept: [] }
-
 /**
  * Compares what users hold before and after, now and at every later moment by what is declared then. Somebody who was
  * renamed is the same user, and what was renamed is the same thing; a right that moves to another path is kept.
@@ -54,21 +59,35 @@ export function impactOf(compared: Compared): Impact {
   const { naming, users } = compared
   const oldNames = new Map<string, string>()
   for (const old of users.before) oldNames.set(naming('User', old), old)
-  const names = new Set([...oldNames.keys(), ...users.after])
-  const found: Found = { gained: [], lost: [], kept: [] }
-  for (const user of [...names].sort(byText)) addUser(user, oldNames.get(user) ?? user, compared, found)
-  return found
+  const names = [...new Set([...oldNames.keys(), ...users.after])].sort(byText)
+  return {
+    *[Symbol.iterator]() {
+      const gifts = { before: createGifts(compared.before), after: createGifts(compared.after) }
+      for (const user of names) {
+        const personal = personalImpact(user, oldNames.get(user) ?? user, compared, gifts)
+        if (personal.gained.length + personal.lost.length + personal.kept.length > 0) yield personal
+      }
+    },
+  }
 }
 
-interface Found {
-  readonly gained: AccessChange[]
-  readonly lost: AccessChange[]
-  readonly kept: Rerouted[]
+/** One list of an impact for everybody, by user. */
+export function* changesIn<T extends PersonalImpact, L extends 'gained' | 'lost' | 'kept'>(
+  impact: Iterable<T>,
+  list: L,
+): Generator<T[L][number], undefined> {
+  for (const personal of impact) yield* personal[list]
 }
 
-function addUser(user: string, old: string, { before, after, moment, naming }: Compared, found: Found): void {
-  const was = renamed(lastingRights(before, old, moment.before), naming)
-  const is = lastingRights(after, user, moment.after)
+function personalImpact(
+  user: string,
+  old: string,
+  { before, after, moment, naming }: Compared,
+  gifts: Sides<Gifts>,
+): PersonalImpact {
+  const found: { gained: AccessChange[]; lost: AccessChange[]; kept: Rerouted[] } = { gained: [], lost: [], kept: [] }
+  const was = renamed(lastingRights(before, old, moment.before, gifts.before), naming)
+  const is = lastingRights(after, user, moment.after, gifts.after)
   for (const name of [...new Set([...was.keys(), ...is.keys()])].sort(byText)) {
     const [had, has] = [was.get(name), is.get(name)]
     const [hadWindows, hasWindows] = [windowsOf(had), windowsOf(has)]
@@ -81,6 +100,7 @@ function addUser(user: string, old: string, { before, after, moment, naming }: C
     if (first === undefined || now === undefined || isSamePath(first, now, naming)) continue
     found.kept.push({ user, permission: has.permission, scope: has.scope, path: now, before: first })
   }
+  return { user, ...found }
 }
 
 /** The rights by the names that things have afterwards; a path keeps the names it had. */

@@ -1,8 +1,9 @@
+import type { Gifts } from './gifts.ts'
 import { type Grounded, groundsOf } from './grounds.ts'
 import type { OrganizationIndex } from './organization.ts'
 import type { AccessPath } from './path.ts'
 import { presenceOf } from './presence.ts'
-import { type Question, questionText } from './question.ts'
+import type { Question } from './question.ts'
 import { overlap } from './spans.ts'
 import type { Window } from './windows.ts'
 
@@ -18,16 +19,20 @@ export interface Way {
 }
 
 /** Everything that a user holds at a moment (milliseconds) or at a later one, by `questionText`. */
-export function lastingRights(index: OrganizationIndex, user: string, moment: number): ReadonlyMap<string, Lasting> {
+export function lastingRights(
+  index: OrganizationIndex,
+  user: string,
+  moment: number,
+  gifts?: Gifts,
+): ReadonlyMap<string, Lasting> {
   const presence = presenceOf(index, user)
   if (presence === undefined || presence.until <= moment) return new Map()
   const found = new Map<string, Question & { readonly ways: Way[] }>()
   const isAhead = ({ until }: Window): boolean => until > moment
-  for (const grounded of groundsOf(index, user, isAhead)) {
+  for (const grounded of groundsOf(index, user, isAhead, gifts)) {
     const way = wayOf(user, grounded, presence, moment)
     if (way === undefined) continue
-    const { permission, scope } = grounded
-    const name = questionText(grounded)
+    const { permission, scope, name } = grounded
     const known = found.get(name)
     if (known === undefined) found.set(name, { permission, scope, ways: [way] })
     else known.ways.push(way)

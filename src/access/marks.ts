@@ -1,5 +1,5 @@
 import { MANAGE } from './builtin.ts'
-import type { AccessChange, Impact, Rerouted } from './impact.ts'
+import type { AccessChange, Impact, PersonalImpact, Rerouted } from './impact.ts'
 import type { OrganizationIndex } from './organization.ts'
 import type { AccessPath } from './path.ts'
 import { type Question, questionText } from './question.ts'
@@ -16,12 +16,16 @@ export type Mark = 'escalation' | 'last-holder' | 'again' | 'ends-soon'
 /** A change of access with what is remarkable about it. */
 export type Marked<T> = T & { readonly marks: readonly Mark[] }
 
-/** An impact whose every line says what is remarkable about it. */
-export interface MarkedImpact {
+/** What changes for one person, every line with what is remarkable about it. */
+export interface MarkedPerson {
+  readonly user: string
   readonly gained: readonly Marked<AccessChange>[]
   readonly lost: readonly Marked<AccessChange>[]
   readonly kept: readonly Marked<Rerouted>[]
 }
+
+/** An impact whose every line says what is remarkable about it; as an `Impact`, it is worked out whenever it is walked through. */
+export type MarkedImpact = Iterable<MarkedPerson>
 
 /** What the marks of an impact rest on, besides it. `formerName` is what a user was called before. */
 export interface Marking extends Sides<OrganizationIndex> {
@@ -38,28 +42,34 @@ export function isPowerful({ permission }: Pick<Question, 'permission'>): boolea
   return permission === MANAGE || permission.endsWith('.delete')
 }
 
-/** Marks an impact; every list keeps its order. */
-export function marked({ gained, lost, kept }: Impact, marking: Marking): MarkedImpact {
-  const { before, after, moment, formerName, returning } = marking
-  const isHeld = holding(after)
-  const again = (user: string): readonly Mark[] => (returning.has(user) ? ['again'] : [])
+/** Marks an impact; people and lists keep their order. */
+export function marked(impact: Impact, marking: Marking): MarkedImpact {
   return {
+    *[Symbol.iterator]() {
+      const isHeld = holding(marking.after)
+      for (const personal of impact) yield markedPerson(personal, marking, isHeld)
+    },
+  }
+}
+
+type IsHeld = (question: Question, moment: number) => boolean
+
+function markedPerson({ user, gained, lost, kept }: PersonalImpact, marking: Marking, isHeld: IsHeld): MarkedPerson {
+  const { before, moment, formerName, returning } = marking
+  const again: readonly Mark[] = returning.has(user) ? MARK.again : []
+  const wasThere = before.users.has(formerName(user))
+  return {
+    user,
     gained: gained.map((one) => {
-      const isRaised = isPowerful(one) && before.users.has(formerName(one.user))
+      const isRaised = isPowerful(one) && wasThere
       const endsSoon = one.window.until <= moment + SOON_MS
-      return {
-        ...one,
-        marks: [...(isRaised ? MARK.escalation : []), ...again(one.user), ...(endsSoon ? MARK.soon : [])],
-      }
+      return { ...one, marks: [...(isRaised ? MARK.escalation : []), ...again, ...(endsSoon ? MARK.soon : [])] }
     }),
     lost: lost.map((one) => {
       // What is taken away later is asked of that moment: until then it is held.
       const from = Math.max(moment, one.window.from)
       const endsSoon = from > moment && from <= moment + SOON_MS
-      return {
-        ...one,
-        marks: [...(isHeld(one, from) ? [] : MARK.last), ...again(one.user), ...(endsSoon ? MARK.soon : [])],
-      }
+      return { ...one, marks: [...(isHeld(one, from) ? [] : MARK.last), ...again, ...(endsSoon ? MARK.soon : [])] }
     }),
     kept: kept.map((one) => ({ ...one, marks: isGivenAgain(one, marking) ? MARK.again : [] })),
   }
@@ -73,7 +83,7 @@ const MARK = {
 } as const satisfies Record<string, readonly Mark[]>
 
 /** Whether anybody holds what is asked at a moment, or what it is about is gone with those who held it. */
-function holding(index: OrganizationIndex): (question: Question, moment: number) => boolean {
+function holding(index: OrganizationIndex): IsHeld {
   const known = new Map<string, boolean>()
   return (question, moment) => {
     const name = `${moment} ${questionText(question)}`

@@ -4,7 +4,7 @@ import { USERS_GROUP } from './builtin.ts'
 import { membersOf } from './closure.ts'
 import { type Grant, grantFact, groupFact } from './facts.ts'
 import { text } from './fields.ts'
-import { workspacesBelow } from './grounds.ts'
+import { workspacesBelow } from './gifts.ts'
 import type { Replacement } from './indexed.ts'
 import type { OrganizationIndex } from './organization.ts'
 

@@ -2,7 +2,7 @@ import type { AccessChange, Impact } from '../access/impact.ts'
 import { SCOPE_KINDS } from '../access/scope.ts'
 import { instantAt } from '../access/windows.ts'
 import { canonical } from '../lib/canonical.ts'
-import { by, groupBy } from '../lib/compare.ts'
+import { by, byText } from '../lib/compare.ts'
 import type { RecordedAccess, RecordedRight, RecordedRights } from '../model/ledger.ts'
 import { type Kind, keyOf } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
@@ -10,16 +10,17 @@ import type { JudgedPlan } from '../plan/pass.ts'
 
 /**
  * Who gains and loses what by a plan as its entry records it: by uids, users with the same rights together, sorted. Nothing
- * where nobody gains or loses anything.
+ * where nobody gains or loses anything. The impact is walked through once.
  */
-export function recordedAccess(
-  judged: JudgedPlan,
-  { gained, lost }: Pick<Impact, 'gained' | 'lost'>,
-  stored: State,
-): RecordedAccess | undefined {
-  if (gained.length + lost.length === 0) return undefined
+export function recordedAccess(judged: JudgedPlan, impact: Impact, stored: State): RecordedAccess | undefined {
   const uidOf = uidsOf(judged, stored)
-  return { gained: rightsOf(gained, uidOf), lost: rightsOf(lost, uidOf) }
+  const [gained, lost] = [createRecord(uidOf), createRecord(uidOf)]
+  for (const personal of impact) {
+    gained.add(personal.user, personal.gained)
+    lost.add(personal.user, personal.lost)
+  }
+  if (gained.isEmpty() && lost.isEmpty()) return undefined
+  return { gained: gained.rights(), lost: lost.rights() }
 }
 
 type UidOf = (kind: Kind, name: string) => string | undefined
@@ -43,21 +44,40 @@ interface Written {
   readonly number: number
 }
 
-function rightsOf(changes: readonly AccessChange[], uidOf: UidOf): readonly RecordedRights[] {
+/** Takes what people gained, or what they lost, and gives it by what several did alike. */
+function createRecord(uidOf: UidOf) {
   const written = createWriting(uidOf)
-  const people = [...groupBy(changes, ({ user }) => user)].flatMap(([user, own]) => {
-    const uid = uidOf('User', user)
-    return uid === undefined ? [] : [{ uid, rights: own.map(written).sort(by(({ text }) => text)) }]
-  })
-  return [...groupBy(people, ({ rights }) => rights.map(({ number }) => number).join(' ')).values()]
-    .flatMap(([first, ...others]) => {
-      if (first === undefined) return []
-      const users = [first, ...others].map(({ uid }) => uid).sort()
-      const text = first.rights.map((written) => written.text).join(',')
-      return [{ users, rights: first.rights.map(({ right }) => right), text: `[${text}]` }]
-    })
-    .sort(by(({ text }) => text))
-    .map(({ users, rights }) => ({ users, rights }))
+  const alike = new Map<string, { readonly rights: readonly Written[]; readonly users: string[] }>()
+  let isEmpty = true
+  return {
+    isEmpty: () => isEmpty,
+    add(user: string, changes: readonly AccessChange[]): void {
+      if (changes.length === 0) return
+      isEmpty = false
+      const uid = uidOf('User', user)
+      if (uid === undefined) return
+      const rights = changes.map(written).sort(by(({ text }) => text))
+      const name = rights.map(({ number }) => number).join(' ')
+      const known = alike.get(name)
+      if (known === undefined) alike.set(name, { rights, users: [uid] })
+      else known.users.push(uid)
+    },
+    rights: (): readonly RecordedRights[] =>
+      [...alike.values()]
+        .sort((left, right) => byRights(left.rights, right.rights))
+        .map(({ rights, users }) => ({ users: users.sort(), rights: rights.map(({ right }) => right) })),
+  }
+}
+
+/** As the canonical texts of both lists compare, which are too long to be written for everybody: a list that goes on comes first. */
+function byRights(left: readonly Written[], right: readonly Written[]): number {
+  for (const [index, one] of left.entries()) {
+    const other = right[index]
+    if (other === undefined) return -1
+    const order = one.number === other.number ? 0 : byText(one.text, other.text)
+    if (order !== 0) return order
+  }
+  return left.length < right.length ? 1 : 0
 }
 
 /** Writes each right once: many users gain the same. */

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { changesIn } from '../../src/access/impact.ts'
 import { scopeText } from '../../src/access/scope.ts'
 import type { AccessMemo } from '../../src/plan/impact.ts'
 import { impactsOf } from '../../src/plan/impact.ts'
@@ -31,12 +32,12 @@ spec: {user: linus, reason: left}
 /** Every line of the impact of a pass: `+ ada organization MANAGE`. */
 function linesOf(pass: PassPlan, impacts = pass.impacts()): readonly string[] {
   return pass.plans.flatMap((judged) => {
-    const { gained = [], lost = [], kept = [] } = impacts.get(judged) ?? {}
-    const told = (sign: string, all: typeof gained | typeof lost | typeof kept): readonly string[] =>
-      all.map(({ user, permission, scope, marks }) =>
+    const impact = impacts.get(judged) ?? []
+    const told = (sign: string, list: 'gained' | 'lost' | 'kept'): readonly string[] =>
+      [...changesIn(impact, list)].map(({ user, permission, scope, marks }) =>
         [sign, user, scopeText(scope), permission, ...marks.map((mark) => `[${mark}]`)].join(' '),
       )
-    return [...told('+', gained), ...told('-', lost), ...told('~', kept)]
+    return [...told('+', 'gained'), ...told('-', 'lost'), ...told('~', 'kept')]
   })
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type AccessChange, impactOf } from '../../src/access/impact.ts'
+import { type AccessChange, changesIn, impactOf } from '../../src/access/impact.ts'
 import { accessIndexOf, organizationIndex, type Replacement } from '../../src/access/indexed.ts'
 import { questionText } from '../../src/access/question.ts'
 import { usersTouched } from '../../src/access/touched.ts'
@@ -55,7 +55,8 @@ test('who gains and who loses is the difference of what the reference gives befo
         const own = replacements.filter((one) => (one.after ?? one.before)?.namespace === organization)
         const moment = { before: momentOf(NOW), after: momentOf(NOW) }
         const users = usersTouched(index, own)
-        const { gained, lost } = impactOf({ ...index, moment, users, naming: sameName })
+        const impact = impactOf({ ...index, moment, users, naming: sameName })
+        const [gained, lost] = [[...changesIn(impact, 'gained')], [...changesIn(impact, 'lost')]]
         for (const instant of INSTANTS.filter((one) => one >= NOW)) {
           const [had, has] = [heldAt(before, organization, instant), heldAt(after, organization, instant)]
           assert.equal(toldAt(gained, instant), [...has].filter((one) => !had.has(one)).sort(), `gained at ${instant}`)

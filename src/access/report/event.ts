@@ -35,15 +35,15 @@ export interface Happened {
 }
 
 /** What of an impact counts at once, as events: by user, then what the permission is on (the organization first), then permission. */
-export function eventsOf(
-  { gained, lost }: Pick<Impact, 'gained' | 'lost'>,
-  happened: Happened,
-): readonly AccessEvent[] {
-  const all = [
-    ...lost.filter(isAtOnce).flatMap((change) => eventOf('lost', change, happened)),
-    ...gained.filter(isAtOnce).flatMap((change) => eventOf('gained', change, happened)),
-  ]
-  return all.sort(by(({ user, holding }) => `${user.name} ${questionText(holding)}`))
+export function eventsOf(impact: Impact, happened: Happened): readonly AccessEvent[] {
+  const gained: AccessEvent[] = []
+  const lost: AccessEvent[] = []
+  for (const personal of impact) {
+    for (const change of personal.lost.filter(isAtOnce)) lost.push(...eventOf('lost', change, happened))
+    for (const change of personal.gained.filter(isAtOnce)) gained.push(...eventOf('gained', change, happened))
+  }
+  // Of one permission that is lost and gained by two people of one name, the loss comes first.
+  return [...lost, ...gained].sort(by(({ user, holding }) => `${user.name} ${questionText(holding)}`))
 }
 
 function isAtOnce({ window }: AccessChange): boolean {

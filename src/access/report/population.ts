@@ -1,4 +1,5 @@
 import { keyOf, type StoredResource } from '../../model/resource.ts'
+import { createGifts } from '../gifts.ts'
 import { organizationIndex } from '../indexed.ts'
 import { type Absence, absenceOf } from '../presence.ts'
 import { whatCan } from '../whatcan.ts'
@@ -21,10 +22,11 @@ export function* populationOf(survey: Survey): Generator<Standing, undefined> {
   const { resources, index, organizations, moment } = survey
   for (const organization of organizations) {
     const own = organizationIndex(index, organization)
+    const gifts = createGifts(own)
     for (const name of [...own.users.keys()].sort()) {
       const user = resources.get(keyOf({ kind: 'User', namespace: organization, name }))
       if (user === undefined) continue
-      const held = whatCan(own, name, moment)
+      const held = whatCan(own, name, moment, gifts)
       const holdings = held.map(({ path, ...question }) => holdingOf(survey, organization, question, path))
       yield { organization, user, absence: absenceOf(own, name, moment), holdings }
     }

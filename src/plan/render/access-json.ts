@@ -5,8 +5,13 @@ import { scopeText } from '../../access/scope.ts'
 import { instantAt } from '../../access/windows.ts'
 
 /** An impact for programs, a line for each person and permission (schemas/output/plan.schema.json). */
-export function impactValue({ gained, lost, kept }: MarkedImpact): Record<string, unknown> {
-  return { gained: gained.map(changeValue), lost: lost.map(changeValue), kept: kept.map(keptValue) }
+export function impactValue(impact: MarkedImpact): Record<string, unknown> {
+  const people = [...impact]
+  return {
+    gained: people.flatMap(({ gained }) => gained.map(changeValue)),
+    lost: people.flatMap(({ lost }) => lost.map(changeValue)),
+    kept: people.flatMap(({ kept }) => kept.map(keptValue)),
+  }
 }
 
 function changeValue({ window, ...change }: Marked<AccessChange>): Record<string, unknown> {

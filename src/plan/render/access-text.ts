@@ -1,6 +1,6 @@
 import type { MarkedImpact } from '../../access/marks.ts'
 import { listed, plural, visible } from '../../lib/text.ts'
-import { type AccessLine, accessCounts, accessLines, MARK_WORDS } from './access.ts'
+import { type AccessLine, accessTold, MARK_WORDS } from './access.ts'
 import type { Line } from './change.ts'
 import type { Extent } from './value.ts'
 
@@ -13,12 +13,12 @@ const TONES = { gained: 'added', lost: 'removed', kept: 'changed' } as const
 
 /** Who may do what after a plan, as lines: how many people, then who gains, loses and keeps what, and by which way. */
 export function accessTextLines(organization: string, impact: MarkedImpact, extent: Extent): readonly Line[] {
-  const lines = accessLines(organization, impact)
+  const { counts, lines } = accessTold(organization, impact)
   if (lines.length === 0) return []
   const shown = extent.full ? lines : lines.slice(0, BRIEF_MOST)
   const left = lines.length - shown.length
   return [
-    { indent: 2, sign: '', text: `access: ${accessCounts(impact)}`, tone: 'plain' },
+    { indent: 2, sign: '', text: `access: ${counts}`, tone: 'plain' },
     ...shown.flatMap((line) => textLines(line, extent)),
     ...(left === 0 ? [] : [more(left)]),
   ]

@@ -3,7 +3,7 @@ import type { Mark, Marked, MarkedImpact } from '../../access/marks.ts'
 import { type AccessPath, shownWay } from '../../access/path.ts'
 import type { ScopeType } from '../../access/scope.ts'
 import { instantAt, type Window } from '../../access/windows.ts'
-import { by, groupBy } from '../../lib/compare.ts'
+import { by } from '../../lib/compare.ts'
 import { plural } from '../../lib/text.ts'
 
 /** The same change of access of some people: what they gain, lose, or keep by another way. */
@@ -25,39 +25,56 @@ export interface AccessLine {
 
 const ORDER = { gained: '1', lost: '2', kept: '3' } as const
 
+/** What an impact comes to: how many people gain and lose anything, in words, and all of it in lines. */
+export interface AccessTold {
+  /** `2 people gain access, 1 person loses access`. */
+  readonly counts: string
+  readonly lines: readonly AccessLine[]
+}
+
 /**
  * An impact in as few lines as say everything: permissions on one thing by one way are one line, and so are things, and then
- * people, of which the same is said. What is marked comes first, then what is gained, lost and kept.
+ * people, of which the same is said. What is marked comes first, then what is gained, lost and kept. An impact of very many
+ * is joined person by person: no more than the lines that are left is held.
  */
-export function accessLines(organization: string, { gained, lost, kept }: MarkedImpact): readonly AccessLine[] {
-  const lines = [
-    ...gained.map((one) => changeLine('gained', organization, one)),
-    ...lost.map((one) => changeLine('lost', organization, one)),
-    ...kept.map((one) => keptLine(organization, one)),
-  ]
-  return joinedLines(lines)
+export function accessTold(organization: string, impact: MarkedImpact): AccessTold {
+  const people = { gained: 0, lost: 0, kept: 0 }
+  const join = createJoin('users')
+  for (const { gained, lost, kept } of impact) {
+    people.gained += Math.sign(gained.length)
+    people.lost += Math.sign(lost.length)
+    people.kept += Math.sign(kept.length)
+    join.add(joinedRights(gained.map((one) => changeLine('gained', organization, one))))
+    join.add(joinedRights(lost.map((one) => changeLine('lost', organization, one))))
+    join.add(joinedRights(kept.map((one) => keptLine(organization, one))))
+  }
+  return { counts: countsText(people), lines: sorted(join.lines()) }
 }
 
 /** Joins lines in which everything is the same but the permissions, then but what they are on, then but the people; in order. */
 export function joinedLines(lines: readonly AccessLine[]): readonly AccessLine[] {
-  const joins = (['permissions', 'on', 'users'] as const).reduce(joined, lines)
-  return joins.toSorted(
+  return sorted(joined(joinedRights(lines), 'users'))
+}
+
+function joinedRights(lines: readonly AccessLine[]): readonly AccessLine[] {
+  return joined(joined(lines, 'permissions'), 'on')
+}
+
+function sorted(lines: readonly AccessLine[]): readonly AccessLine[] {
+  return lines.toSorted(
     by(({ type, marks, on, scope, users }) =>
       [marks.length > 0 ? 0 : 1, ORDER[type], users[0], scope === 'organization' ? '' : scope, on[0]].join('\u0000'),
     ),
   )
 }
 
-/** How many people gain and lose anything, in words: `2 people gain access, 1 person loses access`. */
-export function accessCounts({ gained, lost, kept }: MarkedImpact): string {
-  const people = (changes: readonly { readonly user: string }[]): number =>
-    new Set(changes.map(({ user }) => user)).size
+function countsText({ gained, lost, kept }: Readonly<Record<AccessLine['type'], number>>): string {
   const counted = (count: number, one: string, many: string): readonly string[] =>
     count === 0 ? [] : [`${plural(count, 'person', 'people')} ${count === 1 ? one : many}`]
   return [
-    ...counted(people(gained), 'gains access', 'gain access'),
-    ...counted(people(lost), 'loses access', 'lose access'),
-    ...counted(people(kept), 'keeps it by another way', 'keep it by another way'),
+    ...counted(gained, 'gains access', 'gain access'),
+    ...counted(lost, 'loses access', 'lose access'),
+    ...counted(kept, 'keeps it by another way', 'keep it by another way'),
   ].join(', ')
 }
 
@@ -104,10 +121,26 @@ function timeText(word: string, moment: number): string {
   return Number.isFinite(moment) ? `${word} ${instantAt(moment).replace('T00:00:00.000Z', '')}` : ''
 }
 
+function joined(lines: readonly AccessLine[], list: Joined): readonly AccessLine[] {
+  const join = createJoin(list)
+  join.add(lines)
+  return join.lines()
+}
+
+type Joined = 'users' | 'permissions' | 'on'
+
 /** Joins lines that differ in nothing but one of their lists, in the order in which they first come. */
-function joined(lines: readonly AccessLine[], list: 'users' | 'permissions' | 'on'): readonly AccessLine[] {
-  const rest = (line: AccessLine): string => JSON.stringify({ ...line, [list]: [] })
-  return [...groupBy(lines, rest).values()].flatMap(([first, ...others]) =>
-    first === undefined ? [] : [{ ...first, [list]: [first, ...others].flatMap((line) => line[list]) }],
-  )
+function createJoin(list: Joined) {
+  const found = new Map<string, { readonly first: AccessLine; readonly items: string[] }>()
+  return {
+    add(lines: readonly AccessLine[]): void {
+      for (const line of lines) {
+        const rest = JSON.stringify({ ...line, [list]: [] })
+        const known = found.get(rest)
+        if (known === undefined) found.set(rest, { first: line, items: [...line[list]] })
+        else for (const item of line[list]) known.items.push(item)
+      }
+    },
+    lines: (): readonly AccessLine[] => [...found.values()].map(({ first, items }) => ({ ...first, [list]: items })),
+  }
 }

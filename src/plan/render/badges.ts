@@ -38,21 +38,19 @@ export function badges(report: PlanReport, sections: Sections): string {
 
 /** How many people get more power than they had, and how much of it nobody has any more. */
 function accessBadges({ sections }: Sections): readonly string[] {
-  const raised = sections.flatMap(({ plan, impact }) =>
-    (impact?.gained ?? []).flatMap(({ user, marks }) =>
-      marks.includes('escalation') ? [`${unitName(plan.unit)} ${user}`] : [],
-    ),
-  )
-  const lost = sections.flatMap(({ plan, impact }) =>
-    (impact?.lost ?? []).flatMap((one) =>
-      one.marks.includes('last-holder') ? [`${unitName(plan.unit)} ${questionText(one)}`] : [],
-    ),
-  )
-  const escalations = new Set(raised).size
-  const orphans = new Set(lost).size
+  const raised = new Set<string>()
+  const lost = new Set<string>()
+  for (const { plan, impact = [] } of sections) {
+    for (const personal of impact) {
+      const isRaised = personal.gained.some(({ marks }) => marks.includes('escalation'))
+      if (isRaised) raised.add(`${unitName(plan.unit)} ${personal.user}`)
+      const last = personal.lost.filter(({ marks }) => marks.includes('last-holder'))
+      for (const one of last) lost.add(`${unitName(plan.unit)} ${questionText(one)}`)
+    }
+  }
   return [
-    escalations > 0 ? `**raises ${plural(escalations, 'person', 'people')}**` : '',
-    orphans > 0 ? `**leaves ${plural(orphans, 'permission')} to nobody**` : '',
+    raised.size > 0 ? `**raises ${plural(raised.size, 'person', 'people')}**` : '',
+    lost.size > 0 ? `**leaves ${plural(lost.size, 'permission')} to nobody**` : '',
   ]
 }
 

@@ -1,4 +1,4 @@
-import { accessLines } from './access.ts'
+import { accessTold } from './access.ts'
 import { badges, title } from './badges.ts'
 import { codeSpan, prose } from './escape.ts'
 import { accessItem, detailsOf, heldItem, inRiskOrder, problemItem } from './markdown-parts.ts'
@@ -52,7 +52,7 @@ export function planMarkdown(report: PlanReport, options: MarkdownOptions = {}):
 /** Who gains and loses access by all plans, what is marked first. */
 function accessItems({ sections }: Sections): readonly string[] {
   const items = sections.flatMap(({ plan, impact }) =>
-    impact === undefined || plan.unit.type === 'installation' ? [] : accessLines(plan.unit.organization, impact),
+    impact === undefined || plan.unit.type === 'installation' ? [] : accessTold(plan.unit.organization, impact).lines,
   )
   return items
     .toSorted((left, right) => Number(left.marks.length === 0) - Number(right.marks.length === 0))

@@ -128,7 +128,9 @@ export function impactOn({
     window: ALWAYS,
     marks: mark === undefined ? [] : [mark],
   })
-  return { gained: gained.map(changeOf), lost: lost.map(changeOf), kept: [] }
+  const people = [...new Set([...gained, ...lost].map(([user]) => user))].sort()
+  const ownOf = (all: readonly Right[], name: string) => all.filter(([user]) => user === name).map(changeOf)
+  return people.map((user) => ({ user, gained: ownOf(gained, user), lost: ownOf(lost, user), kept: [] }))
 }
 
 export function golden(testFile: string, name: string, actual: string): void {
