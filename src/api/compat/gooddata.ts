@@ -5,6 +5,7 @@ import { GOODDATA_LAYOUT_ENDPOINTS } from './gooddata/layouts.ts'
 import { GOODDATA_MANAGEMENT_ENDPOINTS } from './gooddata/management.ts'
 import { GOODDATA_ORGANIZATION_ENDPOINTS } from './gooddata/organization.ts'
 import { GOODDATA_PROFILE_ENDPOINTS } from './gooddata/profile.ts'
+import { GOODDATA_SETTING_ENDPOINTS } from './gooddata/settings.ts'
 import { MISSING } from './gooddata/within.ts'
 import type { RequestHeaders, System } from './system.ts'
 
@@ -28,6 +29,7 @@ export const GOODDATA: System = {
     ...GOODDATA_ENTITY_ENDPOINTS,
     ...GOODDATA_LAYOUT_ENDPOINTS,
     ...GOODDATA_ACTION_ENDPOINTS,
+    ...GOODDATA_SETTING_ENDPOINTS,
     ...GOODDATA_MANAGEMENT_ENDPOINTS,
     ...GOODDATA_PROFILE_ENDPOINTS,
   ],

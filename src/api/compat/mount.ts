@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { JsonObject } from '../../model/resource.ts'
 import { askedBy, type Mounting, NOTHING_YET, notReadable } from '../mount.ts'
 import { reply as answerWith } from '../reply.ts'
 import { type HttpProblem, sendProblem } from '../server.ts'
@@ -15,28 +16,44 @@ export const COMPAT_PATH = '/compat'
  */
 export function mountSystems(server: FastifyInstance, systems: readonly System[], mounting: Mounting): void {
   speakFor(server, systems)
-  const { onRequest, publication } = mounting
+  const { onRequest } = mounting
   for (const system of systems) {
     if (system.isClosed) closeBelow(server, system, onRequest)
     refuseWrites(server, system, onRequest)
     for (const endpoint of system.endpoints) {
-      server.get(urlOf(system, endpoint.path), { onRequest }, async (request, reply) => {
-        if (!publication.isReady()) return sendProblem(reply, NOTHING_YET.problem)
-        const view = publication.now()
-        const origin = originOf(request)
-        const asked = {
-          ...askedBy(request, { view, query: lenientQuery(request.url) }, mounting),
-          base: `${origin}${baseOf(system)}`,
-          address: `${origin}${request.url}`,
-          agent: request.headers['user-agent'] ?? '',
-        }
-        const found = await answerOf(endpoint, asked).catch(notReadable)
-        if (found.type === 'problem') return sendProblem(reply, found.problem)
-        if (found.type === 'redirect') return reply.redirect(`${baseOf(system)}${found.to}`, 302)
-        const { value, total = Array.isArray(value) ? value.length : undefined, links = [] } = found
-        return answerWith(request, reply, { view, body: value, total, links })
-      })
+      const url = urlOf(system, endpoint.path)
+      const { body } = endpoint
+      const handler = handlerOf(system, endpoint, mounting)
+      if (body?.isNeeded !== true) server.get(url, { onRequest }, handler)
+      if (body === undefined) continue
+      server.post(url, { onRequest, bodyLimit: BODY_BYTES, schema: { body: body.schema } }, handler)
     }
+  }
+}
+
+/** So much may be sent with a question. */
+const BODY_BYTES = 16 * 1024
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+
+function handlerOf(system: System, endpoint: SystemEndpoint, mounting: Mounting): Handler {
+  const { publication } = mounting
+  return async (request, reply) => {
+    if (!publication.isReady()) return sendProblem(reply, NOTHING_YET.problem)
+    const view = publication.now()
+    const origin = originOf(request)
+    const asked = {
+      ...askedBy(request, { view, query: lenientQuery(request.url) }, mounting),
+      ...(request.method === 'POST' ? { body: request.body as JsonObject } : {}),
+      base: `${origin}${baseOf(system)}`,
+      address: `${origin}${request.url}`,
+      agent: request.headers['user-agent'] ?? '',
+    }
+    const found = await answerOf(endpoint, asked).catch(notReadable)
+    if (found.type === 'problem') return sendProblem(reply, found.problem)
+    if (found.type === 'redirect') return reply.redirect(`${baseOf(system)}${found.to}`, 302)
+    const { value, total = Array.isArray(value) ? value.length : undefined, links = [] } = found
+    return answerWith(request, reply, { view, body: value, total, links })
   }
 }
 

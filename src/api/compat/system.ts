@@ -1,4 +1,4 @@
-import type { Asked, Trouble } from '../endpoint.ts'
+import type { Asked, Body, Trouble } from '../endpoint.ts'
 import type { HttpProblem } from '../server.ts'
 
 /** Headers of a request, by their names in lower case. */
@@ -33,6 +33,8 @@ export type SystemAnswer = SystemValue | SystemRedirect | Trouble
 /** An address of another system that can be read, below `/compat/<system>`, with names in braces. */
 export interface SystemEndpoint {
   readonly path: string
+  /** What may be sent with `POST`, where that system reads so; fields that the schema does not know are passed over. */
+  readonly body?: Body
   answer(asked: SystemAsked): SystemAnswer | Promise<SystemAnswer>
 }
 

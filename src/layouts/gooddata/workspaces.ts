@@ -11,6 +11,18 @@ export function workspacesIn({ holding }: Pick<Ground, 'holding'>): readonly Sto
   return holding.of('Workspace').filter(({ spec }) => text(spec, 'type') === 'workspace')
 }
 
+/** The workspace with an identifier and those above it, the uppermost first; none where there is none. Safe in a circle. */
+export function workspacesDownTo(ground: Pick<Ground, 'holding'>, id: string): readonly StoredResource[] {
+  const all = workspacesIn(ground)
+  const line = new Set<StoredResource>()
+  for (let next = all.find((one) => identifierOf(one) === id); next !== undefined && !line.has(next); ) {
+    line.add(next)
+    const parent = text(next.spec, 'parent')
+    next = all.find(({ name }) => name === parent)
+  }
+  return [...line].reverse()
+}
+
 /** The workspaces of a layout as GoodData declares them. */
 export function workspacesLayout(ground: Ground): readonly JsonObject[] {
   return workspacesIn(ground).map((workspace) => workspaceLayout(ground, workspace))

@@ -80,9 +80,10 @@ const PLAIN = `${HEAD}Organization
 metadata: {name: plain}
 spec:
   displayName: Plain
+  settings: [{key: locale, type: LOCALE, value: de}, {key: week, value: 0, final: true}]
   users:
     - {name: root, email: root@plain.example, admin: true}
-    - {name: lead, email: lead@plain.example, userGroups: [admin]}
+    - {name: lead, email: lead@plain.example, userGroups: [admin], settings: [{key: locale, type: LOCALE, value: cs}, {key: week, value: 1}]}
   permissions: [{name: ui, permission: BASE_UI_ACCESS, assignee: {userGroup: users}}]
 `
 /** With everything that a layout may have. */
@@ -264,6 +265,10 @@ test('with the internal provider nothing of a login is told, and being an admin 
     hostname: '',
     name: 'Plain',
     id: 'plain',
+    settings: [
+      { id: 'locale', type: 'LOCALE', content: { value: 'de' } },
+      { id: 'week', content: { value: 0 } },
+    ],
     permissions: [
       { name: 'BASE_UI_ACCESS', assignee: { id: 'users', name: 'users', type: 'userGroup' } },
       { name: 'MANAGE', assignee: { id: 'root', type: 'user' } },
@@ -543,6 +548,71 @@ test('the published client reads usage, in which the bootstrap user does not cou
     { name: 'UserCount', count: 3 },
     { name: 'WorkspaceCount', count: 2 },
   ])
+})
+
+test('the published client asks with a body for what it names', async () => {
+  const { actions } = await as(BOOT)
+  const usage = await actions.particularPlatformUsage({
+    platformUsageRequest: { usageItemNames: ['WorkspaceCount'] },
+  })
+  assert.equal(usage.data, [{ name: 'WorkspaceCount', count: 2 }])
+  const entitlementsName = ['Tier', 'Contract', 'Hipaa'] as never
+  const { data } = await actions.resolveRequestedEntitlements({ entitlementsRequest: { entitlementsName } })
+  assert.equal(data, [
+    { name: 'Contract', expiry: '2027-12-31' },
+    { name: 'Tier', value: 'TRIAL' },
+  ] as unknown as typeof data)
+  const { actions: bobs } = await as(BOB)
+  const own = await bobs.resolveRequestedEntitlements({ entitlementsRequest: { entitlementsName } })
+  assert.equal(own.data, [{ name: 'Tier', value: 'TRIAL' }] as unknown as typeof data)
+})
+
+test('the published client resolves settings: those of a workspace over the ones above, and over the organization', async () => {
+  const { actions } = await as(BOOT)
+  const colours = { id: 'colours', content: { base: 'red' } }
+  const timezone = { id: 'timezone', type: 'TIMEZONE', content: { value: 'UTC' } }
+  const linked = { id: 'linked', content: { value: 'UTC' } }
+  const locale = { id: 'locale', type: 'LOCALE', content: { value: 'de' } }
+  assert.equal((await actions.resolveAllSettingsWithoutWorkspace()).data, [colours, linked, timezone])
+  assert.equal((await actions.workspaceResolveAllSettings({ workspaceId: 'demo_child' })).data, [
+    colours,
+    linked,
+    locale,
+    timezone,
+  ])
+  const resolveSettingsRequest = { settings: ['LOCALE', 'colours', 'smtp'] }
+  const some = await actions.workspaceResolveSettings({ workspaceId: 'demo', resolveSettingsRequest })
+  assert.equal(some.data, [colours, locale])
+  assert.equal((await actions.resolveSettingsWithoutWorkspace({ resolveSettingsRequest })).data, [colours])
+  const [german, czech, week] = ['de', 'cs', 0].map((value) => ({ value }))
+  const locales = (content: unknown) => [
+    { id: 'locale', type: 'LOCALE', content },
+    { id: 'week', content: week },
+  ]
+  assert.equal(await get('actions/resolveSettings', PLAIN_TOKEN), locales(german))
+  assert.equal(await get('actions/resolveSettings', person('lead@plain.example')), locales(czech))
+  for (const [path, identity] of [
+    ['workspaces/site/resolveSettings', TOKEN],
+    ['resolveSettings', { ...TOKEN, role: 'auditor' }],
+  ] as const) {
+    assert.is((await api.compat(`${V1}/actions/${path}`, identity)).status, 404, path)
+  }
+})
+
+test('of a body only what is needed is looked at, and what is wrong with it is said in the words of GoodData', async () => {
+  const send = async (path: string, body: string, identity: Identity = BOOT) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body }
+    const { status, headers, body: told } = await api.compat(`${V1}/actions/${path}`, identity, init)
+    return [status, headers.get('content-type'), told.detail]
+  }
+  const type = 'application/problem+json; charset=utf-8'
+  assert.equal(await send('collectUsage', '{}'), [400, type, 'the field usageItemNames is missing'])
+  assert.equal(await send('collectUsage', '{"usageItemNames": [1]}'), [400, type, 'usageItemNames/0 is wrong'])
+  assert.equal(await send('collectUsage', '[]'), [400, type, 'an object is expected'])
+  assert.equal((await send('collectUsage', `{"usageItemNames": ["${'x'.repeat(20_000)}"]}`))[0], 413)
+  assert.equal((await send('collectUsage', '{"usageItemNames": []}', BOB))[0], 404)
+  const more = await send('resolveEntitlements', '{"entitlementsName": [], "more": true}')
+  assert.equal([more[0], more[2]], [200, undefined])
 })
 
 test('the published client reads users and groups with what is given to them', async () => {

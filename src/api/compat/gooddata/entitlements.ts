@@ -5,6 +5,7 @@ import { ownEntitlements } from '../../../usage/entitled.ts'
 import { type DeclaredEntitlement, declaredOf, entitlementsIn } from '../../../usage/entitlements.ts'
 import type { StoredHolding } from '../../../usage/stored.ts'
 import type { SystemAsked, SystemEndpoint } from '../system.ts'
+import { listBody, namedIn } from './body.ts'
 import type { Entities } from './jsonapi.ts'
 import { inManaged, inOwn } from './within.ts'
 
@@ -23,17 +24,24 @@ export const ENTITLEMENTS: Entities<DeclaredEntitlement> = {
   attributesOf: ({ value, expiry }) => present({ value, expiry }),
 }
 
-/** The entitlements that count, and what counts against them (systems §3.2). */
+/** The entitlements that count, and what counts against them; of both those that a body names, else all (systems §3.2). */
 export const GOODDATA_ACTION_ENDPOINTS: readonly SystemEndpoint[] = [
   {
     path: '/api/v1/actions/resolveEntitlements',
-    answer: (asked) => inOwn(asked, ({ holding }) => ({ type: 'value', value: toldEntitlements(asked, holding) })),
+    body: listBody('entitlementsName'),
+    answer: (asked) =>
+      inOwn(asked, ({ holding }) => {
+        const isAsked = namedIn(asked, 'entitlementsName')
+        return { type: 'value', value: toldEntitlements(asked, holding).filter(({ name }) => isAsked(name)) }
+      }),
   },
   {
     path: '/api/v1/actions/collectUsage',
+    body: listBody('usageItemNames'),
     answer: (asked) =>
       inManaged(asked, ({ holding }) => {
-        const counts = Object.entries(countsIn(holding).platform)
+        const isAsked = namedIn(asked, 'usageItemNames')
+        const counts = Object.entries(countsIn(holding).platform).filter(([name]) => isAsked(name))
         return { type: 'value', value: counts.map(([name, count]) => ({ name, count })).sort(by(({ name }) => name)) }
       }),
   },
