@@ -52,7 +52,8 @@ export async function compare(
     return side
   }
   const since: Since = async (source) => revisionsOf((await open()).stored, source)
-  const read = await readSources(sources, options.state === undefined ? undefined : since)
+  const isStored = options.state !== undefined || remote !== undefined
+  const read = await readSources(sources, isStored ? since : undefined)
   const { stored, inventory } = await open()
   const isWhole = read.every(({ unreadable }) => unreadable.length === 0)
   const snapshots = isWhole ? read : withHeld(read, await inventory(), stored)
@@ -91,7 +92,7 @@ async function remoteSide(
     )
   }
   terminal.progress('asking the server …')
-  return stateToCompare(createServer(address))
+  return stateToCompare(createServer(address), options.git !== undefined)
 }
 
 /** Says on the error stream what does not keep a command from going on, one line each. */

@@ -2,9 +2,10 @@ import { byText } from '../../lib/compare.ts'
 import { listed, visible } from '../../lib/text.ts'
 import { ConfigError, SourceError } from '../../model/errors.ts'
 import type { State } from '../../model/state.ts'
+import type { UnitName } from '../../model/unit.ts'
 import { SOURCE_DEFAULTS } from '../define/defaults.ts'
 import type { Server } from './client.ts'
-import { standingOn } from './standing.ts'
+import { type History, historyOn, type Moment, standingOn } from './standing.ts'
 import { storedOn } from './stored.ts'
 
 /** Where the ledger does not tell under which UUID its installation makes uids. */
@@ -12,15 +13,55 @@ const NO_INSTALLATION = '00000000-0000-0000-0000-000000000000'
 
 /**
  * The state of a server as declarations are compared with it: everything that is stored, under which UUID uids are made, what
- * the installation is called, and what holds look at. The revisions that are in force stay with the server. Operators alone
- * are told; throws as `Server` does.
+ * the installation is called, and what holds look at; where the declarations have a history, the revisions that are in force
+ * too. Operators alone are told; throws as `Server` does.
  */
-export async function stateToCompare(server: Server): Promise<State> {
+export async function stateToCompare(server: Server, hasHistory: boolean): Promise<State> {
   const { state, instant } = await storedOn(server, {})
-  const standing = await standingOn(server, { seq: state.head.seq, instant })
-  const { value } = await server.ask<{ readonly installation?: unknown }>('/status')
+  const moment = { seq: state.head.seq, instant }
+  const { value } = await server.ask<StatusValue | null>('/status')
+  const told = hasHistory ? await historyOf(server, moment, value) : await standingOn(server, moment)
   const installationName = typeof value?.installation === 'string' ? value.installation : undefined
-  return { ...state, ...standing, installation: await installationOf(server), installationName }
+  return { ...state, ...told, installation: await installationOf(server), installationName }
+}
+
+/** What is looked at of a status; nothing in it is taken on trust. */
+interface StatusValue {
+  readonly installation?: unknown
+  readonly units?: unknown
+  readonly sources?: unknown
+}
+
+/** What the ledger tells; of units that were last applied in what is sealed away, the revisions that the status says are in force. */
+async function historyOf(server: Server, moment: Moment, status: StatusValue | null): Promise<History> {
+  const { isSealed, ...history } = await historyOn(server, moment)
+  if (!isSealed) return history
+  const units = namedIn(status?.units, 'unit').map(
+    ([name, { applied }]) => [name as UnitName, textsIn(applied)] as const,
+  )
+  const sources = namedIn(status?.sources, 'name').map(([name, { applied }]) => [name, applied] as const)
+  return {
+    ...history,
+    applied: new Map([...units, ...history.applied]),
+    revisions: { ...textsIn(Object.fromEntries(sources)), ...history.revisions },
+  }
+}
+
+function namedIn(value: unknown, field: string): readonly (readonly [string, Readonly<Record<string, unknown>>])[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : []
+  return items.filter(isObject).flatMap((item) => {
+    const name = item[field]
+    return typeof name === 'string' ? [[name, item] as const] : []
+  })
+}
+
+function textsIn(value: unknown): Readonly<Record<string, string>> {
+  const texts = isObject(value) ? Object.entries(value).filter(([, one]) => typeof one === 'string') : []
+  return Object.fromEntries(texts) as Readonly<Record<string, string>>
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 async function installationOf(server: Server): Promise<string> {

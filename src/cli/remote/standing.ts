@@ -1,6 +1,7 @@
 import type { Entry } from '../../model/ledger.ts'
 import type { State } from '../../model/state.ts'
 import { createFolding, emptyState } from '../../store/fold.ts'
+import { createApplying } from './applied.ts'
 import type { Server } from './client.ts'
 import { entriesOn } from './ledger.ts'
 
@@ -19,20 +20,46 @@ const MOST_RECENT = 10_000
  * What a server's ledger tells at its entry `seq`, at an instant: what is suspended, which policies have fired, and what was
  * held, approved and removed within a day, after which that counts no more (model §4).
  */
-export async function standingOn(server: Server, { seq, instant }: Moment): Promise<Standing> {
+export async function standingOn(server: Server, moment: Moment): Promise<Standing> {
   const entries = new Map<number, Entry>()
   for (const type of LASTING) {
-    for await (const entry of entriesOn(server, { to: seq }, { type })) entries.set(entry.seq, entry)
+    for await (const entry of entriesOn(server, { to: moment.seq }, { type })) entries.set(entry.seq, entry)
   }
-  for (const entry of await recentEntries(server, { seq, instant })) entries.set(entry.seq, entry)
+  for (const entry of await recentEntries(server, moment)) entries.set(entry.seq, entry)
   const folding = createFolding(emptyState(''))
-  // What was changed is known by the resources; the bodies are not told.
-  for (const [, entry] of [...entries].sort(([left], [right]) => left - right)) folding.add({ ...entry, changes: [] })
-  const { suspensions, policies, holds, replaced, approvals, removals } = folding.state()
+  for (const [, entry] of [...entries].sort(([left], [right]) => left - right)) folding.add(withoutChanges(entry))
+  return standingIn(folding.state())
+}
+
+/** What a server's ledger tells of what was applied, too. */
+export type History = Standing & Pick<State, 'applied' | 'revisions'>
+
+/**
+ * The same of the whole ledger, with the revisions of sources at which every unit was last applied; `isSealed` where its
+ * beginning is not told any more.
+ */
+export async function historyOn(server: Server, { seq }: Moment): Promise<History & { readonly isSealed: boolean }> {
+  const folding = createFolding(emptyState(''))
+  const applying = createApplying()
+  let isSealed: boolean | undefined
+  for await (const entry of entriesOn(server, { to: seq })) {
+    isSealed ??= entry.seq > 1
+    folding.add(withoutChanges(entry))
+    applying.add(entry)
+  }
+  return { ...standingIn(folding.state()), ...applying.state(), isSealed: isSealed ?? seq > 0 }
+}
+
+function standingIn({ suspensions, policies, holds, replaced, approvals, removals }: State): Standing {
   return { suspensions, policies, holds, replaced, approvals, removals }
 }
 
-interface Moment {
+/** What was changed is known by the resources; the bodies are not told. */
+function withoutChanges(entry: Entry): Entry {
+  return { ...entry, changes: [] }
+}
+
+export interface Moment {
   readonly seq: number
   readonly instant: string
 }

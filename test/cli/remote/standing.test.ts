@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createServer } from '../../../src/cli/remote/client.ts'
+import { stateToCompare } from '../../../src/cli/remote/compared.ts'
 import { standingOn } from '../../../src/cli/remote/standing.ts'
 import { startListening } from '../../support/issuer.ts'
 
@@ -74,6 +75,44 @@ test('of an empty ledger nothing stands, and nothing is asked', async () => {
   })
   assert.equal([standing.suspensions.size, standing.removals, server.asked], [0, [], []])
   await server.stop()
+})
+
+test('of what was applied before a seal the status says what is in force, and what it cannot say well is left out', async () => {
+  const entry = (seq: number, unit: string, revision: string) => {
+    const about = { unit: { type: 'organization', organization: unit }, organization: unit }
+    return { format: 1, seq, time: timeOf(seq), type: 'applied', ...about, revisions: { git: revision }, changes: [] }
+  }
+  const unit = (name: string, applied: unknown) => ({ unit: `organization/${name}`, applied })
+  const answers: Readonly<Record<string, (isSealed: boolean) => unknown>> = {
+    '/api/v1/declarations': () => '',
+    '/api/v1/status': () => ({
+      units: [unit('acme', { git: 'a3' }), unit('globex', { git: 'a9' }), unit('odd', 7), 'no unit', null],
+      sources: [{ name: 'git', applied: 'a8' }, { name: 'other', applied: 'b1' }, { name: 'new' }],
+    }),
+    '/api/v1/ledger': (isSealed) => [...(isSealed ? [] : [entry(1, 'acme', 'a1')]), entry(2, 'globex', 'a2')],
+    '/api/v1/ledger/1': () => ({ installation: 'i' }),
+  }
+  const told = async (isSealed: boolean) => {
+    const server = await startListening((request, response) => {
+      const path = (request.url ?? '').split('?')[0] ?? ''
+      const value = answers[path]?.(isSealed)
+      const type = value === '' ? 'application/x-ndjson' : 'application/json'
+      response.writeHead(200, { 'content-type': type, 'charter-revision': '2', 'charter-instant': timeOf(3) })
+      response.end(value === '' ? '' : JSON.stringify(value))
+    })
+    try {
+      const { applied, revisions } = await stateToCompare(createServer({ base: server.url, token: undefined }), true)
+      return [Object.fromEntries(applied), revisions]
+    } finally {
+      await server.stop()
+    }
+  }
+  const globex = { 'organization/globex': { git: 'a2' } }
+  assert.equal(await told(false), [{ 'organization/acme': { git: 'a1' }, ...globex }, { git: 'a2' }])
+  assert.equal(await told(true), [
+    { 'organization/acme': { git: 'a3' }, ...globex, 'organization/odd': {} },
+    { git: 'a2', other: 'b1' },
+  ])
 })
 
 test.run()
