@@ -11,12 +11,13 @@ import { assigneeOf } from '../../routes/assignees.ts'
 import type { SystemAsked } from '../system.ts'
 import type { Project } from './project.ts'
 
-/** A role that somebody has on a project (systems §3.3); `user` is absent for an access key. */
+/** A role that somebody has on a project (systems §3.3): a `user`, or an access `key`. */
 export interface Assignment {
   readonly id: string
   readonly assignee: string
   readonly role: string
   readonly user?: StoredResource
+  readonly key?: StoredResource
 }
 
 /**
@@ -57,7 +58,7 @@ function holdersOf(asked: SystemAsked, { name }: StoredResource, permission: Sto
   }
   if (to.type === 'accessKey') {
     const key = stored('AccessKey', to.name)
-    return key === undefined || isExpired(key, view.instant) ? [] : [{ id: permission.uid, assignee: key.uid }]
+    return key === undefined || isExpired(key, view.instant) ? [] : [{ id: permission.uid, assignee: key.uid, key }]
   }
   const user = stored('User', to.name)
   if (user === undefined || !isPresentAt(index, user.name, moment)) return []
