@@ -18,8 +18,17 @@ const SORTS: readonly PolicySort[] = [
   { name: 'marketplace-customer-component-usage-policies', scope: 'organization', type: 'usage' },
 ]
 
-/** The policies of each sort, one of them, and the actions that they may ask for. */
-export const WALDUR_POLICY_ENDPOINTS: readonly SystemEndpoint[] = SORTS.flatMap((sort) => [
+/** Of these there are none: a policy watches an offering or an organization, and one for Slurm sets what only Slurm has. */
+const NONE: readonly SystemEndpoint[] = [
+  'marketplace-project-estimated-cost-policies',
+  'marketplace-slurm-periodic-usage-policies',
+].flatMap((name) => [
+  { path: `/api/${name}/actions/`, answer: () => ({ type: 'value', value: [] }) as const },
+  { path: `/api/${name}/`, answer: (asked: SystemAsked) => waldurPage(asked, [], () => ({})) },
+  { path: `/api/${name}/{uuid}/`, answer: () => NOT_FOUND },
+])
+
+const SOME: readonly SystemEndpoint[] = SORTS.flatMap((sort) => [
   {
     path: `/api/${sort.name}/actions/`,
     answer: () => ({ type: 'value', value: ALLOWED_ACTIONS[sort.scope] }) as const,
@@ -35,6 +44,9 @@ export const WALDUR_POLICY_ENDPOINTS: readonly SystemEndpoint[] = SORTS.flatMap(
     },
   },
 ])
+
+/** The policies of each sort, one of them, and the actions that they may ask for. */
+export const WALDUR_POLICY_ENDPOINTS: readonly SystemEndpoint[] = [...SOME, ...NONE]
 
 /** The policies of a sort that the reader sees, by name; not those on an organization that is not there yet. */
 function policiesFor(asked: SystemAsked, { scope, type }: PolicySort): readonly Policy[] {

@@ -177,4 +177,14 @@ test('policies are filtered by what they watch', async () => {
   assert.is((await get('offering-estimated-cost-policies/?page=2')).status, 404)
 })
 
+test('of the sorts that nobody can declare there are none', async () => {
+  const { uid } = stored('UsagePolicy//budget')
+  for (const sort of ['project-estimated-cost-policies', 'slurm-periodic-usage-policies']) {
+    const { status, headers, body } = await get(`${sort}/`)
+    assert.equal([status, headers.get('x-result-count'), body], [200, '0', []], sort)
+    assert.equal([await read(`${sort}/actions/`), (await get(`${sort}/${uid}/`)).status], [[], 404])
+    assert.is((await get(`${sort}/?page_size=x`)).status, (await get('offering-usage-policies/?page_size=x')).status)
+  }
+})
+
 test.run()
