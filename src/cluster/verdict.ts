@@ -75,7 +75,9 @@ function verdictOfUnit({ unit, own, outcomes, status, passed }: InUnit): Verdict
       return { type: 'unknown' }
     case 'unchanged':
     case 'applied':
-      return isOwned(keyOf(organizationOf(unit.unit)), unit, passed) ? inForce(own) : setAside(own)
+      return isOwned(keyOf(organizationOf(unit.unit)), unit, passed)
+        ? inForce([...own, ...asideOf(unit, passed)])
+        : setAside(own)
     case 'held':
       return heldBy(outcomes)
     case 'invalid': {
@@ -99,6 +101,13 @@ function verdictOfOne(object: ReportedObject, { unit, own, outcomes, status, pas
   }
   if (outcomes.some(({ type }) => type === 'failed')) return RETRIED
   return isOwned(key, unit, passed) ? inForce(own) : setAside(own)
+}
+
+/** Warnings of a unit that are about none of its objects: that its namespace is being deleted, that a definition was removed. */
+function asideOf({ problems }: DesiredUnit, { source }: Passed): readonly Problem[] {
+  return problems.filter(({ severity, origin }) => {
+    return severity === 'warning' && origin.source === source && !('uid' in origin)
+  })
 }
 
 const RETRIED: Verdict = {

@@ -200,6 +200,21 @@ test('an Organization and the report of its source say when the source is held a
     },
   ))
 
+test('an Organization whose namespace is being deleted says so, and keeps what vanishes from it', () =>
+  onCluster(async (fake, one) => {
+    await untilSaid(fake, 'acme', IN_FORCE)
+    fake.apply(fakeObject('Namespace', '', 'acme', {}, { deletionTimestamp: '2026-01-01T00:00:00Z' }))
+    fake.remove('users.charter.sh', 'acme', 'linus')
+    const message = (): string => condition(statusOf(fake, 'Organization', '', 'acme'))?.message ?? ''
+    await untilTrue(() => message().includes('warning'))
+    assert.is(
+      message(),
+      'in force as version 1, with a warning: Unreadable: the namespace `acme` is being deleted: nothing that vanishes from it is removed',
+    )
+    assert.is(said(statusOf(fake, 'User', 'acme', 'ada')), IN_FORCE)
+    assert.is(one.controller.turns.state().resources.size, 3)
+  }))
+
 interface Event {
   readonly type: string
   readonly reason: string
