@@ -24,26 +24,38 @@ interface Change {
 /** The times of the issue that asked for it: two seconds without a change, thirty at most. */
 export const QUIET_TIMES: QuietTimes = { quietMs: 2_000, longestMs: 30_000 }
 
+/** Other organizations are waited for as long as their changes are young: twice the time of quiet. */
+const YOUNG = 2
+
 /**
  * Waits until somebody who applies many objects one after another is through, so that half of it is not judged. `onQuiet` is
- * called when an organization is quiet or has been waited for long enough; one that never rests delays no other.
+ * called when an organization is quiet or has been waited for long enough. Organizations that are changed together are due
+ * together, for they may name each other; one that never rests delays no other by more than a moment.
  */
 export function createQuiet({ quietMs, longestMs }: QuietTimes, onQuiet: () => void): Quiet {
   const changes = new Map<string, Change>()
   let timer: NodeJS.Timeout | undefined
-  const dueAt = ({ first, last }: Change): number => Math.min(last + quietMs, first + longestMs)
+  const waiting = (): readonly { readonly change: Change; readonly at: number }[] => {
+    const all = [...changes.values()].filter(({ isDue }) => !isDue)
+    const young = all.reduce((latest, { first, last }) => Math.max(latest, Math.min(last, first + YOUNG * quietMs)), 0)
+    return all.map((change) => {
+      const { first, last } = change
+      return { change, at: Math.min(Math.max(last, young) + quietMs, first + longestMs) }
+    })
+  }
   const look = (): void => {
+    timer = undefined
     const now = performance.now()
-    const due = [...changes.values()].filter((change) => !change.isDue && dueAt(change) <= now)
-    for (const change of due) change.isDue = true
+    const due = waiting().filter(({ at }) => at <= now)
+    for (const { change } of due) change.isDue = true
     wait()
     if (due.length > 0) onQuiet()
   }
+  /** A change only puts off what is waited for: the timer that runs comes early enough. */
   const wait = (): void => {
-    clearTimeout(timer)
-    const waiting = [...changes.values()].filter(({ isDue }) => !isDue).map(dueAt)
-    if (waiting.length === 0) return
-    timer = setTimeout(look, Math.max(0, Math.min(...waiting) - performance.now()))
+    if (timer !== undefined) return
+    const next = waiting().reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY)
+    if (next < Number.POSITIVE_INFINITY) timer = setTimeout(look, Math.max(0, next - performance.now()))
   }
   return {
     touch(organization) {
@@ -60,6 +72,7 @@ export function createQuiet({ quietMs, longestMs }: QuietTimes, onQuiet: () => v
     },
     stop() {
       clearTimeout(timer)
+      timer = undefined
       changes.clear()
     },
   }

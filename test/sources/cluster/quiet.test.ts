@@ -19,20 +19,41 @@ test('an organization that never rests is due after the longest time, however lo
   quiet.stop()
 })
 
-test('each change begins the wait anew, and what has not been waited for stays busy when another is due', async () => {
+test('each change begins the wait anew, and organizations that are changed together are due together', async () => {
   let calls = 0
   const quiet = createQuiet({ quietMs: 200, longestMs: 60_000 }, () => void calls++)
   const from = performance.now()
   quiet.touch('acme')
   await pause(120)
+  quiet.touch('')
+  await pause(120)
   quiet.touch('acme')
-  await pause(50)
   quiet.touch('initech')
+  assert.equal(quiet.take(), ['', 'acme', 'initech'])
   await untilTrue(() => calls === 1)
-  assert.ok(performance.now() - from >= 319)
-  assert.equal(quiet.take(), ['initech'])
-  await untilTrue(() => calls === 2)
+  assert.ok(performance.now() - from >= 439)
   assert.equal(quiet.take(), [])
+  await pause(250)
+  assert.is(calls, 1)
+  quiet.stop()
+})
+
+test('one that never rests keeps others no longer than its changes are young, and stays busy when they are due', async () => {
+  let calls = 0
+  const quiet = createQuiet({ quietMs: 100, longestMs: 60_000 }, () => void calls++)
+  const from = performance.now()
+  const restless = setInterval(() => quiet.touch('restless'), 20)
+  await pause(50)
+  quiet.touch('acme')
+  await untilTrue(() => calls === 1, 5_000)
+  const took = performance.now() - from
+  assert.ok(took >= 299 && took < 2_000, `${took}`)
+  assert.equal(quiet.take(), ['restless'])
+  quiet.touch('acme')
+  const again = performance.now()
+  await untilTrue(() => calls === 2, 5_000)
+  assert.ok(performance.now() - again < 2_000)
+  clearInterval(restless)
   quiet.stop()
 })
 
