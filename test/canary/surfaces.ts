@@ -5,10 +5,19 @@ import type { Canary } from './scanner.ts'
 /** Adds to what came out on a way. */
 export type Put = (name: string, ...texts: readonly (string | Uint8Array)[]) => void
 
+/** A file that is there to hold a secret: its path, all that was written to it, and how it was opened for that. */
+export interface Sink {
+  readonly path: string
+  readonly bytes: Buffer
+  readonly how: string
+}
+
 /** Everything that left a program into which secrets were put wherever one can go in. */
 export interface World {
   readonly canaries: readonly Canary[]
   readonly surfaces: ReadonlyMap<string, Buffer>
+  /** Files that are there to hold a secret; those of traced programs alone. */
+  readonly sinks?: readonly Sink[]
 }
 
 /** What comes out, by the way it takes. */

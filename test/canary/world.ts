@@ -9,7 +9,9 @@ import { startProcess, until } from '../support/running.ts'
 import { declare, hook, operate, read, talk } from './asked.ts'
 import { bad, CLIENT_TOKEN, configurationOf, good, plant, type Value } from './planted.ts'
 import type { Canary } from './scanner.ts'
-import { collectState, createSurfaces, filesBelow, type Put, type World } from './surfaces.ts'
+import { canTrace, traceWords } from './strace.ts'
+import { collectState, createSurfaces, filesBelow, type Put, type Sink, type World } from './surfaces.ts'
+import { collectTrace, runTraced } from './traced.ts'
 
 /** A git that writes down how it was called, before it does what it should. */
 function watchedGit(folder: string): string {
@@ -25,10 +27,8 @@ function watchedGit(folder: string): string {
 export async function makeWorld(): Promise<World> {
   const planted = plant()
   const value: Value = (what) => planted.get(what)?.value ?? ''
-  const folder = createFolder({
-    'secrets/smtp': value('secret in a file'),
-    'secrets/bootstrap': `${value('bootstrap token')}\n`,
-  })
+  const secrets = { smtp: value('secret in a file'), bootstrap: `${value('bootstrap token')}\n` }
+  const folder = createFolder(below('secrets', secrets))
   for (const name of ['tmp', 'cwd']) mkdirSync(join(folder, name))
   const path = watchedGit(folder)
   const receiver = await startReceiver()
@@ -50,6 +50,8 @@ export async function makeWorld(): Promise<World> {
     DB_PASSWORD: value('secret in the environment'),
   }
   const { surfaces, put } = createSurfaces()
+  const traces = ['run', 'apply'].map((name) => join(folder, `trace-${name}`))
+  const sinks: Sink[] = []
   const state = join(folder, 'cwd/state')
   const common = { git: server.url, receiver: receiver.url, secrets: join(folder, 'secrets') }
   const made: Canary[] = []
@@ -60,6 +62,7 @@ export async function makeWorld(): Promise<World> {
       join(folder, 'cwd'),
       configurationOf({ ...common, format: 'json', token: value(CLIENT_TOKEN) }),
       environment,
+      canTrace ? traceWords(traces[0] ?? '') : [],
     )
     try {
       await until('the first pass', () => first.log().some(({ msg }) => msg === 'pass is over'))
@@ -81,16 +84,23 @@ export async function makeWorld(): Promise<World> {
     await second.end('SIGTERM')
     put('log as JSON', first.said.out, first.said.err)
     put('log as text', second.said.out, second.said.err)
-    writeFiles(folder, declarationsIn('orgs', declarations))
+    writeFiles(folder, below('orgs', declarations))
     put('command line', ...(await declare(folder, value)))
     collect({ folder, state }, put)
+    if (canTrace) {
+      await runTraced(folder, { trace: traces[1] ?? '', environment, secrets })
+      for (const trace of traces) sinks.push(...(await collectTrace(trace, folder, put)))
+    }
     put(
       'notifications',
       ...receiver.calls.map(({ body, headers }) => body + JSON.stringify({ ...headers, authorization: '' })),
     )
     take('the key robot made anew', 'secrets/made/robot')
-    for (const name of ['robot', 'access']) take(`the key ${name} of apply`, 'own/made', name)
-    return { canaries: [...planted.values(), ...made], surfaces }
+    for (const name of ['robot', 'access']) {
+      take(`the key ${name} of apply`, 'own/made', name)
+      if (canTrace) take(`the key ${name} of a traced apply`, 'traced/made', name)
+    }
+    return { canaries: [...planted.values(), ...made], surfaces, ...(canTrace ? { sinks } : {}) }
   } finally {
     await Promise.all([server.close(), receiver.close()])
     repository.remove()
@@ -98,7 +108,7 @@ export async function makeWorld(): Promise<World> {
   }
 }
 
-const declarationsIn = (folder: string, files: Readonly<Record<string, string>>): Record<string, string> =>
+const below = (folder: string, files: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]))
 
 /** What lies on the disk afterwards. */

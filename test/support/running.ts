@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { controlSocketOf } from '../../src/store/lock.ts'
 
-const PROGRAM = fileURLToPath(new URL('../../bin/charter.js', import.meta.url))
+/** The program as a path. */
+export const PROGRAM = fileURLToPath(new URL('../../bin/charter.js', import.meta.url))
 
 /** `charter run` as a process of its own, and what it said. */
 export interface RunningProcess {
@@ -20,15 +21,16 @@ export interface RunningProcess {
   end(signal: NodeJS.Signals): Promise<number | string>
 }
 
-/** Starts `charter run` in a folder, with this configuration. */
+/** Starts `charter run` in a folder, with this configuration; `through` is a program that starts it. */
 export function startProcess(
   folder: string,
   configuration: string,
   environment: Record<string, string> = {},
+  through: readonly string[] = [],
 ): RunningProcess {
   writeFileSync(join(folder, 'charter-run.yaml'), configuration)
   const env = { PATH: process.env.PATH ?? '', XDG_RUNTIME_DIR: folder, ...environment }
-  return startProgram([process.execPath, PROGRAM, 'run', '--init'], env, folder)
+  return startProgram([...through, process.execPath, PROGRAM, 'run', '--init'], env, folder)
 }
 
 /** Starts a program that becomes `charter run`, in a folder, with nothing but this environment. */
