@@ -3,6 +3,7 @@ import { GOODDATA_ENTITY_ENDPOINTS } from './gooddata/entities.ts'
 import { GOODDATA_ACTION_ENDPOINTS } from './gooddata/entitlements.ts'
 import { GOODDATA_LAYOUT_ENDPOINTS } from './gooddata/layouts.ts'
 import { GOODDATA_MANAGEMENT_ENDPOINTS } from './gooddata/management.ts'
+import { GOODDATA_NESTED_ENDPOINTS } from './gooddata/nested.ts'
 import { GOODDATA_ORGANIZATION_ENDPOINTS } from './gooddata/organization.ts'
 import { GOODDATA_PROFILE_ENDPOINTS } from './gooddata/profile.ts'
 import { GOODDATA_SETTING_ENDPOINTS } from './gooddata/settings.ts'
@@ -27,6 +28,7 @@ export const GOODDATA: System = {
   endpoints: [
     ...GOODDATA_ORGANIZATION_ENDPOINTS,
     ...GOODDATA_ENTITY_ENDPOINTS,
+    ...GOODDATA_NESTED_ENDPOINTS,
     ...GOODDATA_LAYOUT_ENDPOINTS,
     ...GOODDATA_ACTION_ENDPOINTS,
     ...GOODDATA_SETTING_ENDPOINTS,
