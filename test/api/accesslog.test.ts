@@ -300,14 +300,17 @@ test('as a table it is whole, however many parts that are', async () => {
 test('what tells of several organizations is a read of each that is on the page, and of no other', async () => {
   await onApi(async (api) => {
     const taken = async (path: string, as: Identity) => {
-      await api.read(path, as)
+      const isCompat = path.startsWith('/compat')
+      await (isCompat ? api.compat(path.slice('/compat'.length), as) : api.read(path, as))
       const found: AccessRecord[] = []
       for (const name of ['acme', 'globex']) {
         found.push(...(await api.read(`/organizations/${name}/access-log`, OPERATOR)).body)
       }
       const [name] = path.split('?')
       return found
-        .filter((one) => one.path === `/api/v1${name}` && one.user === as.name && one.action !== 'LOGIN')
+        .filter(
+          (one) => one.path === `${isCompat ? '' : '/api/v1'}${name}` && one.user === as.name && one.action !== 'LOGIN',
+        )
         .map((one) => one.organization)
     }
     assert.equal(await taken('/organizations?name=glo', OPERATOR), ['globex'])
@@ -316,6 +319,9 @@ test('what tells of several organizations is a read of each that is on the page,
     assert.equal(await taken('/declarations?kind=User&page_size=1', OPERATOR), ['acme'])
     assert.equal(await taken('/ledger', OPERATOR), ['acme', 'globex'])
     assert.equal(await taken('/ledger/1', OPERATOR), ['acme'])
+    assert.equal(await taken('/compat/waldur/api/customers/?page_size=1', OPERATOR), ['acme'])
+    assert.equal(await taken('/compat/ubiops/v2.1/organizations', OPERATOR), ['acme', 'globex'])
+    assert.equal(await taken('/compat/comodit/organizations', OPERATOR), ['acme', 'globex'])
   })
 })
 

@@ -26,6 +26,7 @@ export const COMODIT_ORGANIZATION_ENDPOINTS: readonly SystemEndpoint[] = [
 
 /** An organization; its access has `secretKey: null`, since ComodIT's client fails where the field is not there. */
 function organizationIn(asked: SystemAsked, organization: StoredResource): object {
+  asked.concerns(organization)
   const environments = environmentsOf(asked, organization)
   const access = accessOf(asked, organization)
   return {

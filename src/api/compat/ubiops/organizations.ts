@@ -17,7 +17,10 @@ export const UBIOPS_ORGANIZATION_ENDPOINTS: readonly SystemEndpoint[] = [
       value: asked.catalog
         .of('', 'Organization')
         .filter(({ name }) => asked.viewer.sees(name))
-        .map((one) => ({ ...headOf(one), ...(isNewer(asked) ? statusOf(asked, one) : {}) })),
+        .map((one) => {
+          asked.concerns(one)
+          return { ...headOf(one), ...(isNewer(asked) ? statusOf(asked, one) : {}) }
+        }),
     }),
   },
   {

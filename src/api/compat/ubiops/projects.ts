@@ -24,7 +24,9 @@ export const UBIOPS_PROJECT_ENDPOINTS: readonly SystemEndpoint[] = [
           const [name = '', value] = pair.split(/:(.*)/s)
           return Object.hasOwn(labels, name) && labels[name] === value
         })
-      return { type: 'value', value: projectsFor(asked).filter(isWanted).map(headOf) }
+      const wanted = projectsFor(asked).filter(isWanted)
+      for (const { organization } of wanted) asked.concerns(organization)
+      return { type: 'value', value: wanted.map(headOf) }
     },
   },
   {

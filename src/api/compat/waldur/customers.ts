@@ -98,6 +98,7 @@ function customerOf(asked: SystemAsked): (organization: StoredResource) => objec
   const groups = groupsNamed(asked)
   const isProvider = providersIn(asked)
   return (organization) => {
+    asked.concerns(organization)
     const { spec, uid, name, createdAt } = organization
     const contact = part(spec, 'contact')
     const person = [text(contact, 'firstName'), text(contact, 'lastName')].filter((one) => one !== undefined)
