@@ -79,6 +79,13 @@ export function agentFor({ isProxied }: Credentials, options: RequestOptions, ow
   return isProxied && options.agent instanceof Object ? (options.agent as Agent) : own
 }
 
+const ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token'
+
+/** Whether this process runs in a pod, and has the account of that pod: where its token is not mounted, nobody wants it to ask the cluster. */
+export function isWithPodAccount(): boolean {
+  return isInCluster() && existsSync(ACCOUNT_TOKEN)
+}
+
 function isInCluster(): boolean {
   const { KUBECONFIG, KUBERNETES_SERVICE_HOST } = process.env
   return (KUBECONFIG ?? '') === '' && (KUBERNETES_SERVICE_HOST ?? '') !== ''

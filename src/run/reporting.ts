@@ -1,5 +1,6 @@
 import { isForCluster } from '../cluster/events.ts'
 import { openCluster } from '../kubernetes/cluster.ts'
+import { isWithPodAccount } from '../kubernetes/credentials.ts'
 import type { Log } from '../lib/log.ts'
 import { SourceError } from '../model/errors.ts'
 import type { Outcome } from '../model/outcome.ts'
@@ -29,7 +30,6 @@ export interface Reporting {
 /** What reporting works with; `timeoutMs` for each request, `perSecond` for what is written. */
 export interface ReportingAround {
   readonly sources: readonly Source[]
-  readonly environment: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
   readonly log: Log
   readonly random: () => number
@@ -151,18 +151,13 @@ class ClusterReporting implements Reporting {
   }
 }
 
-/** Every cluster that is read; the reports stand in the first of them, else in the one in which the program runs, if it runs in any. */
-function targetsOf({ sources, environment }: ReportingAround): readonly Target[] {
+/** Every cluster that is read; the reports stand in the first of them, else in the one in which the program runs, if it has an account there. */
+function targetsOf({ sources }: ReportingAround): readonly Target[] {
   const read = sources
     .filter(isCluster)
     .map((source, index) => ({ name: source.name, cluster: source.cluster, source, hasReports: index === 0 }))
-  if (read.length > 0 || !isInPod(environment)) return read
+  if (read.length > 0 || !isWithPodAccount()) return read
   return [{ name: 'in-cluster', cluster: openCluster({}), hasReports: true }]
-}
-
-/** Whether the program runs in a pod, with the account of that pod. */
-export function isInPod({ KUBECONFIG, KUBERNETES_SERVICE_HOST }: ReportingAround['environment']): boolean {
-  return (KUBECONFIG ?? '') === '' && (KUBERNETES_SERVICE_HOST ?? '') !== ''
 }
 
 function isCluster(source: Source): source is KubernetesSource {

@@ -6,7 +6,6 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { valueAt } from '../../src/lib/pointer.ts'
 import type { JsonObject, Kind } from '../../src/model/resource.ts'
-import { isInPod } from '../../src/run/reporting.ts'
 import { kindDefinition } from '../../src/schemas/kinds.ts'
 import { expandedSchema } from '../../src/schemas/load.ts'
 import { configOf, type Running, running, startRunning } from '../support/controller.ts'
@@ -439,12 +438,6 @@ spec: {displayName: Globex, users: [{name: hank, email: ${email}, admin: true}, 
     await fake.stop()
     removeFolder(folder)
   }
-})
-
-test('reports stand where the program runs only if that is a pod', () => {
-  assert.is(isInPod({ KUBERNETES_SERVICE_HOST: '10.0.0.1' }), true)
-  assert.is(isInPod({ KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBECONFIG: '/somewhere' }), false)
-  assert.is(isInPod({}), false)
 })
 
 test('an API server that is busy is asked again, and a program that starts anew writes nothing', async () => {
