@@ -14,6 +14,8 @@ const NETWORK: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'the certificate of the host is not trusted; see NODE_EXTRA_CA_CERTS',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate of the host is not trusted; see NODE_EXTRA_CA_CERTS',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it speaks http and no https there',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it speaks http and no https there',
 }
 
 /** Why `fetch` failed, in words that name no address, which the message of the error itself may do. */

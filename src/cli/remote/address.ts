@@ -52,7 +52,10 @@ export function nothingNamed(): ConfigError {
 function baseOf(text: string, option: string, mayBeOpen: boolean): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw new ConfigError(`${option} takes an address, for example https://charter.example`)
+    throw new ConfigError(
+      `${option} takes an address that begins with https://, or with http:// to this machine`,
+      'for example https://charter.example, or http://localhost:8080',
+    )
   }
   if (url.username !== '' || url.password !== '') {
     throw new ConfigError(

@@ -59,7 +59,8 @@ export function createServer(address: Address, limits: Limits = LIMITS): Server 
     const { status, headers } = response
     if (status === 200) return response
     const said = await problemIn(response, { base, limits: { ...limits, bytes: PROBLEM_BYTES } })
-    throw refusalOf(status, base, { ...said, retryAfter: headers.get('retry-after') })
+    const [retryAfter, location] = [headers.get('retry-after'), headers.get('location')]
+    throw refusalOf(status, base, { ...said, retryAfter, location, organization: organizationIn(path, query) })
   }
   const answered = <T>({ headers }: Response, value: T): Answered<T> => {
     const seq = headers.get('charter-revision') ?? ''
@@ -105,6 +106,12 @@ export async function allOf<T>(
     next = page.next
   }
   return { ...first, value: items, next: undefined }
+}
+
+/** Which organization is asked about, as it was named. */
+function organizationIn(path: string, { organization }: Query): string | undefined {
+  const [, named] = /^\/organizations\/([^/?]+)/.exec(path) ?? []
+  return named === undefined ? [organization].flat()[0] : decodeURIComponent(named)
 }
 
 /** How long a server that is asked too often wants to be left alone; `undefined` of any other answer. */

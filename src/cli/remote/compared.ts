@@ -4,6 +4,7 @@ import { ConfigError, SourceError } from '../../model/errors.ts'
 import type { State } from '../../model/state.ts'
 import type { UnitName } from '../../model/unit.ts'
 import { SOURCE_DEFAULTS } from '../define/defaults.ts'
+import type { Stored } from '../stored.ts'
 import type { Server } from './client.ts'
 import { type History, historyOn, type Moment, standingOn } from './standing.ts'
 import { storedOn } from './stored.ts'
@@ -17,12 +18,25 @@ const NO_INSTALLATION = '00000000-0000-0000-0000-000000000000'
  * too. Operators alone are told; throws as `Server` does.
  */
 export async function stateToCompare(server: Server, hasHistory: boolean): Promise<State> {
-  const { state, instant } = await storedOn(server, {})
+  const { state, instant } = await everything(server)
   const moment = { seq: state.head.seq, instant }
   const { value } = await server.ask<StatusValue | null>('/status')
   const told = hasHistory ? await historyOf(server, moment, value) : await standingOn(server, moment)
   const installationName = typeof value?.installation === 'string' ? value.installation : undefined
   return { ...state, ...told, installation: await installationOf(server), installationName }
+}
+
+async function everything(server: Server): Promise<Stored> {
+  try {
+    return await storedOn(server, {})
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.code !== 'AccessForbidden') throw error
+    throw new SourceError(
+      'AccessForbidden',
+      `the server ${visible(server.base)} compares declarations with what it stores for operators alone`,
+      'name a token with the role `operator` that is not limited to some organizations',
+    )
+  }
 }
 
 /** What is looked at of a status; nothing in it is taken on trust. */

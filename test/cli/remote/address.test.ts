@@ -35,7 +35,10 @@ test('a server is asked over https, and over http on this machine alone', () => 
 
 test('what is no address of a server is refused, and a password in it is never shown', () => {
   for (const server of ['charter.example', 'ftp://charter.example', 'file:///etc', '']) {
-    assert.match(refused({ server }), '--server takes an address, for example https://charter.example')
+    assert.match(
+      refused({ server }),
+      '--server takes an address that begins with https://, or with http:// to this machine',
+    )
   }
   for (const server of ['https://ada:geheim@charter.example', 'https://geheim@charter.example']) {
     const text = refused({ server })

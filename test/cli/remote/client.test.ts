@@ -64,6 +64,20 @@ test('every refusal is said with its cause, and what the server says is shown as
   assert.is(await failure(status(500, { detail: 7 })), 'the server S answered 500')
 })
 
+test('an organization that is not there is named as it was asked for', async () => {
+  const server = await startListening(status(404))
+  const client = createServer({ base: server.url, token: undefined }, LIMITS)
+  const missing = async (work: () => Promise<unknown>) =>
+    work().then(
+      () => 'nothing',
+      (error: Error) => error.message.replace(server.url, 'S'),
+    )
+  const no = 'the server S has no organization `nope`, or does not show it to the one whose token it is'
+  assert.is(await missing(() => client.ask('/organizations/nope/usage')), no)
+  assert.is(await missing(() => client.records('/declarations', { organization: 'nope' })), no)
+  await server.stop()
+})
+
 test('a redirect is not followed, so that nobody else is given the token', async () => {
   const asked: string[] = []
   const other = await startListening((request, response) => {
@@ -72,10 +86,33 @@ test('a redirect is not followed, so that nobody else is given the token', async
   })
   assert.is(
     await failure(status(302, {}, { location: `${other.url}/api/v1/status` })),
-    'the server S sends to another address (302)',
+    `the server S sends to ${other.url} (302)`,
   )
+  const places = {
+    'https://user:secret-token@charter.example/charter/api/v1/status?token=secret-token':
+      'https://charter.example/charter',
+    '/elsewhere/api/v1/status': 'S/elsewhere',
+    'javascript:alert(1)': 'another address',
+  }
+  for (const [location, place] of Object.entries(places)) {
+    const told = await failure(status(308, {}, { location }))
+    assert.is(told.replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'S'), `the server S sends to ${place} (308)`)
+  }
+  assert.is(await failure(status(301)), 'the server S sends to another address (301)')
   assert.equal(asked, [])
   await other.stop()
+})
+
+test('an address with https where nobody speaks it is told apart from one where nothing listens', async () => {
+  const server = await startListening()
+  const base = server.url.replace('http:', 'https:')
+  const told = async () =>
+    createServer({ base, token: undefined }, LIMITS)
+      .ask('/status')
+      .catch((error: Error) => error.message.replace(base, 'S'))
+  assert.is(await told(), 'the server S cannot be reached: it speaks http and no https there')
+  await server.stop()
+  assert.is(await told(), 'the server S cannot be reached: nothing listens at this address')
 })
 
 test('what is no answer of Charter is not taken for one', async () => {

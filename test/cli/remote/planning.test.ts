@@ -5,6 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { running } from '../../support/controller.ts'
 import { createFolder } from '../../support/folder.ts'
+import { startListening } from '../../support/issuer.ts'
 import { secretsOfComplete } from '../../support/secrets.ts'
 import { serving } from '../../support/served.ts'
 import { ran } from '../../support/terminal.ts'
@@ -146,6 +147,18 @@ test('a file that cannot be read removes nothing', async () => {
     assert.is(code, 1)
     assert.match(out, 'Plan: 0 to add, 0 to change, 0 to remove, 0 to rename.')
   })
+})
+
+test('who is no operator of everything is told that a plan needs one', async () => {
+  const answer = JSON.stringify({ detail: 'name an organization' })
+  const server = await startListening((_, response) =>
+    response.writeHead(403, { 'content-type': 'application/problem+json' }).end(answer),
+  )
+  const { code, err } = await ran(['plan', QUICKSTART, '--server', server.url])
+  assert.is(code, 4)
+  assert.match(err, 'compares declarations with what it stores for operators alone')
+  assert.not.match(err, 'name an organization')
+  await server.stop()
 })
 
 test('a server and another revision are not compared with at once', async () => {
