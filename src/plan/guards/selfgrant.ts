@@ -15,8 +15,9 @@ export const selfGrant: Guard = ({ plan, before, after, authors = [] }) => {
   if (authors.length === 0 || before === undefined || after?.organization === undefined) return undefined
   const successor = successorsOf(plan, before.name)
   const addresses = new Set(authors.map(({ email }) => folded(email)))
+  const stored = new Map(before.of('User').map((user) => [successor('User', user.name), user]))
   const raised = after.of('User').flatMap((user) => {
-    const old = before.of('User').find(({ name }) => successor('User', name) === user.name)
+    const old = stored.get(user.name)
     if (!isOneOf(user, addresses) && (old === undefined || !isOneOf(old, addresses))) return []
     const gained = gainedBy(user, old, { before, after, successor })
     return gained.length === 0 ? [] : [{ user: user.name, gained }]
