@@ -3,9 +3,10 @@ import { type AccessIndex, accessIndexAfter, accessIndexOf } from '../access/ind
 import { by, groupBy } from '../lib/compare.ts'
 import { once } from '../lib/once.ts'
 import { folded } from '../lib/text.ts'
-import { identityOf, type Key, type Kind, keyOf, type StoredResource } from '../model/resource.ts'
+import { type Namespaces, namespacesOf } from '../model/namespaces.ts'
+import { identityOf, type Key, type Kind, type StoredResource } from '../model/resource.ts'
 import type { StoredResources } from '../model/state.ts'
-import type { StoredHolding } from '../usage/stored.ts'
+import { installationIn, type StoredHolding } from '../usage/stored.ts'
 
 /** A stored state as it is looked up: everything by organization and kind, sorted by name, and who may do what. */
 export interface Catalog {
@@ -22,11 +23,9 @@ export interface Catalog {
   holding(organization: StoredResource, instant: string): StoredHolding
 }
 
-type Kinds = ReadonlyMap<Kind, readonly StoredResource[]>
-
 interface Content {
   readonly resources: StoredResources
-  readonly namespaces: ReadonlyMap<string, Kinds>
+  readonly namespaces: Namespaces
   readonly access: AccessIndex
   readonly emails: ReadonlyMap<string, readonly StoredResource[]>
 }
@@ -73,9 +72,7 @@ function nextContent(before: Content | undefined, resources: StoredResources): C
 }
 
 function contentOf(resources: StoredResources): Content {
-  const namespaces = new Map(
-    [...groupBy(resources.values(), ({ namespace }) => namespace)].map(([name, all]) => [name, kindsOf(all)]),
-  )
+  const namespaces = namespacesOf(resources)
   const users = [...namespaces.values()].flatMap((kinds) => kinds.get('User') ?? [])
   return {
     resources,
@@ -86,44 +83,12 @@ function contentOf(resources: StoredResources): Content {
 }
 
 function contentAfter(before: Content, resources: StoredResources, changed: readonly Key[]): Content {
-  const namespaces = new Map(before.namespaces)
   const emails = new Map(before.emails)
-  for (const [name, keys] of groupBy(changed, (key) => identityOf(key).namespace)) {
-    const kinds = new Map(namespaces.get(name))
-    for (const [kind, own] of groupBy(keys, (key) => identityOf(key).kind)) {
-      kinds.set(kind, replaced(kinds.get(kind) ?? [], own, resources))
-      if (kind === 'User') for (const key of own) readdress(emails, before.resources.get(key), resources.get(key))
-    }
-    namespaces.set(name, kinds)
+  for (const key of changed) {
+    if (identityOf(key).kind === 'User') readdress(emails, before.resources.get(key), resources.get(key))
   }
   const access = accessIndexAfter(before.access, before.resources, resources)
-  return { resources, namespaces, access, emails }
-}
-
-/** A sorted list without what the keys name, and with what they name now. */
-function replaced(
-  list: readonly StoredResource[],
-  keys: readonly Key[],
-  resources: StoredResources,
-): readonly StoredResource[] {
-  const names = new Set(keys.map((key) => identityOf(key).name))
-  const now = keys.flatMap((key) => resources.get(key) ?? []).sort(byName)
-  const kept = list.filter(({ name }) => !names.has(name))
-  return merged(kept, now)
-}
-
-/** Two sorted lists as one. */
-function merged(left: readonly StoredResource[], right: readonly StoredResource[]): readonly StoredResource[] {
-  const all: StoredResource[] = []
-  let at = 0
-  for (const one of right) {
-    for (let next = left[at]; next !== undefined && next.name < one.name; next = left[at]) {
-      all.push(next)
-      at++
-    }
-    all.push(one)
-  }
-  return at === 0 && all.length === 0 ? left : [...all, ...left.slice(at)]
+  return { resources, namespaces: namespacesOf(resources), access, emails }
 }
 
 function readdress(
@@ -141,22 +106,10 @@ function readdress(
   }
 }
 
-function kindsOf(resources: readonly StoredResource[]): Kinds {
-  return groupBy([...resources].sort(byName), ({ kind }) => kind)
-}
-
 function catalogOf({ namespaces, access, emails }: Content): Catalog {
   const of = (organization: string, kind: Kind): readonly StoredResource[] =>
     namespaces.get(organization)?.get(kind) ?? []
-  const installation = once(
-    () =>
-      new Map(
-        [...(namespaces.get('')?.values() ?? [])]
-          .flat()
-          .filter(({ kind }) => kind !== 'Organization')
-          .map((one) => [keyOf(one), one]),
-      ),
-  )
+  const installation = once(() => installationIn(namespaces.get('') ?? new Map()))
   const words = once(() => wordsFor(of('', 'Organization')))
   return {
     of,
@@ -183,7 +136,6 @@ function wordsFor(organizations: readonly StoredResource[]): ReadonlyMap<string,
   return words
 }
 
-const byName = by(({ name }: StoredResource) => name)
 const byPlace = by(({ namespace, name }: StoredResource) => `${namespace} ${name}`)
 
 function hasEmail({ spec }: StoredResource): boolean {

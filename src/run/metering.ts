@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Log, Scrubber } from '../lib/log.ts'
+import { namespacesOf } from '../model/namespaces.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Clock } from '../model/ports.ts'
 import type { StoredResource } from '../model/resource.ts'
@@ -114,7 +115,9 @@ class Measuring implements Metering {
   /** A source that is new, or declared anew, is read at once; one that is gone is left. */
   #follow({ resources }: State): void {
     const stored = new Map<string, StoredResource & { readonly kind: 'UsageSource' }>()
-    for (const one of resources.values()) if (isOf('UsageSource')(one)) stored.set(one.name, one)
+    for (const kinds of namespacesOf(resources).values()) {
+      for (const one of kinds.get('UsageSource') ?? []) if (isOf('UsageSource')(one)) stored.set(one.name, one)
+    }
     for (const [name, source] of this.#sources) {
       if (stored.get(name)?.digest === source.digest) continue
       source.stop()

@@ -1,7 +1,9 @@
 import { by } from '../lib/compare.ts'
+import { namespacesOf } from '../model/namespaces.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Counts } from '../model/plan.ts'
-import type { State } from '../model/state.ts'
+import type { StoredResource } from '../model/resource.ts'
+import type { State, StoredResources } from '../model/state.ts'
 import type { KindCounts, PassStatus, SourceStatus, Status, Trouble, UnitResult, UnitStatus } from '../model/status.ts'
 import { unitName, unitOf } from '../model/unit.ts'
 import type { PassPlan } from '../plan/pass.ts'
@@ -51,7 +53,7 @@ export function beginStatus({ sources, ...program }: Beginning, { head, resource
     units: [],
     problems: [],
     passes: [],
-    objects: objectsOf(resources.values(), new Set()),
+    objects: objectsOf(resources, new Set()),
   }
 }
 
@@ -84,7 +86,7 @@ export function withPass({ policies: _, ...status }: Status, report: PassReport)
     units,
     problems: pass.desired.problems.slice(0, MOST_PROBLEMS).map((problem) => problemStatus(problem, roots)),
     passes: [passStatus(report, units), ...status.passes].slice(0, MOST_PASSES),
-    objects: objectsOf(state.resources.values(), new Set(units.filter(isLate).map(({ unit }) => unit))),
+    objects: objectsOf(state.resources, new Set(units.filter(isLate).map(({ unit }) => unit))),
     ...(policies.length === 0 ? {} : { policies }),
   }
 }
@@ -113,19 +115,29 @@ function passStatus(
   return { id, at, durationMs, reason, revisions, units: results, changes, seq: state.head.seq }
 }
 
-type Stored = State['resources'] extends ReadonlyMap<unknown, infer R> ? R : never
-
-function objectsOf(resources: Iterable<Stored>, late: ReadonlySet<string>): Readonly<Record<string, KindCounts>> {
+function objectsOf(resources: StoredResources, late: ReadonlySet<string>): Readonly<Record<string, KindCounts>> {
   const counts = new Map<string, { total: number; failed: number }>()
-  for (const resource of resources) {
-    const count = counts.get(resource.kind) ?? { total: 0, failed: 0 }
-    count.total++
-    if (late.size > 0 && late.has(unitName(unitOf(resource)))) count.failed++
-    counts.set(resource.kind, count)
+  for (const kinds of namespacesOf(resources).values()) {
+    for (const [kind, all] of kinds) {
+      const count = counts.get(kind) ?? { total: 0, failed: 0 }
+      count.total += all.length
+      count.failed += lateAmong(all, late)
+      counts.set(kind, count)
+    }
   }
   return Object.fromEntries(
     [...counts]
       .sort(by(([kind]) => kind))
       .map(([kind, { total, failed }]) => [kind, { total, failed, ready: total - failed }]),
   )
+}
+
+/** How many of one kind in one namespace belong to units that are late: all or none, but where each is a unit of its own. */
+function lateAmong(all: readonly StoredResource[], late: ReadonlySet<string>): number {
+  if (late.size === 0) return 0
+  const isLate = (resource: StoredResource): boolean => late.has(unitName(unitOf(resource)))
+  const [first] = all
+  if (first === undefined || first.kind === 'Organization' || first.kind === 'Revocation')
+    return all.filter(isLate).length
+  return isLate(first) ? all.length : 0
 }

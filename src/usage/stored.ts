@@ -1,6 +1,7 @@
-import { by, groupBy } from '../lib/compare.ts'
+import { by } from '../lib/compare.ts'
+import { type Kinds, namespacesOf } from '../model/namespaces.ts'
 import { type Key, type Kind, keyOf, type StoredResource } from '../model/resource.ts'
-import type { State, StoredResources } from '../model/state.ts'
+import type { State } from '../model/state.ts'
 import type { Holding } from './holding.ts'
 
 /** The part of a stored state that usage is computed from. */
@@ -15,41 +16,28 @@ export interface StoredHolding extends Holding {
 
 /** One organization of a stored state at an instant (RFC 3339); `undefined` where none of that name is stored. */
 export function storedHolding(name: string, { resources }: Stored, instant: string): StoredHolding | undefined {
-  const { installation, namespaces } = indexOf(resources)
   const organization = resources.get(keyOf({ kind: 'Organization', namespace: '', name }))
   if (organization === undefined) return undefined
-  const byKind = groupBy([...(namespaces.get(name) ?? [])].sort(by((resource) => resource.name)), ({ kind }) => kind)
-  return { name, organization, instant, installation, of: (kind) => byKind.get(kind) ?? [] }
+  const namespaces = namespacesOf(resources)
+  const own = namespaces.get(name)
+  const installation = installationIn(namespaces.get('') ?? new Map())
+  return { name, organization, instant, installation, of: (kind) => own?.get(kind) ?? [] }
 }
 
 /** The names of the stored organizations, sorted. */
 export function organizationNames({ resources }: Stored): readonly string[] {
-  return indexOf(resources).organizations
+  return (namespacesOf(resources).get('')?.get('Organization') ?? []).map(({ name }) => name)
 }
 
-interface Index {
-  readonly organizations: readonly string[]
-  readonly installation: ReadonlyMap<Key, StoredResource>
-  readonly namespaces: ReadonlyMap<string, readonly StoredResource[]>
-}
+// What belongs to no organization is the same in most states that follow each other.
+const known = new WeakMap<Kinds, ReadonlyMap<Key, StoredResource>>()
 
-// A state never changes, so what is found in it is kept with it: all organizations cost one look at each resource.
-const known = new WeakMap<StoredResources, Index>()
-
-function indexOf(resources: StoredResources): Index {
-  const before = known.get(resources)
+/** The global resources but the organizations, by key. */
+export function installationIn(kinds: Kinds): ReadonlyMap<Key, StoredResource> {
+  const before = known.get(kinds)
   if (before !== undefined) return before
-  const namespaces = groupBy(resources.values(), ({ namespace }) => namespace)
-  const global = namespaces.get('') ?? []
-  const [organizations, others] = [
-    global.filter(({ kind }) => kind === 'Organization'),
-    global.filter(({ kind }) => kind !== 'Organization').sort(by(keyOf)),
-  ]
-  const index = {
-    organizations: organizations.map(({ name }) => name).sort(),
-    installation: new Map(others.map((resource) => [keyOf(resource), resource])),
-    namespaces,
-  }
-  known.set(resources, index)
-  return index
+  const others = [...kinds.values()].flat().filter(({ kind }) => kind !== 'Organization')
+  const installation = new Map(others.sort(by(keyOf)).map((resource) => [keyOf(resource), resource]))
+  known.set(kinds, installation)
+  return installation
 }
