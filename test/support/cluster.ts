@@ -16,6 +16,8 @@ export interface TestCluster {
   kubectl(words: readonly string[], input?: string): string
   /** Ends the API server, and starts it again on the same data and port. */
   restart(): Promise<void>
+  /** Kills the API server and etcd; what is given back starts both again on the same data and ports. */
+  halt(): Promise<() => Promise<void>>
   /** Lets etcd stand still until what is given back is called: the API server can neither read nor write. */
   freezeStore(): () => void
   stop(): Promise<void>
@@ -57,6 +59,7 @@ export async function startCluster(more: readonly string[] = []): Promise<TestCl
         stranger: kubeconfig,
         kubectl: kubectlWith(kubeconfig),
         restart: refuse,
+        halt: async () => refuse,
         stop: refuse,
         freezeStore: () => () => undefined,
       }
@@ -72,7 +75,8 @@ async function startOwn(assets: ClusterAssets, more: readonly string[]): Promise
   const folder = createFolder({ 'tokens.csv': 'stranger-token,stranger,1\n' })
   const certificates = makeCertificates(folder)
   const [client, peer, secure] = [await freePort(), await freePort(), await freePort()]
-  const etcd = startProgram(assets.etcd, etcdWords(join(folder, 'etcd'), client, peer), folder)
+  const startStore = () => startProgram(assets.etcd, etcdWords(join(folder, 'etcd'), client, peer), folder)
+  let etcd = startStore()
   const words = [...apiserverWords({ folder, certificates, secure, etcd: client }), ...more]
   const server = `https://127.0.0.1:${secure}`
   const [kubeconfig, stranger] = [join(folder, 'admin.kubeconfig'), join(folder, 'stranger.kubeconfig')]
@@ -82,6 +86,10 @@ async function startOwn(assets: ClusterAssets, more: readonly string[]): Promise
   writeFileSync(stranger, kubeconfigText(server, certificates.ca, { token: 'stranger-token' }))
   const kubectl = kubectlWith(kubeconfig)
   let api = startProgram(assets.apiserver, words, folder)
+  const startServer = async (): Promise<void> => {
+    api = startProgram(assets.apiserver, words, folder)
+    await untilReady(kubectl, api, folder)
+  }
   await untilReady(kubectl, api, folder)
   return {
     kubeconfig,
@@ -89,8 +97,15 @@ async function startOwn(assets: ClusterAssets, more: readonly string[]): Promise
     kubectl,
     async restart() {
       await end(api)
-      api = startProgram(assets.apiserver, words, folder)
-      await untilReady(kubectl, api, folder)
+      await startServer()
+    },
+    async halt() {
+      await end(api)
+      await end(etcd)
+      return async () => {
+        etcd = startStore()
+        await startServer()
+      }
     },
     freezeStore() {
       etcd.kill('SIGSTOP')
