@@ -38,18 +38,24 @@ export interface Cluster {
   close(): void
 }
 
-/** How the cluster is reached; `random` (0 … 1) spreads what is tried again. */
+/** How the cluster is reached; `random` (0 … 1) spreads what is tried again, `idleMs` is how long a connection waits for the next request. */
 export interface ClusterOptions extends ClusterChoice {
   readonly random?: () => number
+  readonly idleMs?: number
 }
+
+/** A connection that a firewall has forgotten looks like one that waits: after silence a request must not be sent on it. */
+const IDLE_MS = 10_000
 
 /**
  * Opens a cluster; nothing is read before the first call. Where the server refuses the credential, the
  * kubeconfig is read again, and the request sent once more. While the server says `Retry-After`, no request is sent.
  */
-export function openCluster({ random = Math.random, ...choice }: ClusterOptions): Cluster {
+export function openCluster({ random = Math.random, idleMs = IDLE_MS, ...choice }: ClusterOptions): Cluster {
   const pace = createPace(random)
-  const agents = { https: new Agent({ keepAlive: true }), http: new HttpAgent({ keepAlive: true }) }
+  // This time is for connections that wait; those with a request on them take what it takes.
+  const kept = { keepAlive: true, timeout: idleMs }
+  const agents = { https: new Agent(kept), http: new HttpAgent(kept) }
   let known: Promise<Credentials> | undefined
   const credentials = (): Promise<Credentials> => {
     known ??= loadCredentials(choice).catch((error: unknown) => {

@@ -1,5 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ask } from '../../src/kubernetes/body.ts'
@@ -51,6 +54,31 @@ function kubeconfigOf(
   })
   return join(createFolder({ kubeconfig: text }), 'kubeconfig')
 }
+
+test('a connection that has waited is not used any more, and one with a request on it is left in peace', async () => {
+  let connections = 0
+  const server = createServer((_, response) => void setTimeout(() => response.end('{}'), 150))
+  server.keepAliveTimeout = 0
+  server.on('connection', () => void connections++)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const cluster = openCluster({
+    kubeconfig: kubeconfigOf({ server: address, 'insecure-skip-tls-verify': true }),
+    idleMs: 50,
+  })
+  try {
+    assert.is((await ask(cluster, call, reading)).status, 200)
+    assert.is((await ask(cluster, call, reading)).status, 200)
+    assert.is(connections, 1)
+    await pause(200)
+    assert.is((await ask(cluster, call, reading)).status, 200)
+    assert.is(connections, 2)
+  } finally {
+    cluster.close()
+    server.closeAllConnections()
+    server.close()
+  }
+})
 
 async function errorOf(kubeconfig: string): Promise<Error & { readonly code?: string; readonly help?: string }> {
   return ask(openCluster({ kubeconfig }), call, reading).then(
