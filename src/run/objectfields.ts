@@ -1,19 +1,14 @@
-import { ADMIN_GROUP, MANAGE, USERS_GROUP } from '../access/builtin.ts'
 import { flag, text } from '../access/fields.ts'
-import { organizationIndex } from '../access/indexed.ts'
-import { ORGANIZATION } from '../access/scope.ts'
-import { whoCan } from '../access/whocan.ts'
-import { momentOf } from '../access/windows.ts'
 import { type Catalog, createCatalogs } from '../api/catalog.ts'
-import { accessKeyOf, generationOf, isExpired, keyIdOf, keySecretOf } from '../api/routes/accesskey.ts'
 import { placesOf } from '../api/routes/grouping.ts'
 import type { Passed, Verdict } from '../cluster/verdict.ts'
-import { groupBy } from '../lib/compare.ts'
 import { shortened } from '../lib/text.ts'
 import type { JsonObject, StoredResource } from '../model/resource.ts'
 import type { HoldStatus } from '../model/status.ts'
+import { generationOf, isExpired, keyIdOf, keySecretOf } from '../status/accesskey.ts'
+import { organizationStatus, type StandingAt } from '../status/organization.ts'
 import { withoutEmails } from '../status/plain.ts'
-import { foremost, standingsIn } from '../usage/subscriptions.ts'
+import { standingsIn } from '../usage/subscriptions.ts'
 
 /** Gives what the status of a stored object says besides what all say (model §2); lists have at most a hundred names. */
 export type ObjectFields = (stored: StoredResource, verdict: Verdict) => JsonObject
@@ -27,11 +22,11 @@ export function createObjectFields(): (passed: Passed, instant: string) => Objec
   const catalogs = createCatalogs()
   return (passed, instant) => {
     const catalog = catalogs(passed.state.resources)
-    const organizationFields = organizationsAt(passed, catalog, instant)
+    const standing = { ...passed, instant }
     return (stored, verdict) => {
       switch (stored.kind) {
         case 'Organization':
-          return organizationFields(stored)
+          return organizationFields(stored, catalog, standing)
         case 'OrganizationGroup':
           return groupFields(stored, catalog)
         case 'AccessKey':
@@ -50,64 +45,27 @@ export function createObjectFields(): (passed: Passed, instant: string) => Objec
   }
 }
 
-function organizationsAt({ state, status }: Passed, catalog: Catalog, instant: string) {
-  const all = catalog.of('', 'Organization')
-  const byName = new Map(all.map((one) => [one.name, one]))
-  const children = groupBy(all, ({ spec }) => text(spec, 'parent') ?? '')
-  const units = groupBy(status.units, ({ organization = '' }) => organization)
-  return (organization: StoredResource): JsonObject => {
-    const { name } = organization
-    const of = (kind: 'Workspace' | 'UserGroup' | 'User' | 'Host' | 'AccessKey') => catalog.of(name, kind)
-    const line = lineOf(organization, byName)
-    const environments = of('Workspace').filter(({ spec }) => text(spec, 'type') === 'environment')
-    const groups = new Set([ADMIN_GROUP, USERS_GROUP, ...of('UserGroup').map((one) => one.name)])
-    const question = { permission: MANAGE, scope: ORGANIZATION }
-    const own = units.get(name) ?? []
-    const path = line.map((one) => text(one.spec, 'displayName') ?? one.name).join(' -> ')
-    const key = accessKeyOf(of('AccessKey'))
-    const subscription = foremost(standingsIn(catalog.holding(organization, instant)))
-    return {
-      rootOrganization: line[0]?.name ?? name,
-      path: shortened(path, MOST_PATH),
-      childrenCount: children.get(name)?.length ?? 0,
-      environments: environments.map((one) => one.name).slice(0, MOST_NAMES),
-      groups: [...groups].sort().slice(0, MOST_NAMES),
-      userCount: of('User').length,
-      adminCount: whoCan(organizationIndex(catalog.access, name), question, momentOf(instant)).size,
-      hostCount: of('Host').length,
-      ...(key === undefined ? {} : { access: accessFields(key, state) }),
-      ...(subscription === undefined ? {} : { subscription: subscribed(subscription) }),
-      firedPolicies: own.flatMap(({ firedPolicies = [] }) => firedPolicies).slice(0, MOST_NAMES),
-      holds: own.flatMap(({ holds }) => holds.map(holdFields)).slice(0, MOST_HOLDS),
-    }
+/** What the API says of an organization, cut to what an object may hold, and without e-mail addresses. */
+function organizationFields(stored: StoredResource, catalog: Catalog, standing: StandingAt): JsonObject {
+  const whole = organizationStatus(catalog, standing, stored)
+  return {
+    ...whole,
+    path: shortened(whole.path, MOST_PATH),
+    environments: whole.environments.slice(0, MOST_NAMES),
+    groups: whole.groups.slice(0, MOST_NAMES),
+    firedPolicies: whole.firedPolicies.slice(0, MOST_NAMES),
+    holds: whole.holds.slice(0, MOST_HOLDS).map(holdFields),
   }
 }
 
-/** An organization with those above it, the uppermost first; safe in a circle. */
-function lineOf(organization: StoredResource, byName: ReadonlyMap<string, StoredResource>): readonly StoredResource[] {
-  const line = [organization]
-  for (let at = text(organization.spec, 'parent'); at !== undefined; ) {
-    const above = byName.get(at)
-    if (above === undefined || line.includes(above)) break
-    line.push(above)
-    at = text(above.spec, 'parent')
-  }
-  return line.reverse()
-}
-
-function holdFields({ code, digest, message, next }: HoldStatus): JsonObject {
+function holdFields({
+  code,
+  digest,
+  message,
+  next,
+}: Pick<HoldStatus, 'code' | 'digest' | 'message' | 'next'>): JsonObject {
   const steps = next.slice(0, 8).map((one) => shortened(withoutEmails(one), 1000))
   return { code, digest, message: withoutEmails(message), next: steps }
-}
-
-function accessFields(key: StoredResource, state: Passed['state']): JsonObject {
-  const { hasSecret, rotatedAt } = keySecretOf(key, state)
-  return { accessKey: keyIdOf(key), hasSecretKey: hasSecret, ...(rotatedAt === undefined ? {} : { rotatedAt }) }
-}
-
-function subscribed({ plan, state, selfService, currentPeriod }: NonNullable<ReturnType<typeof foremost>>): JsonObject {
-  const period = currentPeriod === undefined ? {} : { periodStart: currentPeriod.start, periodEnd: currentPeriod.end }
-  return { plan, state, selfService, ...period }
 }
 
 function groupFields({ name }: StoredResource, catalog: Catalog): JsonObject {

@@ -1,9 +1,9 @@
 import { names, text } from '../../access/fields.ts'
 import type { StoredResource } from '../../model/resource.ts'
+import { accessKeyOf, generationOf, isExpired, keyIdOf, keySecretOf } from '../../status/accesskey.ts'
 import { type Asked, type Endpoint, listEndpoint, NOT_FOUND, valueEndpoint } from '../endpoint.ts'
 import { COUNT, FLAG, listOf, objectOf, TEXT, TIME } from '../schema.ts'
 import { inOrganization } from '../within.ts'
-import { accessKeyOf, generationOf, isExpired, keyIdOf, keySecretOf } from './accesskey.ts'
 import { HEAD, HEAD_ORDERS, headOf, resourcesShown, withResource } from './heads.ts'
 
 const TYPES = ['access-key', 'token', 'basic'] as const

@@ -1,6 +1,6 @@
-import { isExpired, keyIdOf, keySecretOf } from '../../api/routes/accesskey.ts'
 import type { StoredResource } from '../../model/resource.ts'
 import type { State } from '../../model/state.ts'
+import { isExpired, keyIdOf, keySecretOf } from '../../status/accesskey.ts'
 
 /** What Charter says of an AccessKey besides what is declared (model §2 AccessKey, status); never its secret. */
 export interface KeyStanding {

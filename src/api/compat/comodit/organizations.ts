@@ -1,7 +1,7 @@
 import { text } from '../../../access/fields.ts'
 import { by } from '../../../lib/compare.ts'
 import type { StoredResource } from '../../../model/resource.ts'
-import { accessKeyOf, keyIdOf } from '../../routes/accesskey.ts'
+import { accessKeyOf, keyIdOf } from '../../../status/accesskey.ts'
 import type { SystemAsked, SystemEndpoint } from '../system.ts'
 import { groupNames } from './groups.ts'
 import { environmentsOf } from './places.ts'

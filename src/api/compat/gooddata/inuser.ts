@@ -2,7 +2,7 @@ import { text } from '../../../access/fields.ts'
 import { identifierOf, present } from '../../../layouts/gooddata/ground.ts'
 import { settingsIn } from '../../../layouts/gooddata/settings.ts'
 import type { JsonObject, StoredResource } from '../../../model/resource.ts'
-import { isExpired } from '../../routes/accesskey.ts'
+import { isExpired } from '../../../status/accesskey.ts'
 import { type Entities, entitiesOf } from './jsonapi.ts'
 
 /** The entities of a user by their names in addresses: settings, and tokens that still count, of which nothing else is told. */

@@ -1,8 +1,8 @@
 import { part, text } from '../../../access/fields.ts'
 import type { JsonObject, StoredResource } from '../../../model/resource.ts'
+import { ancestorsOf } from '../../../status/organization.ts'
 import type { Asked } from '../../endpoint.ts'
 import { headOf } from '../../routes/heads.ts'
-import { ancestorsOf } from '../../routes/organization.ts'
 import { factsOf } from '../../routes/users.ts'
 import { organizationCalled } from '../../within.ts'
 

@@ -1,7 +1,7 @@
 import { names, text } from '../../../access/fields.ts'
 import type { StoredResource } from '../../../model/resource.ts'
+import { keyIdOf } from '../../../status/accesskey.ts'
 import { NOT_FOUND } from '../../endpoint.ts'
-import { keyIdOf } from '../../routes/accesskey.ts'
 import { ownOrganization } from '../../routes/organizations.ts'
 import { inOrganization } from '../../within.ts'
 import type { SystemEndpoint } from '../system.ts'

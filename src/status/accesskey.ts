@@ -1,7 +1,7 @@
-import { count, part, text } from '../../access/fields.ts'
-import { hasCome } from '../../lib/instant.ts'
-import type { StoredResource } from '../../model/resource.ts'
-import type { State } from '../../model/state.ts'
+import { count, part, text } from '../access/fields.ts'
+import { hasCome } from '../lib/instant.ts'
+import type { StoredResource } from '../model/resource.ts'
+import type { State } from '../model/state.ts'
 
 /** The public identifier of an access key, stable for its life: its uid as 32 upper-case hexadecimal digits. */
 export function keyIdOf({ uid }: StoredResource): string {
