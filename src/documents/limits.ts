@@ -1,7 +1,8 @@
 /**
  * What a file may cost before it is refused. `fileBytes` counts the bytes of a file; everything else counts in one file:
  * `depth` levels of nesting, `aliases` places that repeat an anchor, `nodes` values with aliases counted in full,
- * `keyLength` UTF-16 units of a field name, `documents`, and `problems` that are told one by one.
+ * `keyLength` UTF-16 units of a field name, `documents`, and `problems` that are told one by one. A document is a mapping; where
+ * `isListTaken` it may be a list as well, as other systems write them.
  */
 export interface Limits {
   readonly fileBytes: number
@@ -11,6 +12,7 @@ export interface Limits {
   readonly keyLength: number
   readonly documents: number
   readonly problems: number
+  readonly isListTaken?: boolean
 }
 
 /** The limits that serve where the configuration names none (model §3, first row). */

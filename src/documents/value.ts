@@ -150,11 +150,13 @@ function finish(builder: Builder, frame: Frame, documents: BuiltDocument[]): voi
   const span = first === undefined ? undefined : nodeSpan(first)
   if (first === undefined || span === undefined) return
   const value = frame.root
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  const isList = Array.isArray(value)
+  if (typeof value !== 'object' || value === null || (isList && builder.limits.isListTaken !== true)) {
     report(builder, () => ({ code: 'InvalidField', ...span, ...notAMapping(value) }))
     return
   }
   const start = first.type === EVENT_ID.MAPPING ? first.start : span.start
+  // A list answers to the pointers of its items as a mapping does to those of its fields.
   if (documents.push({ value: value as JsonObject, start }) <= builder.limits.documents) return
   stop(builder, {
     code: 'TooLarge',

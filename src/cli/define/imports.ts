@@ -22,10 +22,10 @@ export function defineImports(program: Command, terminal: Terminal, handle: Hand
     .action((file, options) =>
       handle(async () => (await import('../import/locktera.ts')).importLocktera(file, options, terminal)),
     )
-  withOut(importing.command('gooddata <file>'))
+  withOut(importing.command('gooddata <path>'))
     .summary('an organization as GoodData declares it')
     .description(
-      'Turns the JSON of GET /api/v1/layout/organization into declarations: users, groups, workspaces, data sources, identity providers, permissions. Secrets are named by references in the file of --credentials, and never taken over.',
+      'Turns the JSON of GET /api/v1/layout/organization, or the folder in which GoodData’s SDK for Python stores a layout, into declarations: users, groups, workspaces, data sources, identity providers, permissions. Secrets are named by references in the file of --credentials, and never taken over.',
     )
     .option(
       '--credentials <file>',
@@ -33,8 +33,8 @@ export function defineImports(program: Command, terminal: Terminal, handle: Hand
     )
     .option('--organization <name>', 'name of the organization, where its id is not to be it')
     .addHelpText('after', GOODDATA_EXAMPLES)
-    .action((file, options) =>
-      handle(async () => (await import('../import/gooddata.ts')).importGooddata(file, options, terminal)),
+    .action((path, options) =>
+      handle(async () => (await import('../import/gooddata.ts')).importGooddata(path, options, terminal)),
     )
 }
 
@@ -59,5 +59,6 @@ Examples:
 const GOODDATA_EXAMPLES = `
 Examples:
   charter import gooddata layout.json --out orgs
+  charter import gooddata gooddata_layouts/acme --credentials credentials.yaml --out orgs
   charter import gooddata layout.json --credentials credentials.yaml --organization acme --out orgs
 `

@@ -1,6 +1,5 @@
 import { quoted } from '../../desired/laws/words.ts'
 import { plural } from '../../lib/text.ts'
-import type { SourceText } from '../../model/document.ts'
 import type { Json } from '../../model/resource.ts'
 import { isOrganizationName, organizationName } from '../reading/name.ts'
 import { problemAt } from '../reading/problem.ts'
@@ -11,7 +10,7 @@ import { noteFields } from './field.ts'
 import { filterAt } from './filter.ts'
 import type { ImportGround } from './ground.ts'
 import { type Item, placed, placedProblem, problemOfItem, readItem, spotOf, textOf } from './item.ts'
-import { type Layout, layoutOf } from './layout.ts'
+import type { Layout } from './layout.ts'
 import { namesOf } from './names.ts'
 import { organizationAt } from './organization.ts'
 import { permissionsAt } from './permission.ts'
@@ -31,11 +30,9 @@ export interface Checked {
 
 /** Reads a layout from end to end, item by item, and yields everything that is wrong; what it makes on the way is forgotten. */
 export function* checkedLayout(
-  file: SourceText,
+  whole: Layout,
   { credentials, organization }: { readonly credentials: Credentials; readonly organization: string | undefined },
 ): Reading<Checked | undefined> {
-  const whole = yield* layoutOf(file)
-  if (whole === undefined) return undefined
   const head = yield* placed(whole.organization, readItem(whole.organization))
   if (head === undefined) return undefined
   const tally = createTally()
@@ -132,11 +129,18 @@ function* checkThing(
   if (spot === undefined) return 0
   const id = contentOf(below(spot, 'id'))
   if (typeof id !== 'string') {
-    yield problemAt(spot, {
-      code: 'MissingField',
-      message: `an item of \`${list}\` has no \`id\``,
-      help: 'give it one',
-    })
+    if (id !== undefined)
+      yield problemAt(below(spot, 'id'), {
+        code: 'InvalidField',
+        message: 'an `id` must be text',
+        help: 'put it in quotes',
+      })
+    else
+      yield problemAt(spot, {
+        code: 'MissingField',
+        message: `an item of \`${list}\` has no \`id\``,
+        help: 'give it one',
+      })
     return 0
   }
   noteFields(item, spot, { list, tally })

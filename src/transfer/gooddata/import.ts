@@ -1,12 +1,15 @@
+import { stat } from 'node:fs/promises'
 import { byText } from '../../lib/compare.ts'
 import type { SourceText } from '../../model/document.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { ExportedFile } from '../export/pack.ts'
-import { finished, type Reading } from '../reading/reading.ts'
+import { finished } from '../reading/reading.ts'
 import { textIn } from '../reading/text.ts'
 import { type Checked, checkedLayout } from './check.ts'
-import { type Credentials, credentialsIn, NO_CREDENTIALS } from './credentials.ts'
+import { credentialsIn, NO_CREDENTIALS } from './credentials.ts'
 import { filesOf } from './files.ts'
+import { type FoundLayout, layoutIn } from './folder.ts'
+import { layoutOf } from './layout.ts'
 
 /** What an import of a layout gives; `files` are made one after the other, and none are where a problem is an error. */
 export interface GooddataImport {
@@ -32,38 +35,45 @@ export interface GooddataOptions {
 }
 
 /**
- * Turns a layout as GoodData declares an organization (systems §3.2) into declarations, item by item: only its text is held whole.
- * Throws `ConfigError` where a file is not there.
+ * Turns a layout as GoodData declares an organization (systems §3.2), in one file of JSON or in a folder of YAML, into declarations.
+ * Of a file only its text is held whole, item by item. Throws `ConfigError` where a file is not there, or a folder holds no layout.
  */
 export async function importGooddata(path: string, options: GooddataOptions = {}): Promise<GooddataImport> {
-  const decoded = await textIn(path, 'gooddata')
+  const { layout, problems: found, sources } = await layoutAt(path)
   const given = options.credentials === undefined ? undefined : await textIn(options.credentials, 'credentials')
-  if ('problem' in decoded) return { files: [], counts: NOTHING, problems: [decoded.problem], sources: new Map() }
-  const { file } = decoded
+  if (layout === undefined) return { files: [], counts: NOTHING, problems: found, sources }
   const credentials = given === undefined ? { value: NO_CREDENTIALS, problems: [] } : finished(credentialsIn(given))
-  const checked = finished(readingOf(file, credentials.value, options))
-  const problems = [...credentials.problems, ...checked.problems].sort(byPlace)
+  const { organization } = options
+  const checked = finished(checkedLayout(layout, { credentials: credentials.value, organization }))
+  const problems = [...credentials.problems, ...found, ...checked.problems].sort(byPlace)
   const isSound = problems.every(({ severity }) => severity !== 'error')
-  const files = [file, credentials.value.file].flatMap((one) => (one === undefined ? [] : [[one.path, one] as const]))
+  const { file } = credentials.value
   return {
     files: isSound && checked.value !== undefined ? filesOf(checked.value) : [],
     counts: checked.value === undefined ? NOTHING : countsOf(checked.value),
     problems,
-    sources: new Map(files),
+    sources: file === undefined ? sources : new Map([...sources, [file.path, file]]),
   }
 }
 
-function readingOf(
-  file: SourceText,
-  credentials: Credentials,
-  { organization }: GooddataOptions,
-): Reading<Checked | undefined> {
-  return checkedLayout(file, { credentials, organization })
+async function layoutAt(path: string): Promise<FoundLayout> {
+  const kind = await stat(path).catch(() => undefined)
+  if (kind?.isDirectory() === true) return layoutIn(path)
+  const decoded = await textIn(path, 'gooddata')
+  if ('problem' in decoded) return { layout: undefined, problems: [decoded.problem], sources: new Map() }
+  const { file } = decoded
+  const { value, problems } = finished(layoutOf(file))
+  return { layout: value, problems, sources: new Map([[file.path, file]]) }
 }
 
 function byPlace({ origin: left }: Problem, { origin: right }: Problem): number {
   if (!('line' in left) || !('line' in right)) return 0
-  return byText(left.source, right.source) || left.line - right.line || left.column - right.column
+  return (
+    byText(left.source, right.source) ||
+    byText(left.path, right.path) ||
+    left.line - right.line ||
+    left.column - right.column
+  )
 }
 
 const NOTHING = {

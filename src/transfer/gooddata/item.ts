@@ -4,11 +4,15 @@ import { readDocuments } from '../../documents/read.ts'
 import type { SourceText } from '../../model/document.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Json, JsonObject, Origin } from '../../model/resource.ts'
-import type { Reading, Spot } from '../reading/reading.ts'
+import { originAt } from '../reading/problem.ts'
+import { below, contentOf, type Reading, type Spot } from '../reading/reading.ts'
 import type { Slice } from './split.ts'
 
-/** One thing of a layout: where it stands in the file. */
-export interface Item {
+/** One thing of a layout: a part of a large file, which is read when it is needed, or the spot of one that is read already. */
+export type Item = SlicedItem | { readonly spot: Spot }
+
+/** Where a thing stands in a file. */
+export interface SlicedItem {
   readonly file: SourceText
   readonly slice: Slice
   /** From the whole layout to it: `/users/3`. */
@@ -19,14 +23,18 @@ export interface Item {
 const INSIDE = 'gooddata item'
 
 /** An item of which it is known that it can be read: its value as a document of its own. */
-export function spotOf({ file, slice }: Item): Spot {
+export function spotOf(item: Item): Spot {
+  if ('spot' in item) return item.spot
+  const { file, slice } = item
   const text = file.text.slice(slice.start, slice.end)
   const value = JSON.parse(text) as JsonObject
   return { document: { file: insideFile(text), index: 0, line: 1, column: 1, value }, pointer: '' }
 }
 
 /** Reads an item with every check that files have: a problem and `undefined` where it is no JSON object. */
-export function* readItem({ file, slice }: Item): Reading<Spot | undefined> {
+export function* readItem(item: Item): Reading<Spot | undefined> {
+  if ('spot' in item) return item.spot
+  const { file, slice } = item
   const { documents, problems } = readDocuments(insideFile(file.text.slice(slice.start, slice.end)), DEFAULT_LIMITS)
   yield* problems
   const [document] = documents
@@ -34,7 +42,12 @@ export function* readItem({ file, slice }: Item): Reading<Spot | undefined> {
 }
 
 /** The value of a field that identifies an item, cheaply; `undefined` where there is none. */
-export function textOf({ file, slice }: Item, field: string): string | undefined {
+export function textOf(item: Item, field: string): string | undefined {
+  if ('spot' in item) {
+    const found = contentOf(below(item.spot, field))
+    return typeof found === 'string' ? found : undefined
+  }
+  const { file, slice } = item
   try {
     const value = JSON.parse(file.text.slice(slice.start, slice.end)) as Json
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
@@ -55,9 +68,10 @@ export function* placed<T>(item: Item, reading: Reading<T>): Reading<T> {
 }
 
 /** A problem that was found inside an item, told where it stands in the whole file; any other as it is. */
-export function placedProblem({ file, slice, pointer }: Item, problem: Problem): Problem {
+export function placedProblem(item: Item, problem: Problem): Problem {
   const { origin } = problem
-  if (!('line' in origin) || origin.source !== INSIDE) return problem
+  if ('spot' in item || !('line' in origin) || origin.source !== INSIDE) return problem
+  const { file, slice, pointer } = item
   const start = positionAt(file, slice.start)
   const line = start.line + origin.line - 1
   const column = origin.line === 1 ? start.column + origin.column - 1 : origin.column
@@ -74,10 +88,13 @@ export function problemOfItem(
   item: Item,
   wrong: Pick<Problem, 'code' | 'severity' | 'message' | 'help' | 'related'>,
 ): Problem {
-  return { ...wrong, origin: originOfItem(item), pointer: item.pointer, length: 1 }
+  const { pointer } = 'spot' in item ? item.spot : item
+  return { ...wrong, origin: originOfItem(item), pointer, length: 1 }
 }
 
 /** Where an item begins. */
-export function originOfItem({ file, slice }: Item): Origin {
+export function originOfItem(item: Item): Origin {
+  if ('spot' in item) return originAt(item.spot)
+  const { file, slice } = item
   return { source: file.source, path: file.path, ...positionAt(file, slice.start) }
 }

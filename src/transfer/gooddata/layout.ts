@@ -6,7 +6,7 @@ import { pointerOf } from '../../lib/pointer.ts'
 import type { SourceText } from '../../model/document.ts'
 import type { Problem, ProblemCode } from '../../model/problem.ts'
 import type { Reading } from '../reading/reading.ts'
-import type { Item } from './item.ts'
+import type { Item, SlicedItem } from './item.ts'
 import { type Section, type Slice, sectionsOf } from './split.ts'
 
 /** The lists of a layout that Charter has a place for (systems §3.2). */
@@ -53,7 +53,7 @@ export function* layoutOf(file: SourceText): Reading<Layout | undefined> {
       yield problemIn(file, section.value, { code: 'InvalidField', message: `\`${name}\` must be a list`, help: HELP })
     }
   }
-  const itemsOf = (name: string): readonly Item[] =>
+  const itemsOf = (name: string): readonly SlicedItem[] =>
     (known.get(name)?.items ?? []).map((slice, index) => ({ file, slice, pointer: `/${name}/${index}` }))
   return {
     organization: { file, slice: organization.value, pointer: '/organization' },

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
@@ -45,6 +45,38 @@ test('the layout of the example is imported, applied, and exported the same', as
   const again = join(createFolder({ 'layout.json': text }), 'layout.json')
   const second = await appliedFrom(again, CREDENTIALS, { ACME_WAREHOUSE_PASSWORD: 'CANARY' })
   assert.is((await layoutOf(second)).text, text)
+})
+
+test('the folder of the example gives the plan of the same layout as JSON, and a secret in it is shown nowhere', async () => {
+  const example = join(root, 'import/gooddata-sdk')
+  const { identityProviders: _, ...layout } = JSON.parse(readFileSync(EXAMPLE, 'utf8'))
+  const folder = createFolder({
+    'layout.json': JSON.stringify({ ...layout, organization: { id: 'acme', name: 'acme' } }),
+    'credentials.yaml': 'dataSources: {warehouse: {passwordRef: {env: P}}}\n',
+  })
+  for (const [name, from] of Object.entries({ a: example, b: join(folder, 'layout.json') })) {
+    const out = join(folder, name)
+    const credentials = ['--credentials', join(folder, 'credentials.yaml')]
+    const { code, out: said } = await ran(['import', 'gooddata', from, ...credentials, '--out', out])
+    assert.is(code, 0, said)
+    const organization = join(out, 'acme/organization.yaml')
+    writeFileSync(organization, `${readFileSync(organization, 'utf8')}  minAdmins: 0\n`)
+  }
+  const [one, other, state] = ['a', 'b', 'state'].map((name) => join(folder, name)) as [string, string, string]
+  const applied = await ran(['apply', one, '--state', state, '--yes'], { environment: { P: 'CANARY' } })
+  assert.match(applied.out, /Applied: 12 to add in 1 unit/)
+  assert.is((await ran(['plan', other, '--state', state, '--detailed-exitcode'])).code, 0)
+  const leaking = createFolder()
+  cpSync(example, leaking, { recursive: true })
+  const users = join(leaking, 'gooddata_layouts/acme/users/users.yaml')
+  writeFileSync(users, `${readFileSync(users, 'utf8')}  password: CANARY\n`)
+  const { code, out } = await ran(['import', 'gooddata', leaking, '--out', join(leaking, 'out')])
+  assert.is(code, 1)
+  assert.match(
+    out,
+    /error\[SecretInline\]: `password` holds a secret[\s\S]*gooddata_layouts\/acme\/users\/users.yaml:\d+:3/,
+  )
+  assert.not.match(out, /CANARY/)
 })
 
 test('the organization of every kind survives as far as GoodData can hold it', async () => {
