@@ -16,6 +16,7 @@ import { revisionsOf } from '../plan/history/since.ts'
 import { type PassPlan, planPass } from '../plan/pass.ts'
 import { countsOf, countsText } from '../plan/render/counts.ts'
 import { planValue } from '../plan/render/json.ts'
+import { jsonTexts } from '../plan/render/json-text.ts'
 import { unitLabel } from '../plan/render/report.ts'
 import { planText } from '../plan/render/text.ts'
 import { reportOf } from '../plan/report.ts'
@@ -99,7 +100,10 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     await inventory.record(updatesOf(snapshots, inventory, { stored: opened, state }))
     const done = [...earlier.results.flatMap((one) => one.outcomes), ...outcomes]
     await countApplied(done, state, options, terminal)
-    terminal.out(output === 'json' ? result({ pass, secrets }, done, state) : closing(outcomes, options))
+    const texts = output === 'json' ? result({ pass, secrets }, done, state) : [closing(outcomes, options)]
+    // Whoever reads that slowly keeps nobody else from applying.
+    await store.close()
+    await terminal.pour(texts)
     tellHanded(handed, output === 'text', terminal)
     return appliedCode(pass, { isAppliedBefore: earlier.results.length > 0, isInTrouble: handed.troubles.length > 0 })
   } finally {
@@ -221,8 +225,8 @@ function outcomeValue(outcome: Outcome): Record<string, unknown> {
   return { type, unit: unitLabel(unit), ...(outcome.type === 'applied' ? { seq: outcome.seq } : {}) }
 }
 
-function result({ pass, secrets }: Shown, outcomes: readonly Outcome[], { head }: State): string {
-  return `${JSON.stringify({ ...planValue(reportOf(pass, secrets)), outcomes: outcomes.map(outcomeValue), head }, null, 2)}\n`
+function result({ pass, secrets }: Shown, outcomes: readonly Outcome[], { head }: State): Iterable<string> {
+  return jsonTexts({ ...planValue(reportOf(pass, secrets)), outcomes: outcomes.map(outcomeValue), head })
 }
 
 function closing(outcomes: readonly Outcome[], { state }: ApplyOptions): string {

@@ -1,4 +1,4 @@
-import { planJson } from '../plan/render/json.ts'
+import { planJsonTexts } from '../plan/render/json.ts'
 import { planMarkdown } from '../plan/render/markdown.ts'
 import { planText } from '../plan/render/text.ts'
 import { reportOf } from '../plan/report.ts'
@@ -28,7 +28,7 @@ export async function plan(folder: string | undefined, options: PlanOptions, ter
   const report = reportOf(pass, secrets)
   switch (output) {
     case 'json':
-      terminal.out(planJson(report))
+      await terminal.pour(planJsonTexts(report))
       break
     case 'markdown':
       terminal.out(planMarkdown(report))

@@ -1,6 +1,10 @@
+import { once } from 'node:events'
+
 /** Where a command writes and asks: data on `out`, messages on `err` (design §7); a test gives its own. */
 export interface Terminal {
   out(text: string): void
+  /** Writes pieces on the same stream, each when the ones before it have been taken: a pipe that is read slowly fills no memory. */
+  pour(texts: Iterable<string>): Promise<void>
   err(text: string): void
   /** A progress line on the error stream of a terminal, overwritten by the next; nothing elsewhere. */
   progress(text: string): void
@@ -23,6 +27,10 @@ export function processTerminal(): Terminal {
     out: (text) => {
       clear()
       process.stdout.write(text)
+    },
+    pour: async (texts) => {
+      clear()
+      for (const text of texts) if (!process.stdout.write(text)) await once(process.stdout, 'drain')
     },
     err: (text) => {
       clear()

@@ -75,6 +75,7 @@ test('a hold that was recorded more than a day ago has to be looked at again', a
   const said: string[] = []
   const terminal = {
     out: (text: string) => void said.push(text),
+    pour: async (texts: Iterable<string>) => void said.push(...texts),
     err: (text: string) => void said.push(text),
     progress: () => undefined,
     ask: async () => undefined,

@@ -22,6 +22,9 @@ export async function ran(
     out: (text) => {
       streams.out += text
     },
+    pour: async (texts) => {
+      for (const text of texts) streams.out += text
+    },
     err: (text) => {
       streams.err += text
     },
@@ -42,6 +45,9 @@ export function drawn(width: number): { readonly terminal: Terminal; shown(): st
   const terminal = {
     out: (text: string) => {
       out += text
+    },
+    pour: async (texts: Iterable<string>) => {
+      for (const text of texts) out += text
     },
     err: () => undefined,
     progress: () => undefined,

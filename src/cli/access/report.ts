@@ -30,7 +30,7 @@ export async function reportAccess(options: ReportOptions, terminal: Terminal): 
   const { report, telling } = await (which === 'changes' || which === 'self-approved'
     ? withRange(options, (range) => (which === 'changes' ? changed : selfApproved)(range, options))
     : withStoredState(options, (stored) => surveyed(which, stored, options)))
-  writeReport(report, form, telling, terminal)
+  await writeReport(report, form, telling, terminal)
   return EXIT.done
 }
 

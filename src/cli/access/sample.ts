@@ -31,7 +31,7 @@ export async function sampleAccess(options: SampleOptions, terminal: Terminal): 
       summary: () => `${timeText(range)}: ${sampleSummary(sample, drawing)}`,
       notes: [...rangeNotes(range, options), ...changes.trail.notes],
     }
-    writeReport(sampleReport(sample, changes), form, telling, terminal)
+    await writeReport(sampleReport(sample, changes), form, telling, terminal)
     return EXIT.done
   })
 }

@@ -35,7 +35,7 @@ export async function exportGooddata(options: ExportOptions, terminal: Terminal)
   })
   for (const warning of [...erased, ...leftOut(ground)]) terminal.err(`charter: ${warning}\n`)
   if (out === '-') {
-    for (const text of layoutText(ground)) terminal.out(text)
+    await terminal.pour(layoutText(ground))
     return EXIT.done
   }
   writeNew(out, layoutText(ground))

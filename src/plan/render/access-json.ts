@@ -1,17 +1,21 @@
-import type { AccessChange, Rerouted } from '../../access/impact.ts'
+import { type AccessChange, changesIn, type Rerouted } from '../../access/impact.ts'
 import type { Marked, MarkedImpact } from '../../access/marks.ts'
 import { shownPath } from '../../access/path.ts'
 import { scopeText } from '../../access/scope.ts'
 import { instantAt } from '../../access/windows.ts'
+import { madeList } from './json-text.ts'
 
-/** An impact for programs, a line for each person and permission (schemas/output/plan.schema.json). */
+/** An impact for programs, a line for each person and permission (schemas/output/plan.schema.json), made as they are written. */
 export function impactValue(impact: MarkedImpact): Record<string, unknown> {
-  const people = [...impact]
   return {
-    gained: people.flatMap(({ gained }) => gained.map(changeValue)),
-    lost: people.flatMap(({ lost }) => lost.map(changeValue)),
-    kept: people.flatMap(({ kept }) => kept.map(keptValue)),
+    gained: madeList(() => mapped(changesIn(impact, 'gained'), changeValue)),
+    lost: madeList(() => mapped(changesIn(impact, 'lost'), changeValue)),
+    kept: madeList(() => mapped(changesIn(impact, 'kept'), keptValue)),
   }
+}
+
+function* mapped<T, U>(items: Iterable<T>, of: (item: T) => U): Generator<U, undefined> {
+  for (const item of items) yield of(item)
 }
 
 function changeValue({ window, ...change }: Marked<AccessChange>): Record<string, unknown> {

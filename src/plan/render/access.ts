@@ -135,7 +135,7 @@ function createJoin(list: Joined) {
   return {
     add(lines: readonly AccessLine[]): void {
       for (const line of lines) {
-        const rest = JSON.stringify({ ...line, [list]: [] })
+        const rest = restOf(line, list)
         const known = found.get(rest)
         if (known === undefined) found.set(rest, { first: line, items: [...line[list]] })
         else for (const item of line[list]) known.items.push(item)
@@ -143,4 +143,11 @@ function createJoin(list: Joined) {
     },
     lines: (): readonly AccessLine[] => [...found.values()].map(({ first, items }) => ({ ...first, [list]: items })),
   }
+}
+
+/** All of a line but one of its lists as one text; no name and no way holds the characters that stand between. */
+function restOf({ type, users, permissions, on, scope, way, before, when, marks }: AccessLine, list: Joined): string {
+  const lists = [list === 'users' ? [] : users, list === 'permissions' ? [] : permissions, list === 'on' ? [] : on]
+  const texts = [...lists, marks].map((items) => items.join('\u0001'))
+  return [type, scope, way, before, when, ...texts].join('\u0000')
 }

@@ -4,7 +4,7 @@ import { identityOf, type Json, type Key, type Resource, type StoredResource } f
 import { unitName } from '../../model/unit.ts'
 import { impactValue } from './access-json.ts'
 import { countsOf } from './counts.ts'
-import { jsonText } from './json-text.ts'
+import { jsonTexts } from './json-text.ts'
 import { problemJson, sortedProblems } from './problem.ts'
 import { type Condition, heldOf, type PlanReport, type Section, sectionsOf } from './report.ts'
 import { isSensitiveAt, SENSITIVE, withoutSecrets } from './secret.ts'
@@ -14,12 +14,15 @@ import { useValue } from './uses.ts'
 /** The version of the plan as JSON; the first number grows when a reader could break, the second with additions. */
 export const PLAN_FORMAT_VERSION = '1.2'
 
-/** A plan as JSON (schemas/output/plan.schema.json), complete and never cut; ends with a newline. */
-export function planJson(report: PlanReport): string {
-  return jsonText(planValue(report))
+/**
+ * A plan as JSON (schemas/output/plan.schema.json) in pieces, complete and never cut: who gains what by a large plan may be
+ * longer than a text can be. Ends with a newline.
+ */
+export function planJsonTexts(report: PlanReport): Iterable<string> {
+  return jsonTexts(planValue(report))
 }
 
-/** The same as a value. Plans stand in the order of a pass, changes in the order in which they apply. */
+/** The same as a value, in which lines of access are made as they are written. Plans stand in the order of a pass, changes in the order in which they apply. */
 export function planValue(report: PlanReport): Record<string, unknown> {
   const sections = sectionsOf(report)
   return {

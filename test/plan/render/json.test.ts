@@ -3,13 +3,18 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { keyOf } from '../../../src/model/resource.ts'
-import { planJson, planValue } from '../../../src/plan/render/json.ts'
+import { planJsonTexts, planValue } from '../../../src/plan/render/json.ts'
 import type { PlanReport } from '../../../src/plan/render/report.ts'
 import { everything, large, trouble } from './scenes.ts'
 import { create, golden, hold, plan, rename, resource } from './support.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../../schemas/output/plan.schema.json', import.meta.url), 'utf8'))
 const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(schema)
+
+/** The pieces of a plan together. */
+function planJson(report: PlanReport): string {
+  return [...planJsonTexts(report)].join('')
+}
 
 function valid(report: PlanReport): string {
   const text = planJson(report)

@@ -36,19 +36,19 @@ export interface Telling {
 }
 
 /** Writes a report: its rows on the output, beside them a summary and notes, which `json` holds itself. */
-export function writeReport(report: Report, form: Form, telling: Telling, terminal: Terminal): void {
+export async function writeReport(report: Report, form: Form, telling: Telling, terminal: Terminal): Promise<void> {
   switch (form) {
     case 'table':
       terminal.out(tableText(report))
       break
     case 'csv':
-      for (const text of csvTexts(report)) terminal.out(text)
+      await terminal.pour(csvTexts(report))
       break
     case 'ndjson':
-      for (const text of ndjsonTexts(report)) terminal.out(text)
+      await terminal.pour(ndjsonTexts(report))
       break
     case 'json':
-      for (const text of jsonTexts(report, telling)) terminal.out(text)
+      await terminal.pour(jsonTexts(report, telling))
       return
   }
   terminal.err(`${telling.summary(report.counts())}\n`)
