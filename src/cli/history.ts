@@ -2,13 +2,14 @@ import { plural, visible } from '../lib/text.ts'
 import { ConfigError } from '../model/errors.ts'
 import type { Entry } from '../model/ledger.ts'
 import { identityOf, type Key, type Kind } from '../model/resource.ts'
+import { jsonTexts } from '../plan/render/json-text.ts'
 import { revisionsText } from '../plan/render/place.ts'
 import { unitLabel } from '../plan/render/report.ts'
 import { createFolding } from '../store/fold.ts'
 import { EXIT } from './exit.ts'
 import { kindOf } from './get.ts'
 import { oneOf } from './inputs.ts'
-import { recordedChanges } from './ledger/access.ts'
+import { accessOf } from './ledger/access.ts'
 import { changesOf } from './ledger/changes.ts'
 import { actorText, entryText, entryValue } from './ledger/entry.ts'
 import { countSigns, ofOrganization, type Summary, summaryOf, summaryValue } from './ledger/summary.ts'
@@ -44,11 +45,11 @@ export async function history(
 ): Promise<number> {
   const form = oneOf(options.output, ['table', 'json'], '--output')
   return withStoredState({ state: options.state }, async (stored) => {
-    const text =
+    const texts =
       options.seq === undefined
-        ? await listText(stored, { organization, options, form, terminal })
-        : await oneText(stored, seqOf(options.seq), { options, form, terminal })
-    terminal.out(text)
+        ? [await listText(stored, { organization, options, form, terminal })]
+        : await oneTexts(stored, seqOf(options.seq), { options, form, terminal })
+    await terminal.pour(texts)
     return EXIT.done
   })
 }
@@ -59,7 +60,7 @@ interface Asked {
   readonly terminal: Terminal
 }
 
-async function oneText(stored: Stored, seq: number, { options, form, terminal }: Asked): Promise<string> {
+async function oneTexts(stored: Stored, seq: number, { options, form, terminal }: Asked): Promise<Iterable<string>> {
   if (seq <= stored.base.head.seq && seq > 0) throw beforeSeal(options.state, stored.base)
   const folding = createFolding(stored.base)
   for await (const entry of stored.entries()) {
@@ -71,10 +72,10 @@ async function oneText(stored: Stored, seq: number, { options, form, terminal }:
     const before = folding.state()
     folding.add(entry)
     const around = { before, after: folding.state() }
-    const done = { changes: changesOf(entry, around), access: recordedChanges(entry, around) }
-    if (form === 'json') return json({ entry: entryValue(summaryOf(entry), done) })
+    const done = { changes: changesOf(entry, around), access: accessOf(entry, around) }
+    if (form === 'json') return jsonTexts({ format_version: FORMAT_VERSION, entry: entryValue(summaryOf(entry), done) })
     const style = createStyle({ stream: { isTTY: terminal.outIsTerminal }, env: terminal.environment })
-    return entryText(summaryOf(entry), done, { style, full: options.full ?? false, most: MOST_CHANGES })
+    return [entryText(summaryOf(entry), done, { style, full: options.full ?? false, most: MOST_CHANGES })]
   }
   throw noSuchEntry(seq, stored.state)
 }

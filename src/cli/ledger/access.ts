@@ -1,44 +1,41 @@
 import { SCOPE_TYPES } from '../../access/names.ts'
-import { by } from '../../lib/compare.ts'
+import { type RecordedHolding, type RecordedPerson, recordedPeople } from '../../access/recorded.ts'
 import { plural } from '../../lib/text.ts'
-import type { Entry, RecordedRight, RecordedRights } from '../../model/ledger.ts'
+import type { Entry, RecordedRight } from '../../model/ledger.ts'
 import type { JsonObject } from '../../model/resource.ts'
 import type { State } from '../../model/state.ts'
 import { type AccessLine, joinedLines } from '../../plan/render/access.ts'
 import { accessSentence } from '../../plan/render/access-text.ts'
 import type { Line } from '../../plan/render/change.ts'
+import { madeList } from '../../plan/render/json-text.ts'
 import type { Around } from './changes.ts'
 
-/** One permission that one user gained or lost by an entry; who or what was erased since goes by its uid. */
-export interface RecordedChange {
-  readonly type: 'gained' | 'lost'
-  readonly user: string
-  readonly uid: string
-  readonly permission: string
-  /** `organization`, or what in it: `workspace/lab`. */
-  readonly on: string
-  readonly from?: string
-  readonly until?: string
+/** Who gained and who lost what by an entry, by the names around it; whoever or whatever was erased since goes by its uid. */
+export interface EntryAccess {
+  gained(): Iterable<RecordedPerson>
+  lost(): Iterable<RecordedPerson>
 }
 
-/** Who gained and lost what by an entry, by the names around it: gained first, then by user, on what, and permission. */
-export function recordedChanges({ access }: Pick<Entry, 'access'>, around: Around): readonly RecordedChange[] {
-  if (access === undefined) return []
+/** Reads what an entry records of access, if it does. */
+export function accessOf({ access }: Pick<Entry, 'access'>, around: Around): EntryAccess {
+  const { gained = [], lost = [] } = access ?? {}
   const nameOf = namesIn(around)
-  const told = (type: RecordedChange['type'], all: readonly RecordedRights[]): readonly RecordedChange[] =>
-    all
-      .flatMap(({ users, rights }) =>
-        users.flatMap((uid) => rights.map((right) => ({ type, user: nameOf(uid), uid, ...rightOf(right, nameOf) }))),
-      )
-      .sort(by(({ user, on, permission }) => [user, on, permission].join('\u0000')))
-  return [...told('gained', access.gained), ...told('lost', access.lost)]
+  const names = { nameOf, onText: (right: RecordedRight) => onText(right, nameOf) }
+  return { gained: () => recordedPeople(gained, names), lost: () => recordedPeople(lost, names) }
 }
 
-/** The same for programs. */
-export function accessValue(changes: readonly RecordedChange[]): JsonObject {
-  const of = (type: RecordedChange['type']) =>
-    changes.filter((one) => one.type === type).map(({ type: _, ...change }): JsonObject => ({ ...change }))
-  return { gained: of('gained'), lost: of('lost') }
+/** The same for programs, a line for each person and permission, made as they are written. */
+export function accessValue({ gained, lost }: EntryAccess): Record<string, unknown> {
+  return { gained: madeList(() => rightValues(gained())), lost: madeList(() => rightValues(lost())) }
+}
+
+function* rightValues(people: Iterable<RecordedPerson>): Generator<JsonObject, undefined> {
+  for (const { user, holdings } of people) {
+    for (const { uid, on, right } of holdings) {
+      const { kind: _kind, on: _on, ...rest } = right
+      yield { user, uid, ...rest, on }
+    }
+  }
 }
 
 const PEOPLE_MOST = 5
@@ -47,9 +44,9 @@ const SIGNS = { gained: '+', lost: '-' } as const
 const TONES = { gained: 'added', lost: 'removed' } as const
 
 /** The same for people: permissions and things of which the same is said are one line, and so are people. */
-export function accessTexts(organization: string, changes: readonly RecordedChange[], full: boolean): readonly Line[] {
-  if (changes.length === 0) return []
-  const lines = joinedLines(changes.map((change) => lineOf(organization, change)))
+export function accessTexts(organization: string, access: EntryAccess, full: boolean): readonly Line[] {
+  const lines = joinedLines(linesOf(organization, access))
+  if (lines.length === 0) return []
   const shown = full ? lines : lines.slice(0, LINES_MOST)
   const left = lines.length - shown.length
   const most = full ? Number.POSITIVE_INFINITY : PEOPLE_MOST
@@ -68,7 +65,18 @@ function plain(indent: number, text: string): Line {
   return { indent, sign: '', text, tone: 'plain' }
 }
 
-function lineOf(organization: string, { type, user, permission, on, from, until }: RecordedChange): AccessLine {
+/** The lines of each person by themselves. */
+function* linesOf(organization: string, { gained, lost }: EntryAccess): Generator<readonly AccessLine[], undefined> {
+  for (const { user, holdings } of gained()) yield holdings.map((one) => lineOf('gained', organization, user, one))
+  for (const { user, holdings } of lost()) yield holdings.map((one) => lineOf('lost', organization, user, one))
+}
+
+function lineOf(
+  type: 'gained' | 'lost',
+  organization: string,
+  user: string,
+  { on, right: { permission, from, until } }: RecordedHolding,
+): AccessLine {
   const [scope = '', name = organization] = on.split(/\/(.*)/s)
   const when = [from === undefined ? '' : `from ${from}`, until === undefined ? '' : `until ${until}`]
   return {
@@ -84,12 +92,11 @@ function lineOf(organization: string, { type, user, permission, on, from, until 
   }
 }
 
-function rightOf(
-  { kind, on, ...right }: RecordedRight,
-  nameOf: (uid: string) => string,
-): Omit<RecordedRight, 'kind'> & { readonly on: string } {
-  const type = kind === undefined ? '' : `${kind.charAt(0).toLowerCase()}${kind.slice(1)}`
-  return { ...right, on: kind === undefined ? 'organization' : `${type}/${on === undefined ? '?' : nameOf(on)}` }
+/** On what a right is: `organization`, `workspace/lab`. */
+function onText({ kind, on }: RecordedRight, nameOf: (uid: string) => string): string {
+  if (kind === undefined) return 'organization'
+  const type = `${kind.charAt(0).toLowerCase()}${kind.slice(1)}`
+  return `${type}/${on === undefined ? '?' : nameOf(on)}`
 }
 
 /** Names by uid, of after the entry, else of before it. */

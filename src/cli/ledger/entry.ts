@@ -7,14 +7,14 @@ import { revisionsText } from '../../plan/render/place.ts'
 import { unitLabel } from '../../plan/render/report.ts'
 import { dressed } from '../../plan/render/text.ts'
 import { padded, widest } from '../../plan/render/width.ts'
-import { accessTexts, accessValue, type RecordedChange } from './access.ts'
+import { accessTexts, accessValue, type EntryAccess } from './access.ts'
 import { changesText, type Telling } from './lines.ts'
 import { type Summary, summaryValue } from './summary.ts'
 
 /** What an entry did: its changes as its plan showed them, and who gained and lost what. */
 export interface Done {
   readonly changes: readonly Change[]
-  readonly access: readonly RecordedChange[]
+  readonly access: EntryAccess
 }
 
 /** One entry in full, as a person reads it; ends with a newline. */

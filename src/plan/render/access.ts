@@ -34,26 +34,34 @@ export interface AccessTold {
 
 /**
  * An impact in as few lines as say everything: permissions on one thing by one way are one line, and so are things, and then
- * people, of which the same is said. What is marked comes first, then what is gained, lost and kept. An impact of very many
- * is joined person by person: no more than the lines that are left is held.
+ * people, of which the same is said. What is marked comes first, then what is gained, lost and kept. The impact is
+ * walked through once.
  */
 export function accessTold(organization: string, impact: MarkedImpact): AccessTold {
   const people = { gained: 0, lost: 0, kept: 0 }
-  const join = createJoin('users')
-  for (const { gained, lost, kept } of impact) {
-    people.gained += Math.sign(gained.length)
-    people.lost += Math.sign(lost.length)
-    people.kept += Math.sign(kept.length)
-    join.add(joinedRights(gained.map((one) => changeLine('gained', organization, one))))
-    join.add(joinedRights(lost.map((one) => changeLine('lost', organization, one))))
-    join.add(joinedRights(kept.map((one) => keptLine(organization, one))))
-  }
-  return { counts: countsText(people), lines: sorted(join.lines()) }
+  const lines = joinedLines(
+    (function* () {
+      for (const { gained, lost, kept } of impact) {
+        people.gained += Math.sign(gained.length)
+        people.lost += Math.sign(lost.length)
+        people.kept += Math.sign(kept.length)
+        yield gained.map((one) => changeLine('gained', organization, one))
+        yield lost.map((one) => changeLine('lost', organization, one))
+        yield kept.map((one) => keptLine(organization, one))
+      }
+    })(),
+  )
+  return { counts: countsText(people), lines }
 }
 
-/** Joins lines in which everything is the same but the permissions, then but what they are on, then but the people; in order. */
-export function joinedLines(lines: readonly AccessLine[]): readonly AccessLine[] {
-  return sorted(joined(joinedRights(lines), 'users'))
+/**
+ * Joins lines in which everything is the same but the permissions, then but what they are on, then but the people; in order.
+ * They come in lists, all of a person by some way in one of them, so that no more than one list is held.
+ */
+export function joinedLines(lists: Iterable<readonly AccessLine[]>): readonly AccessLine[] {
+  const join = createJoin('users')
+  for (const lines of lists) join.add(joinedRights(lines))
+  return sorted(join.lines())
 }
 
 function joinedRights(lines: readonly AccessLine[]): readonly AccessLine[] {
