@@ -1,5 +1,5 @@
-import { by } from '../../lib/compare.ts'
-import type { Entry, RecordedRights } from '../../model/ledger.ts'
+import { recordedPeople } from '../../access/recorded.ts'
+import type { Entry, RecordedRight, RecordedRights } from '../../model/ledger.ts'
 import { FLAG, listOf, objectOf, TEXT, TIME, UID } from '../schema.ts'
 
 /** What a uid is called, as far as that is known. */
@@ -35,15 +35,22 @@ export function auditAccess({ access }: Pick<Entry, 'access'>, nameOf: NameOf): 
   return { gained: gained.slice(0, MOST), lost: lost.slice(0, MOST), isComplete }
 }
 
-function rightsIn(all: readonly RecordedRights[], nameOf: NameOf) {
-  const found = all.flatMap(({ users, rights }) =>
-    users.flatMap((uid) =>
-      rights.map(({ kind, on, ...right }) => {
-        const type = kind === undefined ? 'organization' : `${kind.charAt(0).toLowerCase()}${kind.slice(1)}`
-        const place = on === undefined ? '' : `/${nameOf(on) ?? on}`
-        return { user: nameOf(uid), uid, on: `${type}${place}`, ...right }
-      }),
-    ),
-  )
-  return found.sort(by(({ user, uid, on, permission }) => [user ?? uid, on, permission].join('\u0000')))
+/** The first of what an entry gave or took, and one more where there are more than are told. */
+function rightsIn(all: readonly RecordedRights[], nameOf: NameOf): readonly object[] {
+  const found: object[] = []
+  for (const { holdings } of recordedPeople(all, { nameOf: (uid) => nameOf(uid) ?? uid, onText: onIn(nameOf) })) {
+    for (const { uid, on, right } of holdings) {
+      const { kind: _kind, on: _on, ...rest } = right
+      found.push({ user: nameOf(uid), uid, on, ...rest })
+      if (found.length > MOST) return found
+    }
+  }
+  return found
+}
+
+function onIn(nameOf: NameOf): (right: RecordedRight) => string {
+  return ({ kind, on }) => {
+    const type = kind === undefined ? 'organization' : `${kind.charAt(0).toLowerCase()}${kind.slice(1)}`
+    return `${type}${on === undefined ? '' : `/${nameOf(on) ?? on}`}`
+  }
 }
