@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { access } from './access.ts'
+import { busy } from './busy.ts'
 import { change } from './change.ts'
 import { growth } from './growth.ts'
 import { kubernetes } from './kubernetes.ts'
@@ -32,6 +33,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   store,
   ledger,
   change,
+  busy,
   running,
   soak,
   access,
