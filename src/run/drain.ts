@@ -1,7 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { SourceError } from '../model/errors.ts'
 
-/** How writing goes on: at most `perSecond` begun in a second, `lanes` at once; `isOver` is asked before each, once the first second's are written. */
+/**
+ * How writing goes on: at most `perSecond` begun in a second, `lanes` at once, each of which rests after every write as long as that took; `isOver` is
+ * asked before each, once the first second's are written.
+ */
 export interface Draining {
   readonly perSecond: number
   readonly lanes: number
@@ -12,7 +15,8 @@ export interface Draining {
 const MOST_FAILURES = 3
 
 /**
- * Does something with each item, in order, a few at once. What fails is left out, so that one object that always fails keeps no
+ * Does something with each item, in order, a few at once, and leaves whoever has to take it at least half of the time: the slower the answers, the
+ * fewer are asked for. What fails is left out, so that one object that always fails keeps no
  * other from its turn; where it fails three times in a row, or is not allowed, all the rest is left. Gives the first failure.
  */
 export async function drain<T>(
@@ -32,6 +36,7 @@ export async function drain<T>(
       next = Math.max(next + 1000 / perSecond, now)
       if (next > now) await pause(next - now, undefined, { signal }).catch(() => undefined)
       if (isEnded()) return
+      const from = performance.now()
       try {
         await write(item)
         inARow = 0
@@ -39,6 +44,7 @@ export async function drain<T>(
         first ??= { error }
         inARow = isHopeless(error) ? MOST_FAILURES : inARow + 1
       }
+      await pause(performance.now() - from, undefined, { signal }).catch(() => undefined)
     }
   }
   await Promise.all(Array.from({ length: lanes }, lane))

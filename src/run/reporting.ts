@@ -40,7 +40,7 @@ export interface ReportingAround {
 }
 
 const TIMEOUT_MS = 30_000
-const PER_SECOND = 50
+const PER_SECOND = 400
 
 /** Makes what tells clusters; nothing is done before the first `look`. */
 export function createReporting(around: ReportingAround): Reporting {
