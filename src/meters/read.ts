@@ -1,6 +1,5 @@
 import { SourceError } from '../model/errors.ts'
-import type { SecretRef as DeclaredRef } from '../model/kinds.generated.ts'
-import type { SecretRef } from '../model/secret.ts'
+import type { SecretRef } from '../model/kinds.generated.ts'
 import { addressOf } from './address.ts'
 import { call } from './call.ts'
 import { readUsageFile } from './file.ts'
@@ -31,26 +30,12 @@ export async function readUsage(source: UsageSource, metering: Metering): Promis
 }
 
 /** The bearer token, where one is named; throws `SourceError` where it cannot be had. */
-async function tokenOf(declared: DeclaredRef | undefined, { resolve }: Metering): Promise<string | undefined> {
-  if (declared === undefined) return undefined
-  const ref = refOf(declared)
-  if (ref === undefined) {
-    throw new SourceError(
-      'SecretUnresolved',
-      'its token stands in a cluster, and there is none',
-      'name an env or a file',
-    )
-  }
+async function tokenOf(ref: SecretRef | undefined, { resolve }: Metering): Promise<string | undefined> {
+  if (ref === undefined) return undefined
   const found = await resolve(ref)
   if (!('reveal' in found))
     throw new SourceError('SecretUnresolved', `its token cannot be had: ${found.message}`, found.help)
   const token = found.reveal()
   if (/^[\x21-\x7e]+$/.test(token)) return token
   throw new SourceError('SecretUnresolved', 'its token is no single word', 'write the token alone, on one line')
-}
-
-/** The reference to a secret that a resource declares, where it can be had outside of a cluster. */
-export function refOf({ env, file }: DeclaredRef): SecretRef | undefined {
-  if (env !== undefined) return { type: 'env', name: env }
-  return file === undefined ? undefined : { type: 'file', path: file }
 }

@@ -1,6 +1,5 @@
 import type { Secret } from '../lib/secret.ts'
-import type { UsageSourceSpec } from '../model/kinds.generated.ts'
-import type { SecretRef } from '../model/secret.ts'
+import type { SecretRef, UsageSourceSpec } from '../model/kinds.generated.ts'
 import type { Sample } from '../model/usage.ts'
 import type { Fetch } from './call.ts'
 
@@ -16,7 +15,7 @@ export interface Window {
   readonly until: number
 }
 
-/** The secret that a reference names, or why it cannot be had. */
+/** The secret that a source refers to, or why it cannot be had. */
 export type Resolve = (ref: SecretRef) => Promise<Secret | { readonly message: string; readonly help?: string }>
 
 /**

@@ -1,5 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Log, Scrubber } from '../lib/log.ts'
+import { Secret } from '../lib/secret.ts'
+import type { SecretRef } from '../model/kinds.generated.ts'
 import { namespacesOf } from '../model/namespaces.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Clock } from '../model/ports.ts'
@@ -8,13 +10,14 @@ import type { State } from '../model/state.ts'
 import type { Trouble, UsageStatus } from '../model/status.ts'
 import type { SampleStore } from '../model/usage.ts'
 import { startTimer, type Timer } from '../schedule.ts'
+import { openOwnSecrets, resolveOwnSecret } from '../secrets/own.ts'
+import type { SecretFault } from '../secrets/resolve.ts'
 import { openSamples } from '../store/samples.ts'
 import { namingOf } from '../usage/naming.ts'
 import { isOf, specOf } from '../usage/spec.ts'
 import { organizationNames } from '../usage/stored.ts'
 import { appliedIn, createCounting } from './counting.ts'
 import { createMetered, type Metered, troubleAfter, troubleFields } from './metered.ts'
-import { secretsOf } from './notify.ts'
 import { traceOf } from './trouble.ts'
 
 /** Measures usage beside the passes, one thing after another: counts organizations, and reads usage sources, each on its schedule. */
@@ -189,13 +192,22 @@ class Measuring implements Metering {
       metering: {
         allowedHosts,
         directory,
-        resolve: secretsOf(this.#config, this.#around),
+        resolve: (ref: SecretRef) => this.#resolve(ref),
         fetch,
         organizationOf,
         signal: this.#end.signal,
         now: clock.now(),
       },
     }
+  }
+
+  /** No line of the log may hold what was found. */
+  async #resolve(ref: SecretRef): Promise<Secret | SecretFault> {
+    const { environment, log } = this.#around
+    const settings = { environment, directory: this.#config.secretsDirectory, own: openOwnSecrets() }
+    const found = await resolveOwnSecret(ref, settings)
+    if (found instanceof Secret) log.hide(found.reveal())
+    return found
   }
 
   /** What waits already need not wait twice. */

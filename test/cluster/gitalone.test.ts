@@ -1,4 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
@@ -54,9 +56,9 @@ async function gitPod(): Promise<Pod & Pick<TestCluster, 'kubectl'>> {
   return podOf(cluster, server)
 }
 
-function podOf(own: TestCluster, { url }: GitServer): Pod & Pick<TestCluster, 'kubectl'> {
+function podOf(own: TestCluster, { url }: GitServer, more = ''): Pod & Pick<TestCluster, 'kubectl'> {
   const source = `{name: people, privileged: true, git: {url: "${url}", branch: main, path: orgs, interval: 2s}}`
-  const text = `state: {path: /var/lib/charter/state}\nsources: [${source}]\n`
+  const text = `state: {path: /var/lib/charter/state}\nsources: [${source}]\n${more}`
   return { ...createPod(own, text), kubectl: own.kubectl }
 }
 
@@ -121,6 +123,40 @@ podTest('in a pod without a token of its account it asks the cluster nothing, an
     [],
   )
   assert.is(asked().length, before)
+})
+
+podTest('the token of a usage source is had from a Secret beside the program, and as it is now', async () => {
+  const { kubectl } = await gitPod()
+  if (cluster === undefined || server === undefined) throw new Error('they are started with the first test')
+  const tokens: (string | undefined)[] = []
+  const meter = createServer((request, response) => {
+    tokens.push(request.headers.authorization)
+    response.end('{"organization":"acme","start":"2026-11-22T00:00:00Z","value":3}\n')
+  })
+  await new Promise<void>((resolve) => meter.listen(0, '127.0.0.1', resolve))
+  try {
+    const host = `127.0.0.1:${(meter.address() as AddressInfo).port}`
+    const ref = 'authSecretRef: {kubernetes: {name: meter, key: token}}'
+    const spec = `{type: http, url: "http://${host}/usage", metric: api_calls, ${ref}}`
+    const source = `apiVersion: charter.sh/v1alpha1\nkind: UsageSource\nmetadata: {name: calls}\nspec: ${spec}\n`
+    repository.commit({ files: { 'orgs/acme.yaml': `${ACME}---\n${source}` } })
+    const pod = podOf(cluster, server, `usage: {allowedHosts: ["${host}"]}\n`)
+    const program = startPod(pod, { CHARTER_STATE_INIT: 'true' })
+    programs.push(program)
+    const trouble = () => program.log().find(({ msg }) => msg === 'usage source cannot be read')
+    await untilTrue(() => trouble() !== undefined, 60_000)
+    assert.match(String(trouble()?.error), /its token cannot be had: cannot get secrets at .*: RBAC does not allow it/)
+    const words = ['-n', 'charter-system', 'create']
+    kubectl([...words, 'secret', 'generic', 'meter', '--from-literal=token=made-for-a-test'])
+    kubectl([...words, 'role', 'meter', '--verb=get', '--resource=secrets', '--resource-name=meter'])
+    kubectl([...words, 'rolebinding', 'meter', '--role=meter', '--serviceaccount=charter-system:charter'])
+    await untilTrue(() => tokens.length > 0, 60_000)
+    assert.is(tokens[0], 'Bearer made-for-a-test')
+    assert.is(await program.end('SIGTERM'), 0)
+    assert.not.match(program.said.err, /made-for-a-test/)
+  } finally {
+    meter.close()
+  }
 })
 
 test.run()

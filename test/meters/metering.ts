@@ -13,10 +13,8 @@ export function meteringOf(more: Partial<Metering> = {}): Metering {
   const now = '2026-11-22T12:34:56.000Z'
   return {
     allowedHosts: new Set(),
-    resolve: async (ref) =>
-      ref.type === 'env' && ref.name === 'TOKEN'
-        ? new Secret('t0ken')
-        : { message: 'the variable OTHER is not set', help: 'set it' },
+    resolve: async ({ env }) =>
+      env === 'TOKEN' ? new Secret('t0ken') : { message: 'the variable OTHER is not set', help: 'set it' },
     fetch,
     organizationOf: (text) => (['acme', 'globex'].includes(text) ? text : undefined),
     window: { from: Date.parse('2026-11-22T00:00:00Z'), until: Date.parse(now) },

@@ -4,11 +4,11 @@ import { systemClock } from '../../lib/clock.ts'
 import { Secret } from '../../lib/secret.ts'
 import { plural, visible } from '../../lib/text.ts'
 import { addressOf } from '../../meters/address.ts'
-import { refOf } from '../../meters/read.ts'
 import { SourceError, StoreError } from '../../model/errors.ts'
 import type { UsageSourceSpec } from '../../model/kinds.generated.ts'
 import { cronFault } from '../../schedule.ts'
-import { resolveSecret, type SecretSettings } from '../../secrets/resolve.ts'
+import { type OwnSettings, openOwnSecrets, resolveOwnSecret } from '../../secrets/own.ts'
+import type { SecretSettings } from '../../secrets/resolve.ts'
 import { openFileStore } from '../../store/file.ts'
 import { isOf, specOf } from '../../usage/spec.ts'
 import { failed, ok, type Result, warning } from './result.ts'
@@ -32,7 +32,8 @@ function directoryResults(directory: string | undefined): readonly Result[] {
 
 async function sourceResults({ state: { path }, usage }: Config, secrets: SecretSettings): Promise<readonly Result[]> {
   const sources = await storedSources(path)
-  const found = await Promise.all(sources.map(async ({ name, spec }) => hindrance(name, spec, usage, secrets)))
+  const settings = { ...secrets, own: openOwnSecrets() }
+  const found = await Promise.all(sources.map(async ({ name, spec }) => hindrance(name, spec, usage, settings)))
   const results = found.filter((result) => result !== undefined)
   const right = sources.length - results.length
   return right === 0 ? results : [...results, ok(SUBJECT, `${plural(right, 'usage source')} may be read`)]
@@ -43,7 +44,7 @@ async function hindrance(
   name: string,
   { type, url = '', authSecretRef, schedule }: UsageSourceSpec,
   { allowedHosts, directory }: UsageConfig,
-  secrets: SecretSettings,
+  secrets: OwnSettings,
 ): Promise<Result | undefined> {
   const told = (message: string, help?: string): Result => warning(`usage source ${name}`, message, help)
   if (type === 'file' && directory === undefined)
@@ -54,8 +55,9 @@ async function hindrance(
     if (!(error instanceof SourceError)) throw error
     return told(error.message, error.help)
   }
-  const ref = authSecretRef === undefined ? undefined : refOf(authSecretRef)
-  const secret = ref === undefined ? undefined : await resolveSecret(ref, secrets)
+  // Where this is not the pod of the program, nobody can say what lies beside that.
+  const isElsewhere = authSecretRef?.kubernetes !== undefined && secrets.own === undefined
+  const secret = authSecretRef === undefined || isElsewhere ? undefined : await resolveOwnSecret(authSecretRef, secrets)
   if (secret !== undefined && !(secret instanceof Secret))
     return told(`its token cannot be had: ${secret.message}`, secret.help)
   const why = schedule === undefined ? undefined : cronFault(schedule)
