@@ -13,7 +13,7 @@ import { type Format, formatFor, MEDIA_TYPES, type Table } from './format.ts'
 import { changed, pageOf, wholeOf } from './paging.ts'
 import type { Query } from './parameter.ts'
 import type { Ready } from './ready.ts'
-import { reply as answerWith, replyTable, replyYaml } from './reply.ts'
+import { reply as answerWith, replyLong, replyTable, replyYaml } from './reply.ts'
 import { shownBy } from './schema.ts'
 import { sendProblem } from './server.ts'
 import { columnsOf, shownRecords } from './table.ts'
@@ -66,7 +66,8 @@ async function answerValue(endpoint: ValueEndpoint, asks: Asks): Promise<Fastify
   const body = shownBy(schema, found.value)
   const total = Array.isArray(body) && !isInParts(endpoint) ? body.length : undefined
   const content = { view, body, total, links, keep }
-  return format === 'yaml' ? replyYaml(request, reply, content) : answerWith(request, reply, content)
+  if (format === 'yaml') return replyYaml(request, reply, content)
+  return found.isLong === true ? replyLong(request, reply, content) : answerWith(request, reply, content)
 }
 
 async function answerList(endpoint: ListEndpoint<never>, asks: Asks): Promise<FastifyReply> {

@@ -68,6 +68,8 @@ export interface Value {
   readonly type: 'value'
   readonly value: object
   readonly links?: readonly { readonly rel: 'next' | 'prev'; readonly change: Readonly<Record<string, string>> }[]
+  /** Whether there may be so much that it has to be told as it is made. */
+  readonly isLong?: boolean
 }
 
 /** What is wrong, as HTTP tells it. */

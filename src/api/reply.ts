@@ -3,11 +3,15 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { writeDocuments } from '../documents/write.ts'
 import type { JsonObject } from '../model/resource.ts'
+import { lineTexts } from '../plan/render/json-text.ts'
 import type { View } from './endpoint.ts'
 import { type Format, MEDIA_TYPES, type Table } from './format.ts'
 import { type Ready, untilOf } from './ready.ts'
 import { tableTexts } from './rows.ts'
 import type { Tabled } from './table.ts'
+
+/** So many characters are sent whole. */
+const MOST_WHOLE = 16 * 1024 * 1024
 
 /** What is answered, of which view, and where one goes from it. */
 export interface Content {
@@ -32,6 +36,26 @@ export interface TableContent extends Omit<Content, 'body' | 'keep'>, Tabled {
 export function reply(request: FastifyRequest, to: FastifyReply, content: Content): FastifyReply {
   echo(request, to)
   return sendMade(request, to, content, 'json', `${JSON.stringify(content.body)}\n`)
+}
+
+/** The same for what may be longer than a text can be: from some length on it is sent piece by piece, without a digest. */
+export function replyLong(request: FastifyRequest, to: FastifyReply, content: Content): FastifyReply {
+  const texts = lineTexts(content.body)[Symbol.iterator]()
+  let begun = ''
+  while (begun.length <= MOST_WHOLE) {
+    const next = texts.next()
+    if (next.done === true) return sendMade(request, to, content, 'json', `${begun}\n`)
+    begun += next.value
+  }
+  addHeaders(to, { ...headersOf(content), 'content-type': `${MEDIA_TYPES.json}; charset=utf-8` })
+  return request.method === 'HEAD' ? to.send() : to.send(Readable.from(goneOn(begun, texts)))
+}
+
+/** What was begun, and the rest of it, as it is made. */
+function* goneOn(begun: string, texts: Iterator<string>): Generator<string, undefined> {
+  yield begun
+  for (let next = texts.next(); next.done !== true; next = texts.next()) yield next.value
+  yield '\n'
 }
 
 /** The same for documents as YAML: the body is a list of them, or one. */

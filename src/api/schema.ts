@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../model/resource.ts'
+import { type MadeList, madeList } from '../plan/render/json-text.ts'
 
 /** Texts of responses. */
 export const TEXT = { type: 'string' } as const
@@ -55,6 +56,7 @@ export function shownBy(schema: JsonObject, value: unknown): unknown {
     return isObject(items) ? value.map((item) => shownBy(items, item)) : value
   }
   if (typeof value !== 'object' || value === null) return value
+  if (Symbol.iterator in value) return shownList(schema, value as Iterable<unknown>)
   // What is declared freely is told whole: there every name is the author's (schemas/README.md).
   if (schema['x-open'] === true) return value
   const { properties, additionalProperties } = schema
@@ -67,6 +69,13 @@ export function shownBy(schema: JsonObject, value: unknown): unknown {
     if (isObject(own)) shown[name] = shownBy(own, one)
   }
   return shown
+}
+
+/** The same of a list that is made while it is told. */
+function shownList(schema: JsonObject, value: Iterable<unknown>): MadeList {
+  return madeList(function* () {
+    for (const item of value) yield isObject(schema.items) ? shownBy(schema.items, item) : item
+  })
 }
 
 /** Of several schemas the one for a list, or for anything else. */

@@ -6,9 +6,12 @@ import { PLAN } from '../../src/api/routes/planschema.ts'
 import { shownBy } from '../../src/api/schema.ts'
 import type { SourceStatus } from '../../src/model/status.ts'
 import { planValue } from '../../src/plan/render/json.ts'
+import type { PlanReport } from '../../src/plan/render/report.ts'
 import { reportOf } from '../../src/plan/report.ts'
+import { beginStatus } from '../../src/status/status.ts'
 import { everything } from '../plan/render/scenes.ts'
-import { AUDITOR, openApi, person } from '../support/api.ts'
+import { impactOn } from '../plan/render/support.ts'
+import { AUDITOR, INSTANT, OPERATOR, openApi, person } from '../support/api.ts'
 import { running } from '../support/controller.ts'
 import { createFolder, removeFolder } from '../support/folder.ts'
 import { installationWith, textSnapshot } from '../support/installation.ts'
@@ -36,6 +39,8 @@ const NEXT = {
   'initech.yaml': organization('initech', ['ian'], '  minAdmins: 1\n'),
 }
 
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index)
+
 const LOCAL: SourceStatus = { name: 'local', place: 'orgs', holds: [], conditions: [] }
 
 async function opened(next: Readonly<Record<string, string>>) {
@@ -62,6 +67,36 @@ test('the plan is what the last pass left, as the command line tells it', async 
   )
   const installation = await installationWith(TEXTS)
   assert.equal(body, JSON.parse(JSON.stringify(planValue(reportOf(installation.plan([textSnapshot(NEXT)]))))))
+  await api.close()
+})
+
+test('a plan that is too long to be sent whole is told as it is made, and is the same', async () => {
+  const installation = await installationWith(TEXTS)
+  const report = reportOf(installation.plan([textSnapshot(NEXT)]))
+  const [first] = report.plans
+  if (first === undefined) throw new Error('there is a plan')
+  const people = range(900).map((person) => {
+    const own = range(200).map((place): readonly [string, string, string] => [`user-${person}`, 'VIEW', `lab-${place}`])
+    return impactOn({ gained: own })
+  })
+  const long = { ...report, impacts: new Map([[first, people.flatMap((one) => [...one])]]) }
+  const api = await openApi(TEXTS, { now: () => ({ ...view, pending: () => told }) })
+  const view = {
+    state: api.state(),
+    status: beginStatus({ version: '0', startedAt: INSTANT, sources: [] }, api.state()),
+    instant: INSTANT,
+  }
+  let told: PlanReport = report
+  const short = await api.read('/plan')
+  assert.ok(short.headers.get('etag'))
+  told = long
+  const { status, headers, text } = await api.read('/plan?fields=units')
+  assert.is(status, 200)
+  assert.is(headers.get('etag'), null)
+  assert.match(headers.get('content-type') ?? '', /^application\/json/)
+  assert.ok(text.length > 16 * 1024 * 1024)
+  assert.is(text, `${JSON.stringify({ units: planValue(long).units })}\n`)
+  assert.is((await api.read('/plan?fields=units', OPERATOR, { method: 'HEAD' })).text, '')
   await api.close()
 })
 

@@ -57,7 +57,7 @@ function answer(asked: Asked): Answer {
   const names = part.plans.map(({ unit }) => (unit.type === 'organization' ? unit.organization : ''))
   tellRead(asked, names)
   const value = planValue(seesAll ? part : withoutRelated(part)) as unknown as Told
-  return { type: 'value', value: { ...value, units: value.units.map((one) => asSeen(one, asked)) } }
+  return { type: 'value', value: { ...value, units: value.units.map((one) => asSeen(one, asked)) }, isLong: true }
 }
 
 /** The organization that is asked for, which may be pending and not be there yet. */

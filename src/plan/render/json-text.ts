@@ -19,35 +19,55 @@ export function madeList(walk: () => Iterable<unknown>): MadeList {
 
 /** The text of `jsonText` in pieces, for what is longer than a text can be; made lists are never held whole. */
 export function* jsonTexts(value: unknown): Generator<string, undefined> {
-  let chunk = ''
-  for (const piece of piecesOf(value, '', DEPTH)) {
-    chunk += piece
-    if (chunk.length < CHUNK) continue
-    yield printable(chunk)
-    chunk = ''
-  }
-  yield `${printable(chunk)}\n`
+  for (const chunk of chunksOf(value, INDENTED)) yield printable(chunk)
+  yield '\n'
 }
 
-function* piecesOf(value: unknown, indent: string, depth: number): Generator<string, undefined> {
+/** The text of `JSON.stringify`, on one line, in pieces as those of `jsonTexts`. */
+export function lineTexts(value: unknown): Iterable<string> {
+  return chunksOf(value, ON_ONE_LINE)
+}
+
+/** What stands between the parts of a value: the end of a line, how far each level stands in, and what follows a name. */
+interface Layout {
+  readonly end: string
+  readonly step: string
+  readonly colon: string
+}
+
+const INDENTED: Layout = { end: '\n', step: '  ', colon: ': ' }
+const ON_ONE_LINE: Layout = { end: '', step: '', colon: ':' }
+
+function* chunksOf(value: unknown, layout: Layout): Generator<string, undefined> {
+  let chunk = ''
+  for (const piece of piecesOf(value, layout)) {
+    chunk += piece
+    if (chunk.length < CHUNK) continue
+    yield chunk
+    chunk = ''
+  }
+  yield chunk
+}
+
+function* piecesOf(value: unknown, layout: Layout, indent = layout.end, depth = DEPTH): Generator<string, undefined> {
   if (depth === 0 || typeof value !== 'object' || value === null) {
     // JSON escapes line ends in texts: each one here is its own.
-    yield (JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', `\n${indent}`)
+    yield (JSON.stringify(value, null, layout.step) ?? 'null').replaceAll('\n', indent)
     return
   }
   const isList = Symbol.iterator in value
-  const within = `${indent}  `
-  let between = `${isList ? '[' : '{'}\n${within}`
+  const within = `${indent}${layout.step}`
+  let between = `${isList ? '[' : '{'}${within}`
   let isEmpty = true
   for (const [name, item] of isList ? unnamed(value as Iterable<unknown>) : Object.entries(value)) {
     if (item === undefined && !isList) continue
-    yield name === undefined ? between : `${between}${JSON.stringify(name)}: `
-    yield* piecesOf(item, within, depth - 1)
-    between = `,\n${within}`
+    yield name === undefined ? between : `${between}${JSON.stringify(name)}${layout.colon}`
+    yield* piecesOf(item, layout, within, depth - 1)
+    between = `,${within}`
     isEmpty = false
   }
   const [open, close] = isList ? '[]' : '{}'
-  yield isEmpty ? `${open}${close}` : `\n${indent}${close}`
+  yield isEmpty ? `${open}${close}` : `${indent}${close}`
 }
 
 function* unnamed(items: Iterable<unknown>): Generator<readonly [undefined, unknown], undefined> {

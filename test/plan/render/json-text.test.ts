@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { jsonText, jsonTexts, madeList } from '../../../src/plan/render/json-text.ts'
+import { jsonText, jsonTexts, lineTexts, madeList } from '../../../src/plan/render/json-text.ts'
 
 test('pieces are the text of the whole, whatever it is', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
       assert.is([...jsonTexts(value)].join(''), jsonText(value))
+      assert.is([...lineTexts(value)].join(''), JSON.stringify(value))
     }),
     { numRuns: 500 },
   )
