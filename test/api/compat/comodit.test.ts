@@ -230,6 +230,43 @@ test('the audit tells what was done, newest first, to whoever manages the organi
   assert.equal([refused.status, refused.body], [403, { error: ['this needs MANAGE on the organization'] }])
 })
 
+test('the audit of an environment tells of its hosts too, also of those that are gone, and that of a host of it alone', async () => {
+  const own = await openApi(texts('Guards'))
+  try {
+    const change = (text: string) => text.replace('displayName: Web 1', 'displayName: Web One')
+    await own.apply({ ...texts('Guards'), 'guardis.yaml': change(guardis('Guards')) })
+    const without = change(guardis('Guards')).replace(/ +- \{name: old,.*\n/, '')
+    await own.apply({ ...texts('Guards'), 'guardis.yaml': without })
+    const messages = async (path: string) => {
+      const { body } = await own.compat(`${GUARDIS}/environments/${path}`, ADA)
+      return body.items.map(({ message }: { message: string }) => message)
+    }
+    assert.equal(await messages('Test%20Environment/audit/'), [
+      'Host old removed',
+      'Host web1 changed: displayName',
+      'Workspace test created',
+      'Host old created',
+      'Host web1 created',
+    ])
+    assert.equal(await messages('Test%20Environment/audit'), await messages('Test%20Environment/audit/'))
+    assert.equal(await messages('Test%20Environment/hosts/Web%20One/audit/'), [
+      'Host web1 changed: displayName',
+      'Host web1 created',
+    ])
+    assert.equal(await messages('twin-a/audit'), ['Workspace twin-a created', 'Host spare created'])
+    const status = async (path: string, as: Identity) =>
+      (await own.compat(`${GUARDIS}/environments/${path}`, as)).status
+    for (const path of ['Test%20Environment/audit', 'Test%20Environment/hosts/Web%20One/audit/']) {
+      assert.is(await status(path, BOB), 403, path)
+    }
+    for (const path of ['nothing/audit', 'Test%20Environment/hosts/nothing/audit', 'Site/audit']) {
+      assert.is(await status(path, ADA), 404, path)
+    }
+  } finally {
+    await own.close()
+  }
+})
+
 /** What the audit tells of a ledger of so many entries, of which each `every`th is of the organization, and how many are read. */
 async function auditOf(last: number, every: number) {
   let read = 0

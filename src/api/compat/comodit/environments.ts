@@ -3,12 +3,9 @@ import { by, groupBy } from '../../../lib/compare.ts'
 import type { StoredResource } from '../../../model/resource.ts'
 import { hostStates } from '../../routes/hosts.ts'
 import type { SystemAsked, SystemEndpoint } from '../system.ts'
-import { environmentsOf, hostsOf, inEnvironment, inHost } from './places.ts'
+import { ENVIRONMENT, ENVIRONMENTS, environmentsOf, HOST, hostsOf, inEnvironment, inHost } from './places.ts'
 import { settingsIn } from './settings.ts'
 import { collection, collectionAt, entity, inNamed, nameIn, ORGANIZATION, shownName } from './within.ts'
-
-const ENVIRONMENTS = `${ORGANIZATION}/environments`
-const ENVIRONMENT = `${ENVIRONMENTS}/{environment}`
 
 /** The environments of an organization and the hosts in them (systems §3.1). */
 export const COMODIT_ENVIRONMENT_ENDPOINTS: readonly SystemEndpoint[] = [
@@ -35,7 +32,7 @@ export const COMODIT_ENVIRONMENT_ENDPOINTS: readonly SystemEndpoint[] = [
     ),
   ),
   {
-    path: `${ENVIRONMENT}/hosts/{host}`,
+    path: HOST,
     answer: (asked) => inHost(asked, ({ organization, host }) => entity(hostIn(asked, organization)(host))),
   },
 ]

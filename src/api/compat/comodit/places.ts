@@ -2,7 +2,14 @@ import { text } from '../../../access/fields.ts'
 import type { StoredResource } from '../../../model/resource.ts'
 import type { Trouble } from '../../endpoint.ts'
 import type { SystemAsked } from '../system.ts'
-import { inNamed, MISSING, named } from './within.ts'
+import { inNamed, MISSING, named, ORGANIZATION } from './within.ts'
+
+/** Where the environments of an organization stand. */
+export const ENVIRONMENTS = `${ORGANIZATION}/environments`
+/** Where one of them stands. */
+export const ENVIRONMENT = `${ENVIRONMENTS}/{environment}`
+/** Where a host in one of them stands. */
+export const HOST = `${ENVIRONMENT}/hosts/{host}`
 
 /** A host with where it stands. */
 export interface HostPlace {

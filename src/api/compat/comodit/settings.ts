@@ -4,18 +4,14 @@ import type { Trouble } from '../../endpoint.ts'
 import { type Setting, settingsOf } from '../../routes/resolution.ts'
 import { isSecret, sightOf } from '../../routes/sight.ts'
 import type { SystemAsked, SystemEndpoint, SystemValue } from '../system.ts'
-import { environmentsOf, hostsOf, inEnvironment, inHost } from './places.ts'
+import { ENVIRONMENT, environmentsOf, HOST, hostsOf, inEnvironment, inHost } from './places.ts'
 import { collection, collectionAt, entity, inNamed, nameIn, ORGANIZATION, shownName } from './within.ts'
-
-const ENVIRONMENT = `${ORGANIZATION}/environments/{environment}`
 
 /** The settings of an organization, its environments and hosts, and all of them as a tree (systems §3.1). */
 export const COMODIT_SETTING_ENDPOINTS: readonly SystemEndpoint[] = [
   ...settingsAt(ORGANIZATION, (asked, use) => inNamed(asked, (organization) => use(organization, organization))),
   ...settingsAt(ENVIRONMENT, (asked, use) => inEnvironment(asked, use)),
-  ...settingsAt(`${ENVIRONMENT}/hosts/{host}`, (asked, use) =>
-    inHost(asked, ({ organization, host }) => use(organization, host)),
-  ),
+  ...settingsAt(HOST, (asked, use) => inHost(asked, ({ organization, host }) => use(organization, host))),
   ...collectionAt(`${ORGANIZATION}/tree/settings`, (asked) =>
     inNamed(asked, (organization) => (isHidden(asked, organization) ? NO_SETTINGS : entity(tree(asked, organization)))),
   ),
