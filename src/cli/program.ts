@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { listed } from '../lib/text.ts'
 import { defineAccessCommands } from './define/access.ts'
 import { defineControlCommands } from './define/control.ts'
 import { defineDeclarationCommands } from './define/declarations.ts'
@@ -46,9 +47,28 @@ export async function run(
     await program.parseAsync([...words], { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportError(error, terminal)
+    if (OPTION_ERRORS.includes(error.code)) terminal.err(serverHint(program, words))
     return error.exitCode === 0 ? EXIT.done : EXIT.usage
   }
   return code
+}
+
+const OPTION_ERRORS: readonly string[] = ['commander.missingMandatoryOptionValue', 'commander.unknownOption']
+
+/** Which commands ask a server, for whoever named one to a command that does not; else nothing. */
+function serverHint(program: Command, words: readonly string[]): string {
+  if (!words.some((word) => /^--server(?:=|$)/.test(word))) return ''
+  const asking = program.commands.flatMap((command) => {
+    const own = command.commands.filter(asksServer).map((one) => `${command.name()} ${one.name()}`)
+    return asksServer(command) ? [command.name(), ...own] : own
+  })
+  return words.some((_, at) => asking.includes(words.slice(0, at + 1).join(' ')))
+    ? ''
+    : `(commands that ask a server: ${listed(asking)}; others read a state folder, named by --state)\n`
+}
+
+function asksServer({ options }: Command): boolean {
+  return options.some(({ long }) => long === '--server')
 }
 
 /** Whoever calls it through kubectl means its cluster, where no folder or repository is named. */

@@ -81,4 +81,19 @@ test('a state folder and a server are not named together, and one of them is', a
   }
 })
 
+test('a server that is named to a command that asks none leads to those that do', async () => {
+  const hint = /\(commands that ask a server: plan, diff, get, .*access who-can.* and usage; others read a state folder/
+  for (const words of [
+    ['history', '--server', 'https://charter.example'],
+    ['access', 'report', '--server=x'],
+  ]) {
+    const { code, err } = await ran(words)
+    assert.is(code, 2)
+    assert.match(err, hint)
+  }
+  for (const words of [['history'], ['get', 'users', '--server', 'x', '--nope'], ['frob', '--server', 'x']]) {
+    assert.not.match((await ran(words)).err, 'commands that ask')
+  }
+})
+
 test.run()
