@@ -59,7 +59,9 @@ test('what is served and what the document says are the same, but for what other
       // What only changes something is 405, whatever is sent.
       ...writes.flatMap((path) => ['GET', 'POST'].map((method) => `${method} /compat/${name}${path}`)),
     ]).map((route) => route.replaceAll(/\{(\w+)\}/g, ':$1'))
-    assert.equal(compat, known.sort())
+    // What a part of an address is called inside says nothing of the address.
+    const unnamed = (paths: readonly string[] = []) => paths.map((path) => path.replaceAll(/:[\w|:]+/g, ':')).sort()
+    assert.equal(unnamed(compat), unnamed(known))
     assert.match(
       document.info.description,
       /below \/compat .* is described in docs\/compat\.md, and is not part of this/,
