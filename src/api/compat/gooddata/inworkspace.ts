@@ -1,6 +1,8 @@
 import { entries, names, text } from '../../../access/fields.ts'
 import { identifierOf, present } from '../../../layouts/gooddata/ground.ts'
 import { settingsIn } from '../../../layouts/gooddata/settings.ts'
+import { groupBy } from '../../../lib/compare.ts'
+import { once } from '../../../lib/once.ts'
 import type { JsonObject, StoredResource } from '../../../model/resource.ts'
 import { type Entities, entitiesOf } from './jsonapi.ts'
 
@@ -42,6 +44,7 @@ function settingsOf(line: Line): Entities<Placed> {
 }
 
 function filtersOf(line: Line): Entities<Placed> {
+  const settings = once(() => groupBy(settingsAlong({ ...line, origin: 'ALL' }), ({ filter }) => idOf(filter)))
   return {
     ...headOf(line, 'workspaceDataFilter'),
     attributes: ['columnName', 'title'],
@@ -50,7 +53,7 @@ function filtersOf(line: Line): Entities<Placed> {
         isMany: true,
         alias: 'workspaceDataFilterSettings',
         to: () => entitiesOf(filterSettingsOf(line)),
-        of: ({ item }) => settingsAlong({ ...line, origin: 'ALL' }).filter(({ filter }) => filter.item === item),
+        of: (filter) => settings().get(idOf(filter)) ?? [],
       },
     },
     of: () => placedAlong(line, ({ spec }) => entries(spec, 'dataFilters').map(({ item }) => item)),
@@ -82,7 +85,7 @@ function headOf({ workspaces }: Line, type: string): Head<Placed> {
   return {
     type,
     path: `workspaces/${encodeURIComponent(own === undefined ? '' : identifierOf(own))}/${type}s`,
-    id: ({ item }) => text(item, 'id') ?? '',
+    id: idOf,
     meta: {
       origin: ({ workspace }) => ({
         originId: identifierOf(workspace),
@@ -90,6 +93,10 @@ function headOf({ workspaces }: Line, type: string): Head<Placed> {
       }),
     },
   }
+}
+
+function idOf({ item }: Placed): string {
+  return text(item, 'id') ?? ''
 }
 
 /** Of one identifier that counts which is nearest to the workspace. */
