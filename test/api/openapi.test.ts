@@ -55,7 +55,10 @@ test('what is served and what the document says are the same, but for what other
     )
     assert.equal(own, [...documented].sort())
     const known = SYSTEMS.flatMap(({ name, endpoints, writes = [] }) => [
-      ...endpoints.map(({ path }) => `GET /compat/${name}${path}`),
+      ...endpoints.flatMap(({ path, body }) => [
+        ...(body?.isNeeded === true ? [] : [`GET /compat/${name}${path}`]),
+        ...(body === undefined ? [] : [`POST /compat/${name}${path}`]),
+      ]),
       // What only changes something is 405, whatever is sent.
       ...writes.flatMap((path) => ['GET', 'POST'].map((method) => `${method} /compat/${name}${path}`)),
     ]).map((route) => route.replaceAll(/\{(\w+)\}/g, ':$1'))
