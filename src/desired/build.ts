@@ -87,8 +87,8 @@ function withoutOrganization(pass: Pass): readonly string[] {
   for (const { unit } of pass.gathered.units.values()) {
     if (unit.type !== 'installation' && !pass.wanted.has(unit.organization)) names.add(unit.organization)
   }
-  const order = orderByParent(pass.standing).order.filter((name) => names.has(name))
-  return [...order.reverse(), ...[...names].filter((name) => !order.includes(name)).sort(byText)]
+  const order = new Set(orderByParent(pass.standing).order.filter((name) => names.has(name)))
+  return [...[...order].reverse(), ...[...names].filter((name) => !order.has(name)).sort(byText)]
 }
 
 /** Sources that may declare everything. One that is not read in this pass keeps what it was allowed when it was. */

@@ -23,8 +23,7 @@ export interface Surroundings {
 export function judgeOrganization(pass: Pass, name: string, around: Surroundings): DesiredUnit {
   const material = materialOf(pass, { type: 'organization', organization: name })
   const { revocations } = around
-  const standIns = [...pass.gathered.broken].filter(([, resource]) => belongsTo(resource, name))
-  const wanted = joined(new Map(standIns), material.wanted, revocations)
+  const wanted = joined(pass.standIns.get(name) ?? new Map(), material.wanted, revocations)
   const before = storedView(pass, name, revocations)
   const after = createOrganizationView(name, wanted, around.world, before)
   const judgement = wanted.size === 0 ? { refused: [], warned: [], conditions: [] } : judge(after, ORGANIZATION_LAWS)
@@ -62,10 +61,6 @@ function joined(...maps: readonly ReadonlyMap<Key, Resource>[]): ReadonlyMap<Key
   const some = maps.filter(({ size }) => size > 0)
   const [only = new Map<Key, Resource>()] = some
   return some.length > 1 ? new Map(some.flatMap((map) => [...map])) : only
-}
-
-function belongsTo(resource: Resource, organization: string): boolean {
-  return resource.namespace === organization || (resource.kind === 'Organization' && resource.name === organization)
 }
 
 /** A circle of parents refuses the organizations whose `parent` this change sets (model §1, "Units"). */

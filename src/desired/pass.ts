@@ -23,6 +23,8 @@ export interface Pass {
   /** The world as it is declared; `installation` is that of the declarations, whether it stands or not. */
   readonly world: World
   readonly revocations: ReadonlyMap<string, readonly Material[]>
+  /** By organization what stands for declarations of it, and in it, that cannot be read. */
+  readonly standIns: ReadonlyMap<string, ReadonlyMap<Key, Resource>>
 }
 
 /** Looks up once what every unit's check needs. */
@@ -52,7 +54,11 @@ export function createPass(
   const claimants = claimantsAmong(materials, 'wanted')
   const holders = [...standing.values(), ...storedWorld.claimants]
   const world = { ...around, installation: declared, organizations: organizationsAround, claimants, holders }
-  return { gathered, stored, context, privilegedSources, wanted, standing, world, storedWorld, revocations }
+  const broken = groupBy(gathered.broken, ([, { kind, namespace, name }]) =>
+    kind === 'Organization' ? name : namespace,
+  )
+  const standIns = new Map([...broken].map(([name, own]) => [name, new Map(own)]))
+  return { gathered, stored, context, privilegedSources, wanted, standing, world, storedWorld, revocations, standIns }
 }
 
 /** The material of a unit; empty where nothing of it is declared or stored. */
