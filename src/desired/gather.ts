@@ -43,6 +43,9 @@ export interface Gathered {
   readonly loose: readonly Fault[]
   /** Stand-ins for what is declared and could not be decoded, so that what names it does not dangle. */
   readonly broken: ReadonlyMap<Key, Resource>
+  /** Sources of which nothing may be removed, and stored identities that stand in a file which cannot be read. */
+  readonly keepAll: ReadonlySet<string>
+  readonly kept: ReadonlySet<Key>
 }
 
 interface Draft {
@@ -94,6 +97,8 @@ export function gather(snapshots: readonly Snapshot[], stored: State, context: C
     organizations: renames.organizations,
     loose,
     broken: new Map(broken.map((identity) => [keyOf(identity), standIn(identity)])),
+    keepAll,
+    kept,
   }
 }
 

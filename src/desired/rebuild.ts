@@ -29,13 +29,14 @@ export interface Rebuilt {
 
 /**
  * Judges some organizations again and leaves the others as they were judged. The caller answers for it that nothing but
- * resources of these organizations has changed, none of which others are judged by (`isSeenByOthers`), and that every
- * unit was valid. Gives `undefined` where the part is not valid too, or concerns more than itself (Revocations are units of
+ * resources of these organizations has changed, none of which others are judged by (`isSeenByOthers`), and that whatever
+ * was wrong is so in other organizations, and there alone. Gives `undefined` where the part is not valid too, or concerns more than itself (Revocations are units of
  * their own): then the whole has to be built.
  */
 export function rebuild(previous: Built, part: Part, stored: State, context: Context): Rebuilt | undefined {
   const gathered = gather(part.snapshots, { ...stored, resources: part.resources }, context)
   if (gathered.loose.length > 0 || gathered.broken.size > 0 || gathered.organizations.size > 0) return undefined
+  if (gathered.keepAll.size > 0) return undefined
   const materials = [...gathered.units.values()]
   const isOwn = ({ unit }: Material): boolean =>
     unit.type === 'organization' && part.organizations.has(unit.organization)
@@ -62,11 +63,14 @@ function judgeAgain(pass: Pass, names: ReadonlySet<string>, before: DesiredState
   const installation = before.units.get(unitName({ type: 'installation' }))
   if (installation === undefined) return undefined
   const world = { ...pass.world, installation: installation.resources, declaredInstallation: pass.world.installation }
-  // All that were wanted stand: every unit was valid.
-  const around = { world, parents: orderByParent(pass.wanted), standing: pass.wanted, revocations: NO_REVOCATIONS }
+  const isValid = (organization: string): boolean =>
+    before.units.get(unitName({ type: 'organization', organization }))?.valid === true
+  // Nothing was withheld: what is not stored and does not stand is invalid.
+  const standing = new Map([...pass.wanted].filter(([name]) => pass.standing.has(name) || isValid(name)))
+  const around = { world, parents: orderByParent(pass.wanted), standing, revocations: NO_REVOCATIONS }
+  if (![...names].every(isValid)) return undefined
   const units = [...names].map((name) => judgeOrganization(pass, name, around))
-  const isAsBefore = (unit: DesiredUnit): boolean => unit.valid && before.units.has(unitName(unit.unit))
-  return units.every(isAsBefore) ? units : undefined
+  return units.every(({ valid }) => valid) ? units : undefined
 }
 
 function assembled(
@@ -82,6 +86,6 @@ function assembled(
   const installation = unitName({ type: 'installation' })
   const own = new Set<UnitName>([installation, ...units.map(({ unit }) => unitName(unit))])
   const part = new Map([...all].filter(([name]) => own.has(name)))
-  const whole = markChecked({ units: all, problems: [], revisions, declared })
+  const whole = markChecked({ units: all, problems: desired.problems, revisions, declared })
   return { built: { desired: whole, pass }, part: markChecked({ units: part, problems: [], revisions, declared }) }
 }

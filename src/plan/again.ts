@@ -87,6 +87,9 @@ function partOf(
     snapshots: given.snapshots.map((snapshot) => ({
       ...snapshot,
       documents: own.filter(({ file }) => file.source === snapshot.source),
+      // What cannot be read is of other organizations.
+      unreadable: [],
+      problems: [],
     })),
     resources: resourcesAfter(stored, names, difference.stored, given.stored),
     declaredBefore: keysDeclaredIn([...names].flatMap((name) => last.documents.get(name) ?? [])),

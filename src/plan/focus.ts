@@ -40,9 +40,9 @@ function isReadAlike(before: Snapshot, after: Snapshot): boolean {
     before.allowedKinds === after.allowedKinds &&
     equal(before.allowedOrganizations, after.allowedOrganizations) &&
     after.complete &&
-    after.unreadable.length === 0 &&
     (after.departing ?? []).length === 0 &&
-    after.problems.length === 0
+    equal(before.unreadable, after.unreadable) &&
+    equal(before.problems, after.problems)
   )
 }
 

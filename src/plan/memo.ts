@@ -4,7 +4,9 @@ import type { DesiredState } from '../desired/state.ts'
 import type { Context } from '../model/context.ts'
 import type { Document, Snapshot } from '../model/document.ts'
 import type { Plan } from '../model/plan.ts'
+import { type Identity, identityOf } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
+import { unitName, unitOf } from '../model/unit.ts'
 import { documentsByOrganization } from './focus.ts'
 import type { AccessMemo } from './impact.ts'
 
@@ -22,7 +24,7 @@ export function createPassMemo(): PassMemo {
   return { last: undefined, access: { known: undefined } }
 }
 
-/** A pass that is remembered: nothing in it was invalid, unread, set aside or withheld. */
+/** A pass that is remembered: nothing in it was set aside or withheld, and what is wrong is so within organizations alone. */
 export interface Remembered {
   readonly snapshots: readonly Snapshot[]
   readonly stored: State
@@ -40,25 +42,45 @@ export interface Passed extends Pick<Remembered, 'snapshots' | 'stored' | 'conte
   readonly plans: readonly Plan[]
 }
 
-/** What is remembered of a whole pass; nothing where it met anything that is not as it should be. */
+/** What is remembered of a whole pass; nothing where it met anything by which others than those concerned are judged. */
 export function remembranceOf({ plans, ...passed }: Passed): Remembered | undefined {
   const { snapshots, context, built } = passed
   const isRead = snapshots.every(isWhole)
-  if (!isRead || context.withheld.size > 0 || !isSound(built)) return undefined
+  if (!isRead || context.withheld.size > 0 || !isContained(built)) return undefined
   const planned = organizationsOf(plans)
   const documents = planned === undefined ? undefined : documentsByOrganization(snapshots)
   if (planned === undefined || documents === undefined) return undefined
-  return { ...passed, planned, documents, until: boundaryOf(built.desired, context) }
+  return {
+    ...passed,
+    planned,
+    documents,
+    until: Math.min(boundaryOf(built.desired, context), boundaryOfWrong(built, context)),
+  }
 }
 
-function isWhole({ complete, unreadable, departing = [] }: Snapshot): boolean {
-  return complete && unreadable.length === 0 && departing.length === 0
+function isWhole({ complete, departing = [] }: Snapshot): boolean {
+  return complete && departing.length === 0
 }
 
-function isSound({ desired, pass }: Built): boolean {
+/** Whether all that is wrong lies within organizations, which are kept as they are, and says nothing of any other. */
+function isContained({ desired, pass }: Built): boolean {
   const { gathered } = pass
-  if (desired.problems.length > 0 || gathered.broken.size > 0 || gathered.renames.size > 0) return false
-  return [...desired.units.values()].every(({ valid }) => valid)
+  if (desired.problems.some(({ severity }) => severity === 'error')) return false
+  if (gathered.renames.size > 0 || gathered.keepAll.size > 0) return false
+  const isWrong = (identity: Identity): boolean => desired.units.get(unitName(unitOf(identity)))?.valid === false
+  // What is spelt wrong may be meant for an organization in which nothing else is.
+  const isOfOne = ({ namespace }: Identity): boolean => namespace === '' || pass.wanted.has(namespace)
+  return (
+    [...gathered.broken.values()].every((one) => isWrong(one) && isOfOne(one)) &&
+    [...gathered.kept].map(identityOf).every(isWrong) &&
+    [...desired.units.values()].every(({ valid, unit }) => valid || unit.type === 'organization')
+  )
+}
+
+/** The first moment at which what is declared wrongly may be judged otherwise. */
+function boundaryOfWrong({ desired, pass }: Built, { instant }: Context): number {
+  const wrong = [...desired.units].flatMap(([name, { valid }]) => (valid ? [] : (pass.gathered.units.get(name) ?? [])))
+  return Math.min(...wrong.map(({ wanted }) => boundaryAfter(wanted.values(), instant)), Number.POSITIVE_INFINITY)
 }
 
 /** The organizations of plans; `undefined` where one is of another unit, by which all organizations are judged. */
