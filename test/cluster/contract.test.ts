@@ -2,8 +2,9 @@ import { test } from 'uvu'
 import type { Kind } from '../../src/model/resource.ts'
 import { kindDefinition } from '../../src/schemas/kinds.ts'
 import { clusterContract, type WritableCluster } from '../contract/cluster.ts'
+import { clusterGaps } from '../contract/clustergaps.ts'
 import { clusterTest, type TestCluster } from '../support/cluster.ts'
-import { objectText, startWithKinds } from '../support/clusterkinds.ts'
+import { CRDS, objectText, startWithKinds } from '../support/clusterkinds.ts'
 
 let running: TestCluster | undefined
 test.after(async () => running?.stop())
@@ -14,7 +15,7 @@ async function own(): Promise<WritableCluster> {
     running = await startWithKinds()
     running.kubectl(['create', 'namespace', 'acme'])
   }
-  const { kubectl, kubeconfig } = running
+  const { kubectl, kubeconfig, compact } = running
   return {
     kubeconfig,
     apply: (kind, namespace, name, spec) => void kubectl(['apply', '-f', '-'], objectText(kind, namespace, name, spec)),
@@ -29,9 +30,24 @@ async function own(): Promise<WritableCluster> {
       const within = namespace === '' ? [] : ['-n', namespace]
       kubectl(['delete', kind.toLowerCase(), name, ...within, '--wait=false'])
     },
+    terminate(namespace) {
+      kubectl(['create', 'namespace', namespace])
+      kubectl(['delete', 'namespace', namespace, '--wait=false'])
+    },
+    undefine(kind) {
+      const plural = kindDefinition(kind as Kind).plural.toLowerCase()
+      const file = `${CRDS}/charter.sh_${plural}.yaml`
+      kubectl(['delete', '-f', file, '--wait=true'])
+      return () => {
+        kubectl(['apply', '-f', file])
+        kubectl(['wait', '--for=condition=Established', '--timeout=60s', '-f', file])
+      }
+    },
+    ...(process.env.USE_EXISTING_CLUSTER === 'true' ? {} : { forget: compact }),
   }
 }
 
 clusterContract(clusterTest, own)
+clusterGaps(clusterTest, own)
 
 test.run()

@@ -112,7 +112,8 @@ async function start(): Promise<{ readonly kubeconfig: string; readonly state: s
 function createAll(bulk: Bulk): Promise<void> {
   return bulk.create(
     users.map(({ organization, name, collection }) => {
-      const spec = { email: `${name}@${organization}.example`, admin: name === 'user0' || name === 'user1' }
+      const isAdmin = name === 'user0' || name === 'user1'
+      const spec = { email: `${name}@${organization}.example`, ...(isAdmin ? { admin: true } : {}) }
       return { path: collection, object: JSON.parse(objectText('User', organization, name, spec)) }
     }),
   )

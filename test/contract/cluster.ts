@@ -18,9 +18,16 @@ export interface WritableCluster {
   /** Writes the status alone. */
   report(kind: string, namespace: string, name: string, status: Readonly<Record<string, unknown>>): void
   remove(kind: string, namespace: string, name: string): void
+  /** Makes a namespace that is being deleted and does not come to its end. */
+  terminate(namespace: string): void
+  /** Takes the definition of a kind away, with all that it held; what is given back makes it again. */
+  undefine(kind: string): () => void
+  /** Forgets all versions but the newest; absent where nobody can be asked to. */
+  forget?(): Promise<void>
 }
 
-type Test = (name: string, work: () => Promise<void>) => void
+/** What defines a test. */
+export type Test = (name: string, work: () => Promise<void>) => void
 
 const USERS = collectionOf('User')
 const signal = new AbortController().signal

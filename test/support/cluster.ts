@@ -18,6 +18,8 @@ export interface TestCluster {
   restart(): Promise<void>
   /** Kills the API server and etcd; what is given back starts both again on the same data and ports. */
   halt(): Promise<() => Promise<void>>
+  /** Lets etcd forget all versions but the newest. */
+  compact(): Promise<void>
   /** Lets etcd stand still until what is given back is called: the API server can neither read nor write. */
   freezeStore(): () => void
   stop(): Promise<void>
@@ -60,6 +62,7 @@ export async function startCluster(more: readonly string[] = []): Promise<TestCl
         kubectl: kubectlWith(kubeconfig),
         restart: refuse,
         halt: async () => refuse,
+        compact: refuse,
         stop: refuse,
         freezeStore: () => () => undefined,
       }
@@ -107,6 +110,7 @@ async function startOwn(assets: ClusterAssets, more: readonly string[]): Promise
         await startServer()
       }
     },
+    compact: () => compactStore(client),
     freezeStore() {
       etcd.kill('SIGSTOP')
       return () => etcd.kill('SIGCONT')
@@ -116,6 +120,16 @@ async function startOwn(assets: ClusterAssets, more: readonly string[]): Promise
       await end(etcd)
     },
   }
+}
+
+async function compactStore(port: number): Promise<void> {
+  const ask = async (what: string, body: object): Promise<{ readonly header?: { readonly revision: string } }> => {
+    const answer = await fetch(`http://127.0.0.1:${port}/v3/kv/${what}`, { method: 'POST', body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`etcd answers ${answer.status} to ${what}`)
+    return (await answer.json()) as { readonly header?: { readonly revision: string } }
+  }
+  const { header } = await ask('range', { key: Buffer.from('/').toString('base64') })
+  await ask('compaction', { revision: header?.revision, physical: true })
 }
 
 function etcdWords(data: string, client: number, peer: number): readonly string[] {

@@ -328,7 +328,22 @@ class Fake implements FakeCluster {
       if (version.at > from && version.resource === resource) writeEvent(response, version)
     const watch = { resource, response }
     this.#watches.add(watch)
-    response.on('close', () => this.#watches.delete(watch))
+    const timers = this.#deadline(response, query)
+    response.on('close', () => {
+      this.#watches.delete(watch)
+      for (const timer of timers) clearTimeout(timer)
+    })
+  }
+
+  /** A watch ends by itself, and two seconds before that it says how far it has come. */
+  #deadline(response: ServerResponse, query: URLSearchParams): readonly NodeJS.Timeout[] {
+    const seconds = Number(query.get('timeoutSeconds') ?? 1800)
+    const bookmark = (): void => {
+      const object = { kind: 'Bookmark', metadata: { resourceVersion: String(this.#now) } }
+      if (query.has('allowWatchBookmarks')) response.write(`${JSON.stringify({ type: 'BOOKMARK', object })}\n`)
+    }
+    const end = setTimeout(() => response.end(), seconds * 1000)
+    return [setTimeout(bookmark, Math.max(0, seconds - 2) * 1000).unref(), end.unref()]
   }
 }
 
