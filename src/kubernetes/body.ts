@@ -21,16 +21,36 @@ const MOST_BYTES = 400 * 1024 * 1024
 
 /** Asks, and reads the answer whole. Throws `SourceError`, also when it takes too long (`ClusterTimeout`) or is cancelled. */
 export async function ask(cluster: Cluster, call: Call, { signal, timeoutMs }: Reading): Promise<Answer> {
-  const late = AbortSignal.timeout(timeoutMs)
-  const either = AbortSignal.any([signal, late])
+  const deadline = startDeadline(signal, timeoutMs)
   const asked = { verb: call.verb, resource: call.resource, server: 'the cluster' }
   try {
-    const answering = await cluster.call(call, { signal: either })
-    return await readWhole(answering, either)
+    const answering = await cluster.call(call, deadline)
+    return await readWhole(answering, deadline.signal)
   } catch (error) {
     if (signal.aborted) throw cancelled()
-    if (late.aborted) throw timeoutError(asked, timeoutMs)
+    if (deadline.signal.aborted) throw timeoutError(asked, timeoutMs)
     throw error
+  } finally {
+    deadline.end()
+  }
+}
+
+/**
+ * A signal that fires with another one, or after a time, until it is ended. Those of the platform keep what hangs on them until
+ * their time is over: of hundreds of requests a second that is much.
+ */
+function startDeadline(signal: AbortSignal, ms: number): { readonly signal: AbortSignal; end(): void } {
+  const either = new AbortController()
+  const fire = (): void => either.abort()
+  if (signal.aborted) fire()
+  signal.addEventListener('abort', fire)
+  const timer = setTimeout(fire, ms)
+  return {
+    signal: either.signal,
+    end() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', fire)
+    },
   }
 }
 

@@ -24,8 +24,8 @@ const STATUSES = 'PATCH users/status'
 /** Of the clock by which Linux counts. */
 const TICKS = 100
 /** What the program may keep, and what it may take together with what its runtime needs. */
-const HEAP_MIB = 192
-const MOST_MIB = 450
+const HEAP_MIB = 320
+const MOST_MIB = 600
 
 let cluster: TestCluster | undefined
 let program: RunningProcess | undefined

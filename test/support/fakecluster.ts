@@ -59,6 +59,13 @@ interface Version {
   readonly object: FakeObject
 }
 
+/** The objects of a collection since its last change, by key; in order from when somebody has asked for that. */
+interface Newest {
+  readonly at: number
+  readonly objects: Map<string, FakeObject>
+  sorted?: ReadonlyMap<string, FakeObject>
+}
+
 const CORE = {
   namespaces: 'namespaces',
   definitions: 'customresourcedefinitions.apiextensions.k8s.io',
@@ -82,6 +89,7 @@ export async function startFakeCluster(options: FakeOptions = {}): Promise<FakeC
 class Fake implements FakeCluster {
   readonly #server = createServer((request, response) => this.#answer(request, response))
   readonly #versions: Version[] = []
+  readonly #newest = new Map<string, Newest>()
   readonly #watches = new Set<{ readonly resource: string; readonly response: ServerResponse }>()
   readonly requests: FakeRequest[] = []
   readonly #paths: ReadonlyMap<string, { readonly resource: string; readonly kind: string }>
@@ -129,7 +137,7 @@ class Fake implements FakeCluster {
   apply(object: FakeObject): void {
     const resource = this.#resourceOf(object)
     const key = keyOf(object.metadata.namespace, object.metadata.name)
-    const before = this.#at(resource, this.#now).get(key)
+    const before = this.#one(resource, key)
     const at = ++this.#now
     const isSame = JSON.stringify(before?.spec) === JSON.stringify(object.spec)
     const generation = before === undefined ? 1 : Number(before.metadata.generation) + (isSame ? 0 : 1)
@@ -142,7 +150,7 @@ class Fake implements FakeCluster {
 
   remove(resource: string, namespace: string, name: string): void {
     const key = keyOf(namespace, name)
-    const before = this.#at(resource, this.#now).get(key)
+    const before = this.#one(resource, key)
     if (before === undefined) throw new Error(`there is no ${resource} ${key}`)
     const { finalizers = [] } = before.metadata
     if ((finalizers as readonly unknown[]).length > 0) {
@@ -155,7 +163,7 @@ class Fake implements FakeCluster {
   }
 
   object(resource: string, namespace: string, name: string): FakeObject | undefined {
-    return this.#at(resource, this.#now).get(keyOf(namespace, name))
+    return this.#one(resource, keyOf(namespace, name))
   }
 
   all(resource: string): readonly FakeObject[] {
@@ -184,6 +192,10 @@ class Fake implements FakeCluster {
     await new Promise((resolve) => this.#server.close(resolve))
   }
 
+  #one(resource: string, key: string): FakeObject | undefined {
+    return this.#newest.get(resource)?.objects.get(key)
+  }
+
   #resourceOf({ kind }: FakeObject): string {
     if (kind === 'CustomResourceDefinition') return CORE.definitions
     const found = [...this.#paths.values()].find((one) => one.kind === kind)
@@ -192,19 +204,32 @@ class Fake implements FakeCluster {
   }
 
   #happen(version: Version): void {
+    const { at, resource, key, type, object } = version
     this.#versions.push(version)
+    const { objects } = this.#newest.get(resource) ?? { objects: new Map<string, FakeObject>() }
+    if (type === 'DELETED') objects.delete(key)
+    else objects.set(key, object)
+    this.#newest.set(resource, { at, objects })
     for (const watch of this.#watches) if (watch.resource === version.resource) writeEvent(watch.response, version)
   }
 
-  /** The objects of a collection as they were at a version, in the order of their keys. */
+  /** The objects of a collection as they were at a version, in the order of their keys; those of now are kept. */
   #at(resource: string, at: number): ReadonlyMap<string, FakeObject> {
+    const newest = this.#newest.get(resource)
+    if (newest === undefined) return new Map()
+    if (newest.at > at) return this.#past(resource, at)
+    newest.sorted ??= inOrder(newest.objects)
+    return newest.sorted
+  }
+
+  #past(resource: string, at: number): ReadonlyMap<string, FakeObject> {
     const objects = new Map<string, FakeObject>()
     for (const version of this.#versions) {
       if (version.at > at || version.resource !== resource) continue
       if (version.type === 'DELETED') objects.delete(version.key)
       else objects.set(version.key, version.object)
     }
-    return new Map([...objects].sort(([left], [right]) => (left < right ? -1 : 1)))
+    return inOrder(objects)
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -232,7 +257,7 @@ class Fake implements FakeCluster {
         const [status, body] = answerAboutSecret(request, asked.sent, this.#secrets)
         send(response, status, body)
       })
-    } else if (found === undefined) this.#one(pathname, request, response)
+    } else if (found === undefined) this.#single(pathname, request, response)
     else if (!this.#isDefined(found.resource)) sendStatus(response, 404)
     else if (method === 'POST') readText(request, (text) => this.#make(found.resource, JSON.parse(text), response))
     else if (asked.isWatch) this.#watch(found.resource, query, response)
@@ -240,10 +265,10 @@ class Fake implements FakeCluster {
   }
 
   /** One object: read, or changed by a merge patch of its metadata, or by a JSON patch of its status. */
-  #one(pathname: string, request: IncomingMessage, response: ServerResponse): void {
+  #single(pathname: string, request: IncomingMessage, response: ServerResponse): void {
     const { collection, namespace, name, isStatus } = placeIn(pathname)
     const resource = this.#paths.get(collection)?.resource ?? ''
-    const object = this.#at(resource, this.#now).get(keyOf(namespace, name))
+    const object = this.#one(resource, keyOf(namespace, name))
     if (object === undefined) sendStatus(response, 404)
     else if (request.method !== 'PATCH') send(response, 200, object)
     else {
@@ -291,7 +316,7 @@ class Fake implements FakeCluster {
   }
 
   #isDefined(resource: string): boolean {
-    return !resource.endsWith('.charter.sh') || this.#at(CORE.definitions, this.#now).has(keyOf('', resource))
+    return !resource.endsWith('.charter.sh') || this.#one(CORE.definitions, keyOf('', resource)) !== undefined
   }
 
   #list(found: { readonly resource: string; readonly kind: string }, query: URLSearchParams, response: ServerResponse) {
@@ -345,6 +370,10 @@ class Fake implements FakeCluster {
     const end = setTimeout(() => response.end(), seconds * 1000)
     return [setTimeout(bookmark, Math.max(0, seconds - 2) * 1000).unref(), end.unref()]
   }
+}
+
+function inOrder(objects: ReadonlyMap<string, FakeObject>): ReadonlyMap<string, FakeObject> {
+  return new Map([...objects].sort(([left], [right]) => (left < right ? -1 : 1)))
 }
 
 function keyOf(namespace = '', name: string): string {
