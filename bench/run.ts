@@ -15,6 +15,7 @@ import { replay } from './replay.ts'
 import { running } from './running.ts'
 import { soak } from './soak.ts'
 import { start } from './start.ts'
+import { statuses } from './statuses.ts'
 import { store } from './store.ts'
 import { sync } from './sync.ts'
 import { type Machine, page, type Result, table } from './table.ts'
@@ -38,6 +39,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   soak,
   access,
   reading,
+  statuses,
 }
 const OWN = fileURLToPath(import.meta.url)
 const PAGE = fileURLToPath(new URL('README.md', import.meta.url))
