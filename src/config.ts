@@ -53,13 +53,16 @@ export interface Listen {
 
 /**
  * The server of a validating webhook: where it listens, and the PEM files, by absolute paths, with which it proves itself. With
- * `clientCaFile` whoever asks has to prove themselves too.
+ * `clientCaFile` whoever asks has to prove themselves too. People are known by their e-mail addresses, behind `usernamePrefix`; who would
+ * give themselves more is warned, or refused (`selfGrant`, warned where it is absent).
  */
 export interface AdmissionConfig {
   readonly listen: Listen
   readonly certificateFile: string
   readonly keyFile: string
   readonly clientCaFile?: string
+  readonly selfGrant?: 'warn' | 'refuse'
+  readonly usernamePrefix?: string
 }
 
 /** Who may ask over HTTP. */

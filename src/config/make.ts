@@ -90,9 +90,10 @@ function admissionOf(admission: RawConfig['admission'], folder: string): Pick<Co
   const listen = right(listenOf(admission?.listen ?? 'off'))
   if (admission === undefined || listen === 'off') return {}
   const [certificateFile, keyFile] = [resolve(folder, admission.certificateFile), resolve(folder, admission.keyFile)]
-  const { clientCaFile } = admission
+  const { clientCaFile, selfGrant, usernamePrefix } = admission
+  const people = { selfGrant, ...(usernamePrefix === undefined ? {} : { usernamePrefix }) }
   const client = clientCaFile === undefined ? {} : { clientCaFile: resolve(folder, clientCaFile) }
-  return { admission: { listen, certificateFile, keyFile, ...client } }
+  return { admission: { listen, certificateFile, keyFile, ...client, ...people } }
 }
 
 function makeSource(source: RawSource, folder: string): SourceConfig {

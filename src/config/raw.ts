@@ -19,6 +19,8 @@ export interface RawConfig {
     readonly certificateFile: string
     readonly keyFile: string
     readonly clientCaFile?: string
+    readonly selfGrant: 'warn' | 'refuse'
+    readonly usernamePrefix?: string
   }
   readonly http: {
     readonly listen: string

@@ -19,7 +19,7 @@ export interface AdmissionAround {
 }
 
 /** The files that it is proved by who asks whom. */
-export type AdmissionFiles = Omit<AdmissionConfig, 'listen'>
+export type AdmissionFiles = Pick<AdmissionConfig, 'certificateFile' | 'keyFile' | 'clientCaFile'>
 
 const LOOK_MS = 10_000
 

@@ -1,5 +1,5 @@
 import { admissionOf } from '../cluster/admission/words.ts'
-import type { Config } from '../config.ts'
+import type { AdmissionConfig, Config } from '../config.ts'
 import type { Admission, AdmissionRequest } from '../kubernetes/admission.ts'
 import type { Log } from '../lib/log.ts'
 import type { Snapshot } from '../model/document.ts'
@@ -26,6 +26,7 @@ export interface AdmittingAround {
   readonly waitMs?: number
 }
 
+type Change = Extract<Changing, { type: 'change' }>
 type Judge = (source: string, request: AdmissionRequest) => Admission
 
 const WAIT_MS = 4_000
@@ -82,7 +83,7 @@ function createTurns(
 }
 
 function judgeOf(
-  { installation, limits }: Config,
+  { installation, limits, admission }: Config,
   clusters: readonly string[],
   { watches, state, clock }: AdmittingAround,
 ): Judge {
@@ -94,16 +95,16 @@ function judgeOf(
       const snapshot = snapshotOf(watch, stored)
       return snapshot === undefined ? [] : [admitted.get(watch.name)?.over(snapshot) ?? snapshot]
     })
-  const change = (source: string, changing: Extract<Changing, { type: 'change' }>, isDryRun: boolean): Admission => {
+  const change = (source: string, { change: one }: Change, { username, isDryRun }: AdmissionRequest): Admission => {
     const stored = state()
     const snapshots = now(stored)
     if (!snapshots.some((one) => one.source === source)) return unjudged('this cluster has not been read yet')
-    const after = snapshots.map((one) => (one.source === source ? withChange(one, changing.change) : one))
-    const verdict = judging.judge({ snapshots, state: stored }, after)
-    if (verdict === undefined) return unjudged('it takes too long')
-    const admission = admissionOf(verdict)
-    if (admission.denial === undefined && !isDryRun) admitted.get(source)?.note(changing.change)
-    return admission
+    const after = snapshots.map((snapshot) => (snapshot.source === source ? withChange(snapshot, one) : snapshot))
+    const judged = judging.judge({ snapshots, state: stored }, after, addressOf(username, admission))
+    if (judged === undefined) return unjudged('it takes too long')
+    const said = admissionOf(judged.verdict, judged.own, admission?.selfGrant === 'refuse')
+    if (said.denial === undefined && !isDryRun) admitted.get(source)?.note(one)
+    return said
   }
   return (source, request) => {
     const changing = changingIn(request, { source, limits: { ...SOURCE_LIMITS, ...limits } })
@@ -113,9 +114,15 @@ function judgeOf(
       case 'unreadable':
         return admissionOf({ errors: [changing.problem], warnings: [], holds: [] })
       case 'change':
-        return change(source, changing, request.isDryRun)
+        return change(source, changing, request)
     }
   }
+}
+
+/** The e-mail address of whoever makes a change, as far as the name says it by which the API server knows them. */
+function addressOf(username: string, { usernamePrefix = '' }: Partial<AdmissionConfig> = {}): string | undefined {
+  const rest = username.startsWith(usernamePrefix) ? username.slice(usernamePrefix.length) : ''
+  return rest.includes('@') ? rest : undefined
 }
 
 function unjudged(why: string): Admission {

@@ -1,3 +1,4 @@
+import { ownGains } from '../cluster/admission/ownaccess.ts'
 import { type Verdict, verdictOf } from '../cluster/admission/verdict.ts'
 import type { Snapshot } from '../model/document.ts'
 import type { Clock } from '../model/ports.ts'
@@ -12,10 +13,19 @@ export interface Standing {
   readonly state: State
 }
 
+/** A verdict, and what whoever makes the change would give themselves. */
+export interface Judged {
+  readonly verdict: Verdict
+  readonly own: readonly string[]
+}
+
 /** Judges a change of what is declared as a pass would, without making one. */
 export interface Judging {
-  /** What `after` would bring that `before` has not; `undefined` where that would take longer than anybody may wait. */
-  judge(before: Standing, after: readonly Snapshot[]): Verdict | undefined
+  /**
+   * What `after` would bring that `before` has not, and to whoever has this address; `undefined` where that would take longer than
+   * anybody may wait.
+   */
+  judge(before: Standing, after: readonly Snapshot[], email?: string): Judged | undefined
 }
 
 /** What is judged by, and with. */
@@ -56,16 +66,18 @@ export function createJudging({
     return last.pass
   }
   return {
-    judge(before, after) {
+    judge(before, after, email) {
       const from = clock.elapsedMs()
       if (from < restUntil) return undefined
       const now = standing(before)
       // What is only asked about leaves nothing behind.
       const aside = { last: memo.last, access: { known: undefined } }
-      const verdict = verdictOf(now, passOf({ snapshots: after, state: before.state }, aside), before.state)
+      const then = passOf({ snapshots: after, state: before.state }, aside)
+      const verdict = verdictOf(now, then, before.state)
+      const own = email === undefined ? [] : ownGains(now, then, email)
       const until = clock.elapsedMs()
       if (until - from > mostMs) restUntil = until + restMs
-      return verdict
+      return { verdict, own }
     },
   }
 }

@@ -73,6 +73,13 @@ clusterTest(
       const refused = await kubectl(['diff', '-f', '-'], user('ada', { email: 'ada@acme.example' }))
       assert.ok(refused.status > 1)
       assert.match(refused.err, /LastAdmin/)
+      const linus = user('linus', { email: 'linus@acme.example', admin: true })
+      const as = ['--as=linus@acme.example', '--as-group=system:masters', '--dry-run=server']
+      const own = await apply(linus, ...as)
+      assert.is(own.status, 0, own.err)
+      assert.match(own.err, /^Warning: warning\[SelfGrant\]: you would give yourself more by this change: linus: /m)
+      const others = await apply(linus, '--dry-run=server')
+      assert.not.match(others.err, /SelfGrant/)
       const gone = await kubectl(['delete', 'user', 'ada', '-n', 'acme'])
       assert.match(gone.err, /LastAdmin/)
       const whole = await kubectl(['delete', 'organization', 'acme', '--wait=false'])

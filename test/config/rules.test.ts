@@ -247,6 +247,8 @@ test('an admission webhook needs a cluster that is a source, a port of its own, 
     'the port must be at most 65535',
   ])
   assert.equal(messages(`${cluster}admission: {listen: "0.0.0.0:9443"}\n`).length, 2)
+  const { selfGrant, usernamePrefix } = configured(cluster + admission).admission ?? {}
+  assert.equal([selfGrant, usernamePrefix], ['warn', undefined])
   const client = configured(cluster + admission.replace('}', ', clientCaFile: tls/client.crt}')).admission?.clientCaFile
   assert.ok(client?.startsWith('/') && client.endsWith('/tls/client.crt'))
   const { listen, certificateFile = '', keyFile = '' } = configured(cluster + admission).admission ?? {}

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { AdmissionConfig } from '../../src/config.ts'
 import type { Admission, AdmissionRequest } from '../../src/kubernetes/admission.ts'
 import { createLog } from '../../src/lib/log.ts'
 import type { Snapshot } from '../../src/model/document.ts'
@@ -40,14 +41,20 @@ function listed(objects: readonly JsonObject[]): Snapshot {
 }
 
 /** Changes that are asked about, in a cluster that holds these objects, all of them stored. */
-async function admitting(objects: readonly JsonObject[] = ALL, more: { readonly waitMs?: number } = {}) {
+async function admitting(
+  objects: readonly JsonObject[] = ALL,
+  { people = {}, ...more }: { readonly waitMs?: number; readonly people?: Partial<AdmissionConfig> } = {},
+) {
   const installation = await openInstallation()
   let snapshot: Snapshot | undefined = listed(objects)
   await installation.apply([snapshot])
   const clock = movedClock()
   const lines: string[] = []
   const log = createLog({ level: 'debug', format: 'json', write: (line) => void lines.push(line) })
-  const config = configOf([{ name: 'cluster', kubeconfig: '/nowhere' }], { state: { path: '/nowhere', init: false } })
+  const listen = { host: '127.0.0.1', port: 0 }
+  const admission = { listen, certificateFile: '/nowhere', keyFile: '/nowhere', ...people }
+  const state = { path: '/nowhere', init: false }
+  const config = configOf([{ name: 'cluster', kubeconfig: '/nowhere' }], { state, admission })
   const watches = [{ name: 'cluster', snapshot: () => snapshot }]
   const admit = createAdmitting(config, { watches, state: installation.state, clock, log, ...more })
   const told = ({ denial, warnings }: Admission): readonly string[] => [
@@ -186,6 +193,43 @@ test('what is not known, or nobody has time to judge, is let through with a warn
   assert.match((await late.ask(NOT_ADMIN))[0] ?? '', /^charter has not judged this: too many changes at once/)
   const all = await Promise.all(Array.from({ length: 257 }, () => one.ask(NOT_ADMIN)))
   assert.equal([all.filter(([text]) => text === LAST).length, all[256]?.[0]?.includes('too many')], [256, true])
+})
+
+test('SelfGrant: whoever would give themselves more is told, or refused; somebody else may give it to them', async () => {
+  const [bob, eve] = ['bob@acme.example', 'eve@acme.example']
+  const promoted = (username: string) => changed(BOB, { email: bob, admin: true }, { username })
+  const one = await admitting()
+  const warned = 'warning[SelfGrant]: you would give yourself more by this change: bob: admin'
+  assert.equal(await one.ask({ ...promoted('Bob@acme.example'), isDryRun: true }), [warned])
+  assert.equal(await one.ask({ ...promoted('oidc:bob@acme.example'), isDryRun: true }), [])
+  assert.equal(await one.ask(changed(BOB, { email: bob, active: false }, { username: bob, isDryRun: true })), [])
+  assert.equal(await one.ask(promoted('ada@acme.example')), [])
+  const group = changed(STAFF, { members: ['bob'], displayName: 'Staff' }, { username: bob })
+  assert.equal(await one.ask(group), [], 'what somebody else gave is not theirs')
+  const waiting = await admitting()
+  waiting.list([...ALL, objectOf('Workspace', 'acme', 'w', { type: 'none' })])
+  assert.equal(await waiting.ask(promoted(bob)), [warned], 'an organization that is wrong will be put right')
+  const strict = await admitting(ALL, { people: { selfGrant: 'refuse', usernamePrefix: 'oidc:' } })
+  const { denial = '' } = (await strict.admit('cluster', promoted(`oidc:${bob}`))) ?? {}
+  assert.equal(denial.split('\n'), [
+    '',
+    'error[SelfGrant]: you would give yourself more by this change: bob: admin',
+    '  = help: let somebody else apply it',
+    '  = see:  charter explain SelfGrant',
+  ])
+  assert.equal(await strict.ask(promoted(bob)), [], 'a name without the prefix is nobody’s address')
+  assert.equal(
+    await strict.ask(
+      requestAbout(objectOf('User', 'acme', 'eve', { email: eve, admin: true }), { username: `oidc:${eve}` }),
+    ),
+    ['error[SelfGrant]: you would give yourself more by this change: eve: admin'],
+  )
+  const globex = [
+    requestAbout(objectOf('Organization', '', 'globex', { displayName: 'Globex' })),
+    requestAbout(objectOf('User', 'globex', 'eve', { email: eve, admin: true }), { username: `oidc:${eve}` }),
+  ]
+  for (const request of globex)
+    assert.is((await strict.admit('cluster', request))?.denial, undefined, 'a new organization has to begin')
 })
 
 test('a status, a finalizer, what is going, what is not ours, and what controllers of the cluster delete is not judged', async () => {

@@ -22,7 +22,7 @@ test('after a judgement that took too long nothing is judged for a while, and th
   const judging = createJudging({ clock: slow, sources: ['local'], mostMs: 500, restMs: 60_000 })
   const before = { snapshots: [snapshot], state: installation.state() }
   const after = [declared({ 'Organization//acme': {}, 'User/acme/root': {} })]
-  const codes = () => judging.judge(before, after)?.errors.map(({ code }) => code)
+  const codes = () => judging.judge(before, after)?.verdict.errors.map(({ code }) => code)
   assert.equal(codes(), ['LastAdmin'])
   isSlow = false
   assert.is(codes(), undefined)

@@ -60,7 +60,8 @@ export const PEOPLE_CODES = {
     title: 'somebody who wrote the change would raise their own access',
     explanation: paragraphs(`
       An author, committer, signer or co-author of the commits that touched these files gains access by them. Names in
-      commits can be claimed, so they can cause this hold and never lift it; with \`verify\` only signatures count.
+      commits can be claimed, so they can cause this hold and never lift it; with \`verify\` only signatures count. In a cluster
+      the admission webhook knows who makes a change, and warns or refuses (docs/kubernetes.md); the pass does not know it.
     `),
     wrong: block(`
       # committed by grace@acme.example

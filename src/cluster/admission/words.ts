@@ -1,5 +1,5 @@
 import type { Admission } from '../../kubernetes/admission.ts'
-import { shortened, visible } from '../../lib/text.ts'
+import { listed, shortened, visible } from '../../lib/text.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Origin } from '../../model/resource.ts'
 import type { Verdict } from './verdict.ts'
@@ -7,19 +7,36 @@ import type { Verdict } from './verdict.ts'
 const MOST_PROBLEMS = 20
 const MOST_CHARACTERS = 600
 
-/** What somebody is told who applies an object: everything that refuses it, in the words of `charter validate`, and every warning. */
-export function admissionOf({ errors, warnings, holds }: Verdict): Admission {
+/**
+ * What somebody is told who applies an object: everything that refuses it, in the words of `charter validate`, and every warning.
+ * What they would give themselves (`own`) refuses it where the configuration says so.
+ */
+export function admissionOf(
+  { errors, warnings, holds }: Verdict,
+  own: readonly string[] = [],
+  isOwnRefused = false,
+): Admission {
+  const refusals = [...errors.map(problemText), ...(isOwnRefused ? ownText('error', own) : [])]
   const told = [
+    ...(isOwnRefused ? [] : ownText('warning', own)),
     ...warnings.map((problem) => `${headOf({ ...problem, severity: 'warning' })} (${placeOf(problem)})`),
     ...holds.map(({ code, message }) => `held[${code}]: ${message}`),
   ]
-  return { ...(errors.length === 0 ? {} : { denial: denialText(errors) }), warnings: told }
+  return { ...(refusals.length === 0 ? {} : { denial: denialText(refusals) }), warnings: told }
+}
+
+function ownText(severity: 'error' | 'warning', own: readonly string[]): readonly string[] {
+  if (own.length === 0) return []
+  const told = `${severity}[SelfGrant]: you would give yourself more by this change: ${shown(listed(own, 3))}`
+  return [
+    severity === 'error' ? `${told}\n  = help: let somebody else apply it\n  = see:  charter explain SelfGrant` : told,
+  ]
 }
 
 /** Begins on a line of its own: clients write the name of the webhook before it. */
-function denialText(errors: readonly Problem[]): string {
-  const shown = errors.slice(0, MOST_PROBLEMS).map(problemText)
-  const left = errors.length - shown.length
+function denialText(refusals: readonly string[]): string {
+  const shown = refusals.slice(0, MOST_PROBLEMS)
+  const left = refusals.length - shown.length
   return ['', ...shown, ...(left > 0 ? [`and ${left} more`] : [])].join('\n')
 }
 
