@@ -85,6 +85,13 @@ manifestTest('the image has this version and user, and finds the configuration w
   assert.match(dockerfile, `"${mounted}/charter-run.yaml"]`)
 })
 
+manifestTest('the limit of memory is what the guide says that a first start needs', () => {
+  const guide = readFileSync(join(root, 'docs/kubernetes.md'), 'utf8')
+  assert.match(guide, /takes about 1\.1 GiB of memory, of which the limit allows two/)
+  const [{ resources }] = stateful().template.spec.containers
+  assert.equal((resources as { readonly limits: unknown }).limits, { memory: '2Gi' })
+})
+
 manifestTest('the configuration is right, and writes and reads where something is mounted', () => {
   const config = configuration()
   const [{ volumeMounts }] = stateful().template.spec.containers
