@@ -63,6 +63,7 @@ manifestTest('the webhook leads by its Service to the port at which the program 
     listen: { host: '0.0.0.0', port },
     certificateFile: `${mount}/tls.crt`,
     keyFile: `${mount}/tls.key`,
+    selfGrant: 'warn',
   })
   assert.is(clientConfig.service.path, `/admission/${config.sources[0]?.name}`)
 })
