@@ -6,6 +6,12 @@ import { clusterTold } from './clusters.ts'
 import { type Opening, openSource } from './open.ts'
 import { createWatch, type Watch, type Watching } from './watch.ts'
 
+/** What is said of `approvers` where a source is a cluster (model §4, "Approval"). */
+export const NO_APPROVERS = {
+  message: 'its `approvers` approve nothing: who wrote an object or an annotation, no cluster tells',
+  help: 'approve with `charter approve`, take `approvers` away so that an annotation counts, or let Git be the source',
+} as const
+
 /** What the sources of the running program are opened with. */
 export interface SourcesAround {
   readonly environment: Opening['environment']
@@ -23,5 +29,9 @@ export function openSources(
   const opening = { config, environment, onSecret: (secret: { reveal(): string }) => log.hide(secret.reveal()), told }
   const sources = config.sources.map((source) => openSource(source, opening))
   const watches = sources.map((source) => createWatch(source, { clock, log, fetched: metrics.fetched }))
+  for (const { name, from, approvers } of config.sources) {
+    if (from.type === 'kubernetes' && approvers !== undefined)
+      log.warn('approvers of a cluster approve nothing', { source: name, help: NO_APPROVERS.help })
+  }
   return { opening, sources, watches }
 }

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert'
 import { systemClock } from '../../src/lib/clock.ts'
 import { openFileStore } from '../../src/store/file.ts'
 import { certified } from '../support/certified.ts'
+import { startFakeCluster } from '../support/fakecluster.ts'
 import { createFolder, type Files, writeFiles } from '../support/folder.ts'
 import { serveRepository } from '../support/gitserver.ts'
 import { showing, signingKey, startListening } from '../support/issuer.ts'
@@ -269,6 +270,21 @@ test('an identity provider that does not show its keys is a failure', async () =
   const { code, about } = await checked(folder)
   const gone = `failed ${server.url} cannot be asked: its configuration: nothing listens at this address`
   assert.equal([code, about('authentication')], [1, [gone]])
+})
+
+test('approvers of a cluster are told to approve nothing', async () => {
+  const fake = await startFakeCluster()
+  try {
+    const source = (more: string) => `- {name: cluster, kubernetes: {kubeconfig: ${fake.kubeconfig}}${more}}\n`
+    const about = async (more: string) => (await checked(prepared(HEAD + LOCAL + source(more)))).about('source cluster')
+    assert.equal(await about(''), ['ok 0 objects, every 5m'])
+    assert.equal(await about(', approvers: [ada]'), [
+      'ok 0 objects, every 5m',
+      'warning its `approvers` approve nothing: who wrote an object or an annotation, no cluster tells',
+    ])
+  } finally {
+    await fake.stop()
+  }
 })
 
 test('the certificate of an admission webhook is looked at', async () => {

@@ -189,4 +189,24 @@ test('the removal of an organization that is deleted in its cluster is approved 
     assert.ok(one.log.some(({ msg, organization }) => msg === 'organization may be deleted' && organization === 'acme'))
   }))
 
+test('who set approvers for a cluster is told at the start that they approve nothing', async () => {
+  const fake = await startFakeCluster()
+  try {
+    fake.apply(fakeObject('Organization', '', 'acme', { displayName: 'Acme', minAdmins: 0 }))
+    const from = { kubeconfig: fake.kubeconfig, name: 'cluster' }
+    const told = (approvers: object) =>
+      running([{ ...from, ...approvers }], async ({ log }) => {
+        const lines = log.filter(({ msg }) => msg === 'approvers of a cluster approve nothing')
+        assert.equal(
+          lines.map(({ source, level }) => [source, level]),
+          'approvers' in approvers ? [['cluster', 'warn']] : [],
+        )
+      })
+    await told({})
+    await told({ approvers: ['ada@acme.example'] })
+  } finally {
+    await fake.stop()
+  }
+})
+
 test.run()

@@ -4,6 +4,7 @@ import { systemClock } from '../../lib/clock.ts'
 import { plural, visible } from '../../lib/text.ts'
 import type { Snapshot } from '../../model/document.ts'
 import { ConfigError, SourceError } from '../../model/errors.ts'
+import { NO_APPROVERS } from '../../run/sources.ts'
 import { nextRun } from '../../schedule.ts'
 import type { SecretSettings } from '../../secrets/resolve.ts'
 import { openSource } from './open.ts'
@@ -30,11 +31,17 @@ export async function checkSource(
     const snapshot = await opened.fetch()
     const read = readResult(subject, source, snapshot)
     // A cluster has no marker: it is meant for whoever is bound to it.
-    return source.from.type === 'kubernetes' ? [read] : [read, ...markerResults(subject, snapshot, config)]
+    return source.from.type === 'kubernetes'
+      ? [read, ...approverResults(subject, source)]
+      : [read, ...markerResults(subject, snapshot, config)]
   } catch (error) {
     if (!(error instanceof SourceError) && !(error instanceof ConfigError)) throw error
     return [failed(subject, error.message, error.help)]
   }
+}
+
+function approverResults(subject: string, { approvers }: SourceConfig): readonly Result[] {
+  return approvers === undefined ? [] : [warning(subject, NO_APPROVERS.message, NO_APPROVERS.help)]
 }
 
 function readResult(subject: string, source: SourceConfig, snapshot: Snapshot): Result {
