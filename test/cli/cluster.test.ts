@@ -162,4 +162,16 @@ test('a cluster and a folder are not named together, and what is no kubeconfig i
   assert.match(context.err, /has no context `production`/)
 })
 
+test('validate counts the objects of a cluster, and calls them so', async () => {
+  const fake = await startFakeCluster()
+  try {
+    fake.apply(fakeObject('Organization', '', 'acme', { displayName: 'Acme', minAdmins: 0 }))
+    fake.apply(fakeObject('User', 'acme', 'ada', { email: 'ada@acme.example' }))
+    const { out, code } = await ran(['validate', '--kubeconfig', fake.kubeconfig])
+    assert.equal([out, code], ['2 objects, 2 resources in 1 organization: no problems\n', 0])
+  } finally {
+    await fake.stop()
+  }
+})
+
 test.run()

@@ -18,7 +18,7 @@ export function problemsGithub(report: ProblemReport): string {
   const problems = placed.map(({ problem }) => problem)
   const shown = [...first(problems, 'error'), ...first(problems, 'warning')]
   const left = problems.length - shown.length
-  const summary = summaryText(placed, report.totals)
+  const summary = summaryText(placed, report)
   const words =
     left === 0 ? summary : `${summary}; ${left} of them not annotated, \`charter validate --format text\` shows all`
   return `${[...shown.map((problem) => annotation(problem, places)), command('notice', { title: 'charter' }, words)].join('\n')}\n`

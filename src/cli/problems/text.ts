@@ -6,7 +6,7 @@ import type { Style } from '../../plan/render/style.ts'
 import { type FrameContext, problemFrame } from './frame.ts'
 import { createLines } from './lines.ts'
 import { createPlaces } from './place.ts'
-import type { ProblemReport, Totals } from './report.ts'
+import type { ProblemReport } from './report.ts'
 
 const SHOWN_MOST = 50
 
@@ -22,7 +22,7 @@ export function problemsText(report: ProblemReport, style: Style): string {
   const left = problems.length - shown.length
   if (left > 0) blocks.push(`and ${left} more${breakdown(problems.filter((problem) => !shown.includes(problem)))}`)
   const { errors, warnings } = severities(problems)
-  const line = summaryText(problems, report.totals)
+  const line = summaryText(problems, report)
   const paint = errors > 0 ? style.error : warnings > 0 ? style.warning : style.added
   return `${[...blocks, paint(line)].join('\n\n')}\n`
 }
@@ -58,8 +58,13 @@ function breakdown(problems: readonly PlacedProblem[]): string {
 }
 
 /** What was found, in one line: `2 errors and 1 warning in 14 files`, or how much is without a problem. */
-export function summaryText(problems: readonly PlacedProblem[], totals: Totals): string {
-  const files = plural(totals.files, 'file')
+export function summaryText(
+  problems: readonly PlacedProblem[],
+  { totals, texts }: Pick<ProblemReport, 'totals' | 'texts'>,
+): string {
+  const all = texts.flatMap(({ files }) => [...files.values()])
+  const isCluster = all.length > 0 && all.every(({ object }) => object !== undefined)
+  const files = plural(totals.files, isCluster ? 'object' : 'file')
   if (problems.length > 0) return `${severityText(problems)} in ${files}`
   const resources = plural(totals.resources, 'resource')
   return `${files}, ${resources} in ${plural(totals.organizations, 'organization')}: no problems`
