@@ -1,5 +1,5 @@
-import { shown } from '../desired/laws/words.ts'
 import { instantOf } from '../lib/instant.ts'
+import { shown } from '../lib/shown.ts'
 import type { JsonObject } from '../model/resource.ts'
 
 /** What a value of a query parameter has to be. `time` is a date (midnight UTC) or an RFC 3339 date-time with offset. */

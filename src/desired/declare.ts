@@ -1,6 +1,7 @@
 import { remembered } from '../access/remember.ts'
 import { locate } from '../documents/place.ts'
 import { by } from '../lib/compare.ts'
+import { shownPointer } from '../lib/shown.ts'
 import { type Document, placeAt, type Snapshot, type SourcePolicy, type UnreadableFile } from '../model/document.ts'
 import type { Problem } from '../model/problem.ts'
 import { type Identity, type Key, keyOf } from '../model/resource.ts'
@@ -136,7 +137,7 @@ function problemAt(document: Document, problem: DecodeProblem): Problem {
   })
   return {
     ...said,
-    pointer,
+    pointer: shownPointer(pointer),
     origin: placeAt(document, place),
     length,
     ...(others.length > 0 ? { related: others.sort(by((other) => other.message)) } : {}),

@@ -1,4 +1,5 @@
 import { locate } from '../documents/place.ts'
+import { shownPointer } from '../lib/shown.ts'
 import { placeAt } from '../model/document.ts'
 import type { Finding, Problem } from '../model/problem.ts'
 import type { Key, Origin, StoredResource } from '../model/resource.ts'
@@ -16,7 +17,7 @@ export function placeOf(declared: Declared, pointer: string): Pick<Problem, 'ori
   const { document, resource, base } = declared
   const inDocument = documentPointer(resource, base, pointer, document.value)
   const { length, ...place } = locate(document, inDocument, 'value')
-  return { origin: placeAt(document, place), pointer: inDocument, length }
+  return { origin: placeAt(document, place), pointer: shownPointer(inDocument), length }
 }
 
 /** A law's finding with its places looked up. */
@@ -29,7 +30,7 @@ export function problemOf(finding: Finding, places: Places): Problem {
   const declared = places.declared.get(finding.key)
   const place =
     declared === undefined
-      ? { origin: originOf(finding.key, finding.pointer, places), pointer: finding.pointer }
+      ? { origin: originOf(finding.key, finding.pointer, places), pointer: shownPointer(finding.pointer) }
       : placeOf(declared, finding.pointer)
   return {
     code,

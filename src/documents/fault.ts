@@ -1,3 +1,4 @@
+import { shownPointer } from '../lib/shown.ts'
 import type { SourceText } from '../model/document.ts'
 import type { Problem, ProblemCode, Related } from '../model/problem.ts'
 import type { Origin } from '../model/resource.ts'
@@ -22,7 +23,7 @@ export function problemOf(file: SourceText, fault: Fault): Problem {
     message: fault.message,
     ...(fault.help === undefined ? {} : { help: fault.help }),
     origin: originAt(file, fault.start),
-    pointer: fault.pointer ?? '',
+    pointer: shownPointer(fault.pointer ?? ''),
     length: lengthOnLine(file, fault.start, fault.end),
     ...(fault.related === undefined ? {} : { related: [relatedOf(file, fault.related)] }),
   }

@@ -1,5 +1,6 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
-import { shortened, visible } from '../lib/text.ts'
+import { shown } from '../lib/shown.ts'
+import { shortened } from '../lib/text.ts'
 import { type Builder, type Frame, report } from './builder.ts'
 import type { Fault } from './fault.ts'
 import { plainValue } from './plain.ts'
@@ -75,7 +76,7 @@ function duplicate(builder: Builder, frame: Frame, event: ScalarEvent, name: str
   return {
     code: 'DuplicateField',
     ...place(event),
-    message: `the field ${shortened(visible(name), 60)} is given twice`,
+    message: `the field ${shortened(shown(name), 60)} is given twice`,
     help: 'keep one of the two',
     ...(first === undefined ? {} : { related: { start: first, message: 'given here first' } }),
   }

@@ -9,6 +9,7 @@ import { faultsOf, holderSide, type Judged } from './faults.ts'
 import { identify } from './identify.ts'
 import { located, stepInto } from './locate.ts'
 import { nameIn, namespaceIn } from './metadata.ts'
+import { isNotable } from './names.ts'
 import { createResource, type Parts } from './resource.ts'
 import { inlineKind, type Shape, shapeOf } from './shape.ts'
 import { type Mistakes, mistakesOf } from './validator.ts'
@@ -73,7 +74,8 @@ function baseOf(pointer: string, kind: Kind): string {
 function unitIn({ metadata }: JsonObject, kind?: Kind): string | undefined {
   const organizational = kind === undefined || kind === 'Organization' || shapeOf(kind).scope === 'organization'
   if (!organizational) return ''
-  return textOf(stepInto(metadata, kind === 'Organization' ? 'name' : 'namespace'))
+  const unit = textOf(stepInto(metadata, kind === 'Organization' ? 'name' : 'namespace'))
+  return unit === undefined || isNotable(unit) ? unit : undefined
 }
 
 function originOf(document: Document, base: string, placeOf: PlaceOf): Origin {
@@ -103,6 +105,7 @@ function readDeclaration(declaration: Declaration, collector: Collector): Read {
   }
   if (name === undefined || namespace === undefined) return {}
   const identity = { kind: shape.kind, namespace, name }
+  if (!isNotable(name) || !isNotable(namespace)) return {}
   if (errors > 0 || spec === undefined) return { identity }
   const texts = { labels: labels as Texts, annotations: annotations as Texts }
   return { identity, parts: { ...identity, ...texts, apiVersion: API_VERSION, spec } }

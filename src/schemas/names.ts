@@ -1,8 +1,14 @@
+import { looksSecret } from '../lib/shown.ts'
 import type { Field } from './field.ts'
 
 /** Names no organization may have: its namespace would be one that Kubernetes keeps for itself (model §1.2). */
 export function isReserved(organization: string): boolean {
   return organization === 'default' || organization.startsWith('kube-')
+}
+
+/** Whether a text that stands for a name may be noted as one: what no name can be, and looks like a secret, is forgotten. */
+export function isNotable(name: string): boolean {
+  return /^[a-z0-9.-]*$/.test(name) || !looksSecret(name)
 }
 
 /** Whether a text fits the length and pattern of a field. */

@@ -17,6 +17,8 @@ export function plantInCluster(): ReadonlyMap<string, Canary> {
     ...[
       'in place of a number',
       'unknown field',
+      'name of a field',
+      'member',
       'what was there before',
       'who asks',
       'broken review',
@@ -112,7 +114,9 @@ export function brokenObjects(value: Value, organization: string): readonly Fake
       displayName: `Broken ${organization}`,
       minAdmins: value('in place of a number'),
       clientSecret: value('unknown field'),
+      [value('name of a field')]: 1,
     }),
+    fakeObject('UserGroup', organization, 'g', { members: [value('member')] }),
     fakeObject('DataSource', organization, 'b', { ...source, passwordRef: value('in place of a reference') }),
     fakeObject('DataSource', organization, 'c', { ...source, tokenRef: [value('in a list')] }),
   ]

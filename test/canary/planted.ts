@@ -13,6 +13,16 @@ export function plant(): ReadonlyMap<string, Canary> {
     ...['wrong token', 'token in an address', 'cookie', 'body of a call', 'wrong signature', 'claim of a token'],
     ...['answer of a server', 'commit message', 'inline setting', 'password in a URL', 'property name', 'random text'],
     ...['in place of a reference', 'in a list', 'in place of a number', 'unknown field', 'broken YAML', 'label'],
+    ...[
+      'name of a field',
+      'field given twice',
+      'name of a label',
+      'name of a resource',
+      'member',
+      'kind',
+      'namespace',
+      'API',
+    ],
     ...['address on a command line', 'address in a configuration'],
   ]
   return new Map(all.map((what) => [what, canary(what)]))
@@ -79,6 +89,24 @@ kind: DataSource
 metadata: {namespace: initech, name: c}
 spec: {displayName: C, type: POSTGRESQL, schema: s, tokenRef: [${value('in a list')}]}
 `,
+  'hooli.yaml': `${API}
+kind: Organization
+metadata: {name: hooli, labels: {${value('name of a label')}: "no label!"}, ${value('name of a field')}: 1}
+spec:
+  displayName: Hooli
+  ${value('name of a field')}: 1
+  users: [{name: ${value('name of a resource')}, email: a@hooli.example}]
+  userGroups: [{name: a, members: [${value('member')}, ${value('member')}]}]
+---
+${API}
+kind: ${value('kind')}
+metadata: {namespace: ${value('namespace')}, name: ${value('name of a resource')}}
+---
+apiVersion: ${value('API')}
+kind: User
+metadata: {namespace: ${value('namespace')}, name: x}
+`,
+  'piedpiper.json': `{"${value('field given twice')}": 1, "${value('field given twice')}": 2}\n`,
   'umbrella.yaml': `${API}\nkind: Organization\nmetadata: {name: umbrella}\nspec: {displayName: U, password: "${value('broken YAML')}\n`,
 })
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { looksRandom } from '../../src/desired/laws/random.ts'
+import { looksRandom } from '../../src/lib/random.ts'
 
 /** A secret that was planted: what it stands for, and its value, which no message of a test shows. */
 export interface Canary {

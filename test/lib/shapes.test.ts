@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { secretShapeOf } from '../../src/desired/laws/tokens.ts'
 import { BEFORE_SHAPE, SHAPES, SHORTEST_SHAPE } from '../../src/lib/shapes.ts'
+import { secretShapeOf } from '../../src/lib/tokens.ts'
 
 // Put together here, so that no text of this file is itself found by those who look for tokens.
 const letters = (count: number): string => 'Zq7kP2mX'.repeat(20).slice(0, count)

@@ -35,6 +35,26 @@ spec: {userGroups: [b, a], admin: false, email: Ada@acme.example}`).resources
   )
 })
 
+test('a name that looks like a secret is told nowhere: no unit and no identity is called so', () => {
+  const token = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'
+  const read = (namespace: string, name: string) =>
+    decodedYaml(
+      `${HEAD}kind: User\nmetadata: {namespace: ${namespace}, name: ${name}, labels: {${token}: "!"}}\nspec: {${token}: 1}\n`,
+    )
+  for (const [namespace, name] of [
+    [token, 'ada'],
+    ['acme', token],
+  ] as const) {
+    const { problems, broken } = read(namespace, name)
+    assert.ok(problems.length >= 3)
+    assert.equal(broken, [])
+    assert.is(problems[0]?.unit, namespace === 'acme' ? 'acme' : undefined)
+    for (const { message, help = '' } of problems) assert.not.match(`${message} ${help}`, /abcdefgh/)
+  }
+  assert.is(read('Acme', 'ada').problems[0]?.unit, 'Acme')
+  assert.equal(read('acme', 'Ada').broken, [{ kind: 'User', namespace: 'acme', name: 'Ada' }])
+})
+
 test('a resource keeps nothing of what it was read from', () => {
   const document = declared('User', { settings: [{ key: 'a', value: { deep: [1] } }] })
   const [first] = decoded(document).resources

@@ -1,4 +1,4 @@
-import { randomParts } from '../../desired/laws/random.ts'
+import { randomParts } from '../../lib/random.ts'
 import { BEFORE_SHAPE, SHAPES as KNOWN } from '../../lib/shapes.ts'
 
 /** A part of a line, from `start` up to `end` (UTF-16 units). */

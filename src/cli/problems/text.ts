@@ -1,4 +1,5 @@
-import { plural, visible } from '../../lib/text.ts'
+import { shown } from '../../lib/shown.ts'
+import { plural } from '../../lib/text.ts'
 import { unitName } from '../../model/unit.ts'
 import { mostSevere, type PlacedProblem, sortedProblems } from '../../plan/render/problem.ts'
 import { unitLabel } from '../../plan/render/report.ts'
@@ -16,11 +17,11 @@ const SHOWN_MOST = 50
  */
 export function problemsText(report: ProblemReport, style: Style): string {
   const problems = sortedProblems(report.groups)
-  const shown = mostSevere(problems, SHOWN_MOST)
+  const told = mostSevere(problems, SHOWN_MOST)
   const context: FrameContext = { lines: createLines(report.texts), places: createPlaces(report), style }
-  const blocks = unitBlocks(shown, context)
-  const left = problems.length - shown.length
-  if (left > 0) blocks.push(`and ${left} more${breakdown(problems.filter((problem) => !shown.includes(problem)))}`)
+  const blocks = unitBlocks(told, context)
+  const left = problems.length - told.length
+  if (left > 0) blocks.push(`and ${left} more${breakdown(problems.filter((problem) => !told.includes(problem)))}`)
   const { errors, warnings } = severities(problems)
   const line = summaryText(problems, report)
   const paint = errors > 0 ? style.error : warnings > 0 ? style.warning : style.added
@@ -34,7 +35,7 @@ function unitBlocks(problems: readonly PlacedProblem[], context: FrameContext): 
   for (const { unit, problem } of problems) {
     const name = unit === undefined ? '' : unitName(unit)
     if (unit !== undefined && last !== undefined && name !== last) {
-      blocks.push(context.style.heading(`# ${visible(unitLabel(unit))}`))
+      blocks.push(context.style.heading(`# ${shown(unitLabel(unit))}`))
       last = name
     }
     blocks.push(problemFrame(problem, context))

@@ -1,16 +1,16 @@
 import { isList, isObject, text } from '../../access/fields.ts'
 import { remembered } from '../../access/remember.ts'
 import { pointerOf } from '../../lib/pointer.ts'
+import { looksRandom } from '../../lib/random.ts'
 import { visible } from '../../lib/text.ts'
+import { hasUserInfo, isPlaceholder, secretShapeOf } from '../../lib/tokens.ts'
 import type { Finding } from '../../model/problem.ts'
 import { type Json, type JsonObject, keyOf, type Resource } from '../../model/resource.ts'
 import { childOf, type Field, isOpen, propertyOf } from '../../schemas/field.ts'
 import { shapeOf } from '../../schemas/shape.ts'
 import type { InstallationLaw, OrganizationLaw } from '../view.ts'
 import { ownedBy, ownedByInstallation } from './owned.ts'
-import { looksRandom } from './random.ts'
 import { soundsPublic, soundsSecret } from './sounding.ts'
-import { hasUserInfo, isPlaceholder, secretShapeOf } from './tokens.ts'
 import { called } from './words.ts'
 
 /** No declaration of an organization holds a secret (model §1.7, §3 `SecretInline`). */

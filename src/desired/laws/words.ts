@@ -1,12 +1,5 @@
-import { visible } from '../../lib/text.ts'
+import { shown } from '../../lib/shown.ts'
 import type { Resource } from '../../model/resource.ts'
-import { looksRandom } from './random.ts'
-import { secretShapeOf } from './tokens.ts'
-
-/** A name or value that is safe to show: nothing in it moves the cursor, and what looks like a secret is hidden. */
-export function shown(text: string): string {
-  return secretShapeOf(text) === undefined && !looksRandom(text) ? visible(text) : '(hidden)'
-}
 
 /** A name or value as a message shows it, between backticks. */
 export function quoted(text: string): string {

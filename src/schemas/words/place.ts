@@ -1,5 +1,6 @@
 import { pointerOf, segmentsOf } from '../../lib/pointer.ts'
-import { shortened, visible } from '../../lib/text.ts'
+import { shown } from '../../lib/shown.ts'
+import { shortened } from '../../lib/text.ts'
 import type { Json } from '../../model/resource.ts'
 import { childOf, type Field } from '../field.ts'
 import { stepInto } from '../locate.ts'
@@ -46,9 +47,9 @@ function labelOf(segments: readonly string[], shape: Judging): string {
   return parent?.properties === undefined ? `${named(last)} in ${named(above)}` : named(last)
 }
 
-/** A name from outside between backticks: escaped, and cut where it is long (faults Y23). */
+/** A name from outside between backticks: escaped, cut where it is long (faults Y23), hidden where it looks like a secret. */
 export function named(text: string): string {
-  return `\`${shortened(visible(text), 60)}\``
+  return `\`${shortened(shown(text), 60)}\``
 }
 
 /** Names in a sentence: `` `a`, `b` and `c` `` (or with `or`). */

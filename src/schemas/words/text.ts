@@ -1,4 +1,5 @@
 import { instantOf } from '../../lib/instant.ts'
+import { looksSecret } from '../../lib/shown.ts'
 import { nearest } from '../../lib/text.ts'
 import type { Words } from '../decoded.ts'
 import type { Field, TimeForm } from '../field.ts'
@@ -23,7 +24,8 @@ export function patternWords({ field, label }: Spot): Words {
 
 /** What to say where a name breaks the rule of names: the rule, and the name that would be right. */
 export function nameWords({ field, label, value, secret }: Spot): Words {
-  const corrected = typeof value === 'string' && secret === undefined ? correctedName(value, field) : undefined
+  const isTold = typeof value === 'string' && secret === undefined && !looksSecret(value)
+  const corrected = isTold ? correctedName(value, field) : undefined
   const message = `${label} must be a name: ${nameRule(field)}`
   return { code: 'InvalidName', message, ...(corrected !== undefined && { help: `write ${named(corrected)}` }) }
 }

@@ -1,5 +1,5 @@
 import { soundsSecret } from '../../desired/laws/sounding.ts'
-import { isPlaceholder } from '../../desired/laws/tokens.ts'
+import { isPlaceholder } from '../../lib/tokens.ts'
 import type { Json } from '../../model/resource.ts'
 import { problemAt } from '../reading/problem.ts'
 import { below, contentOf, type Reading, type Spot } from '../reading/reading.ts'

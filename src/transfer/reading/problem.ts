@@ -1,4 +1,5 @@
 import { locate } from '../../documents/place.ts'
+import { shownPointer } from '../../lib/shown.ts'
 import type { Problem, ProblemCode, Related, Severity } from '../../model/problem.ts'
 import type { Origin } from '../../model/resource.ts'
 import type { Spot } from './reading.ts'
@@ -16,7 +17,7 @@ export interface Wrong {
 export function problemAt(spot: Spot, { severity = 'error', ...wrong }: Wrong): Problem {
   const { document, pointer } = spot
   const { length } = locate(document, pointer, 'key')
-  return { ...wrong, severity, origin: originAt(spot), pointer, length }
+  return { ...wrong, severity, origin: originAt(spot), pointer: shownPointer(pointer), length }
 }
 
 /** Where a spot stands. */

@@ -1,4 +1,4 @@
-import { BEFORE_SHAPE, SHAPES, SHORTEST_SHAPE } from '../../lib/shapes.ts'
+import { BEFORE_SHAPE, SHAPES, SHORTEST_SHAPE } from './shapes.ts'
 
 const ANY = new RegExp(`${BEFORE_SHAPE}(?:${SHAPES.map(([, shape]) => shape).join('|')})`)
 const EACH = SHAPES.map(([what, shape]) => [what, new RegExp(`${BEFORE_SHAPE}(?:${shape})`)] as const)

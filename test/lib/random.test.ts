@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { looksRandom, randomParts } from '../../../src/desired/laws/random.ts'
-import { soundsPublic } from '../../../src/desired/laws/sounding.ts'
-import { secretShapeOf } from '../../../src/desired/laws/tokens.ts'
-import { testOnData } from '../../support/data.ts'
+import { soundsPublic } from '../../src/desired/laws/sounding.ts'
+import { looksRandom, randomParts } from '../../src/lib/random.ts'
+import { secretShapeOf } from '../../src/lib/tokens.ts'
+import { testOnData } from '../support/data.ts'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Bytes that look random and are the same in every run. */
 const bytes = (seed: number, count: number): Buffer =>

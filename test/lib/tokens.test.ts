@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { hasUserInfo, secretShapeOf } from '../../../src/desired/laws/tokens.ts'
+import { hasUserInfo, secretShapeOf } from '../../src/lib/tokens.ts'
 
 // Put together here, so that no scanner of repositories takes these for real.
 const long = 'aB3'.repeat(14)
