@@ -66,10 +66,21 @@ function isSecretive(list: string | undefined): list is Secretive {
 }
 
 /** What is missing stands in no layout, so that only the file of credentials can give it. */
-function helpFor({ code, help, pointer }: Mistake, { list, id }: MadeOf): string | undefined {
+function helpFor({ code, help, pointer }: Mistake, { list, id, spot }: MadeOf): string | undefined {
   if (id === undefined || (code !== 'CredentialsIncomplete' && code !== 'InvalidIdentityProvider')) return help
-  const field =
-    code === 'InvalidIdentityProvider' ? 'clientSecretRef' : pointer.endsWith('/username') ? 'passwordRef' : undefined
+  const field = code === 'InvalidIdentityProvider' ? 'clientSecretRef' : fieldFor(pointer, spot)
   const references = field === undefined ? 'its references' : `{${field}: {env: NAME}}`
   return `a layout tells no secrets: name where they are in the file of --credentials, as \`${list}: {${JSON.stringify(id)}: ${references}}\``
+}
+
+/** The reference that GoodData's sort of authentication needs. */
+const NEEDED: ReadonlyMap<unknown, string> = new Map([
+  ['USERNAME_PASSWORD', 'passwordRef'],
+  ['TOKEN', 'tokenRef'],
+  ['KEY_PAIR', 'privateKeyRef'],
+  ['CLIENT_SECRET', 'clientSecretRef'],
+])
+
+function fieldFor(pointer: string, spot: Spot): string | undefined {
+  return pointer.endsWith('/username') ? 'passwordRef' : NEEDED.get(contentOf(below(spot, 'authenticationType')))
 }

@@ -11,6 +11,7 @@ import type { Organization } from './fact.ts'
 import { organizationsIn, type Parts } from './layout.ts'
 import { membershipsOf, peopleOf } from './membership.ts'
 import { organizationOf } from './organization.ts'
+import { secretsOf } from './secret.ts'
 import { type Sheet, type Staffed, sheetsOf } from './sheet.ts'
 
 /** What Peribolos files become: files to write, what was counted, and every problem in the order of the files. */
@@ -42,6 +43,10 @@ function* conversionOf(documents: readonly Document[], options: ConvertOptions):
     const organization = yield* organizationOf(part)
     organizations.push(organization)
     yield* nameProblemOf(organization)
+    yield* secretsOf(
+      organization,
+      part.fragments.map(({ spot }) => spot),
+    )
     converted.push(yield* convertedOf(organization))
   }
   yield* clashesOf('organization', organizations)

@@ -8,12 +8,12 @@ export function settingsOf(fields: readonly Entry[]): readonly Setting[] {
   return fields
     .flatMap(({ text, spot }) => {
       const value = contentOf(spot)
-      return value === undefined ? [] : [{ key: keyOf(text), value }]
+      return value === undefined ? [] : [{ key: settingKey(text), value }]
     })
     .sort(by((setting) => setting.key))
 }
 
-/** What a setting's key may be made of (schemas, `setting`). */
-function keyOf(field: string): string {
+/** The key of the setting that a field becomes: what one may be made of (schemas, `setting`). */
+export function settingKey(field: string): string {
   return field.replace(/[^-./:A-Za-z0-9_]/g, '-').replace(/^[^A-Za-z0-9_]/, '_')
 }

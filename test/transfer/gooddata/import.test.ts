@@ -129,6 +129,8 @@ test('a user name without a password is told with what the credentials have to s
     'CredentialsIncomplete /dataSources/0/authenticationType',
     'InvalidIdentityProvider /identityProviders/0',
   ])
+  const help = result.problems.find(({ code }) => code === 'CredentialsIncomplete')?.help ?? ''
+  assert.match(help, /, as `dataSources: \{"warehouse": \{passwordRef: \{env: NAME\}\}\}`$/)
   const source = { id: 'Wh', name: 'W', type: 'POSTGRESQL', schema: '', username: 'reader' }
   const layout = { organization: ORGANIZATION, dataSources: [source] }
   const [problem] = (await imported(layout)).problems
