@@ -23,6 +23,14 @@ export function plant(): ReadonlyMap<string, Canary> {
       'namespace',
       'API',
     ],
+    ...[
+      'imported value',
+      'imported name',
+      'imported credential',
+      'imported cell',
+      'imported column',
+      'imported member',
+    ],
     ...['address on a command line', 'address in a configuration'],
   ]
   return new Map(all.map((what) => [what, canary(what)]))

@@ -7,6 +7,7 @@ import { startReceiver } from '../support/receiver.ts'
 import { createRepository } from '../support/repository.ts'
 import { startProcess, until } from '../support/running.ts'
 import { declare, hook, operate, read, talk } from './asked.ts'
+import { importAll } from './imported.ts'
 import { bad, CLIENT_TOKEN, configurationOf, good, plant, type Value } from './planted.ts'
 import type { Canary } from './scanner.ts'
 import { canTrace, traceWords } from './strace.ts'
@@ -85,7 +86,7 @@ export async function makeWorld(): Promise<World> {
     put('log as JSON', first.said.out, first.said.err)
     put('log as text', second.said.out, second.said.err)
     writeFiles(folder, below('orgs', declarations))
-    put('command line', ...(await declare(folder, value)))
+    put('command line', ...(await declare(folder, value)), ...(await importAll(folder, value)))
     collect({ folder, state }, put)
     if (canTrace) {
       await runTraced(folder, { trace: traces[1] ?? '', environment, secrets })

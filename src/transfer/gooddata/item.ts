@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS } from '../../documents/limits.ts'
 import { positionAt } from '../../documents/line.ts'
 import { readDocuments } from '../../documents/read.ts'
+import { shownPointer } from '../../lib/shown.ts'
 import type { SourceText } from '../../model/document.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Json, JsonObject, Origin } from '../../model/resource.ts'
@@ -76,7 +77,7 @@ export function placedProblem(item: Item, problem: Problem): Problem {
   const line = start.line + origin.line - 1
   const column = origin.line === 1 ? start.column + origin.column - 1 : origin.column
   const { source, path } = file
-  return { ...problem, origin: { source, path, line, column }, pointer: `${pointer}${problem.pointer}` }
+  return { ...problem, origin: { source, path, line, column }, pointer: shownPointer(`${pointer}${problem.pointer}`) }
 }
 
 function insideFile(text: string): SourceText {
@@ -89,7 +90,7 @@ export function problemOfItem(
   wrong: Pick<Problem, 'code' | 'severity' | 'message' | 'help' | 'related'>,
 ): Problem {
   const { pointer } = 'spot' in item ? item.spot : item
-  return { ...wrong, origin: originOfItem(item), pointer, length: 1 }
+  return { ...wrong, origin: originOfItem(item), pointer: shownPointer(pointer), length: 1 }
 }
 
 /** Where an item begins. */

@@ -1,6 +1,7 @@
 import { soundsSecret } from '../../desired/laws/sounding.ts'
 import type { CsvRow } from '../../lib/csvrows.ts'
-import { listed, nearest, visible } from '../../lib/text.ts'
+import { shown } from '../../lib/shown.ts'
+import { listed, nearest } from '../../lib/text.ts'
 import type { SourceText } from '../../model/document.ts'
 import type { Reading } from '../reading/reading.ts'
 import { problemOfLine } from './problem.ts'
@@ -42,14 +43,14 @@ function twice(name: string) {
 
 function unknown(name: string) {
   if (soundsSecret(name)) {
-    const message = `the column ${visible(name)} is named like a secret, and declarations hold none`
+    const message = `the column ${shown(name)} is named like a secret, and declarations hold none`
     return { code: 'SecretInline', message, help: 'take the column out, and rotate what stood in it' } as const
   }
   const guess = nearest(name, COLUMNS)
   return {
     code: 'UnknownField',
     severity: 'warning',
-    message: `the column ${name === '' ? 'without a name' : visible(name)} is unknown and left out`,
+    message: `the column ${name === '' ? 'without a name' : shown(name)} is unknown and left out`,
     ...(guess === undefined ? {} : { help: `did you mean \`${guess}\`?` }),
   } as const
 }

@@ -1,5 +1,5 @@
 import { by, groupBy } from '../../lib/compare.ts'
-import { visible } from '../../lib/text.ts'
+import { shown } from '../../lib/shown.ts'
 import { originAt, problemAt } from '../reading/problem.ts'
 import type { Reading } from '../reading/reading.ts'
 import type { Named } from './fact.ts'
@@ -16,7 +16,7 @@ function* namelessOf(what: string, things: readonly Named[]): Reading<void> {
   for (const thing of things) {
     yield problemAt(thing.spot, {
       code: 'InvalidName',
-      message: `no letter and no digit of ${what} ${visible(thing.original)} can stand in a name`,
+      message: `no letter and no digit of ${what} ${shown(thing.original)} can stand in a name`,
       help: 'rename it first, then import again',
     })
   }
@@ -29,8 +29,8 @@ function* sharedOf(what: string, name: string, [first, ...others]: readonly Name
     yield problemAt(other.spot, {
       code: 'DuplicateResource',
       message: same
-        ? `${what} ${visible(other.original)} is declared twice`
-        : `${what} ${visible(other.original)} and ${what} ${visible(first.original)} would both be named ${name}`,
+        ? `${what} ${shown(other.original)} is declared twice`
+        : `${what} ${shown(other.original)} and ${what} ${shown(first.original)} would both be named ${name}`,
       help: same ? 'keep one of them' : 'rename one of them first, then import again',
       related: [{ origin: originAt(first.spot), message: 'the other one is here' }],
     })

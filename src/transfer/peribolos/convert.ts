@@ -1,4 +1,4 @@
-import { visible } from '../../lib/text.ts'
+import { shown } from '../../lib/shown.ts'
 import type { Document } from '../../model/document.ts'
 import { ConfigError } from '../../model/errors.ts'
 import type { Problem } from '../../model/problem.ts'
@@ -75,7 +75,7 @@ function* nameProblemOf({ name, original, spot }: Organization): Reading<void> {
   if (isOrganizationName(name)) return
   yield problemAt(spot, {
     code: 'InvalidName',
-    message: `${visible(original)} cannot be an organization's name: it must start with a letter, have at most 63 letters, digits and \`-\`, and not be \`default\` or \`kube-…\``,
+    message: `${shown(original)} cannot be an organization's name: it must start with a letter, have at most 63 letters, digits and \`-\`, and not be \`default\` or \`kube-…\``,
     help: 'import its folder alone, with `--organization NAME`',
   })
 }

@@ -1,4 +1,4 @@
-import { visible } from '../../lib/text.ts'
+import { shown } from '../../lib/shown.ts'
 import type { Entry } from '../reading/field.ts'
 import { problemAt } from '../reading/problem.ts'
 import type { Reading } from '../reading/reading.ts'
@@ -52,7 +52,7 @@ function* resolved(
       yield problemAt(entry.spot, {
         code: 'NotAMember',
         severity: 'warning',
-        message: `${visible(entry.text)} is in team ${visible(team.original)} but not in the organization, and is left out`,
+        message: `${shown(entry.text)} is in team ${shown(team.original)} but not in the organization, and is left out`,
         help: 'add the login to the members of the organization, or take it out of the team',
       })
     }

@@ -1,5 +1,5 @@
 import { groupBy } from '../../lib/compare.ts'
-import { visible } from '../../lib/text.ts'
+import { shown } from '../../lib/shown.ts'
 import { type Entry, propertiesAt, textAt } from '../reading/field.ts'
 import { organizationName } from '../reading/name.ts'
 import { originAt, problemAt } from '../reading/problem.ts'
@@ -69,7 +69,7 @@ function* fieldsOf(fragments: readonly Fragment[]): Reading<ReadonlyMap<string, 
     for (const other of others) {
       yield problemAt(other.spot, {
         code: 'DuplicateField',
-        message: `field \`${visible(name)}\` stands in two files of the organization`,
+        message: `field \`${shown(name)}\` stands in two files of the organization`,
         help: 'keep one of them',
         related: [{ origin: originAt(first.spot), message: 'the other one is here' }],
       })

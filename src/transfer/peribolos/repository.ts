@@ -1,5 +1,5 @@
 import { groupBy } from '../../lib/compare.ts'
-import { visible } from '../../lib/text.ts'
+import { shown } from '../../lib/shown.ts'
 import { type Entry, flagAt, propertiesAt, textAt, textsAt } from '../reading/field.ts'
 import { normalized } from '../reading/name.ts'
 import { below, type Reading, type Spot } from '../reading/reading.ts'
@@ -19,7 +19,7 @@ export function* repositoriesAt(spot: Spot): Reading<readonly Repository[]> {
 function* repositoryAt({ text, spot }: Entry): Reading<Repository> {
   const name = normalized(text)
   const hidden = yield* flagAt(below(spot, 'private'), '`private`')
-  const others = (yield* propertiesAt(spot, `repository ${visible(text)}`)).filter(
+  const others = (yield* propertiesAt(spot, `repository ${shown(text)}`)).filter(
     (field) => !FIELDS.includes(field.text),
   )
   return {

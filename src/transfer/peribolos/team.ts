@@ -1,8 +1,11 @@
-import { nearest, visible } from '../../lib/text.ts'
+import { soundsSecret } from '../../desired/laws/sounding.ts'
+import { shown } from '../../lib/shown.ts'
+import { nearest } from '../../lib/text.ts'
+import { isPlaceholder, secretShapeOf } from '../../lib/tokens.ts'
 import { type Entry, propertiesAt, textAt, textsAt } from '../reading/field.ts'
 import { groupName, normalized } from '../reading/name.ts'
 import { problemAt } from '../reading/problem.ts'
-import { below, type Reading, type Spot } from '../reading/reading.ts'
+import { below, contentOf, type Reading, type Spot } from '../reading/reading.ts'
 import { type Grant, LEVELS, type Level, type Team } from './fact.ts'
 import { previousNames } from './previous.ts'
 
@@ -42,16 +45,28 @@ function* teamAt({ text, spot }: Entry, name: string, folder: string, parent: st
 
 /** A group has no settings to keep an unknown field in: saying so is all that can be done. */
 function* unknownFieldsOf(spot: Spot, team: string): Reading<void> {
-  for (const field of yield* propertiesAt(spot, `team ${visible(team)}`)) {
+  for (const field of yield* propertiesAt(spot, `team ${shown(team)}`)) {
     if (FIELDS.includes(field.text)) continue
+    if (isSecret(field)) {
+      const message = `field \`${shown(field.text)}\` of team ${shown(team)} holds a secret, which no declaration does`
+      yield problemAt(field.spot, { code: 'SecretInline', message, help: 'take it out, and rotate it' })
+      continue
+    }
     const guess = nearest(field.text, FIELDS)
     yield problemAt(field.spot, {
       code: 'UnknownField',
       severity: 'warning',
-      message: `field \`${visible(field.text)}\` of team ${visible(team)} is unknown and left out`,
+      message: `field \`${shown(field.text)}\` of team ${shown(team)} is unknown and left out`,
       ...(guess === undefined ? {} : { help: `did you mean \`${guess}\`?` }),
     })
   }
+}
+
+/** It is left out all the same, but it should not stand in a file. */
+function isSecret({ text, spot }: Entry): boolean {
+  const value = contentOf(spot)
+  if (value === undefined || typeof value !== 'string') return false
+  return secretShapeOf(value) !== undefined || (soundsSecret(text) && !isPlaceholder(value))
 }
 
 interface Grants {
@@ -62,7 +77,7 @@ interface Grants {
 function* grantsAt(spot: Spot, team: string): Reading<Grants> {
   const grants: Grant[] = []
   let otherwise: Level | undefined
-  for (const entry of yield* propertiesAt(spot, `\`repos\` of team ${visible(team)}`)) {
+  for (const entry of yield* propertiesAt(spot, `\`repos\` of team ${shown(team)}`)) {
     const level = yield* levelAt(entry, team)
     if (entry.text === EVERY_REPOSITORY) otherwise = level
     else grants.push({ repository: { name: normalized(entry.text), original: entry.text, spot: entry.spot }, level })
@@ -71,21 +86,21 @@ function* grantsAt(spot: Spot, team: string): Reading<Grants> {
 }
 
 function* levelAt(entry: Entry, team: string): Reading<Level | undefined> {
-  const text = yield* textAt(entry.spot, `the level on ${visible(entry.text)}`)
+  const text = yield* textAt(entry.spot, `the level on ${shown(entry.text)}`)
   const level = LEVELS.find((name) => name === text)
   if (level !== undefined || text === undefined) return level
   if (text === 'none') {
     yield problemAt(entry.spot, {
       code: 'IgnoredField',
       severity: 'warning',
-      message: `team ${visible(team)} has \`none\` on ${visible(entry.text)}, which grants nothing`,
+      message: `team ${shown(team)} has \`none\` on ${shown(entry.text)}, which grants nothing`,
     })
     return undefined
   }
   const guess = nearest(text, LEVELS)
   yield problemAt(entry.spot, {
     code: 'InvalidField',
-    message: `level \`${visible(text)}\` is unknown, it must be one of ${LEVELS.join(', ')} or none`,
+    message: `level \`${shown(text)}\` is unknown, it must be one of ${LEVELS.join(', ')} or none`,
     ...(guess === undefined ? {} : { help: `did you mean \`${guess}\`?` }),
   })
   return undefined

@@ -22,6 +22,20 @@ test('a secret is refused where it stands, in any file of an organization, and n
   assert.not.match(JSON.stringify(result.problems), /hunter2|glpat-a|abcdefgh/)
 })
 
+test('a secret in a field that is left out is refused as well, and no name that looks like one is told', async () => {
+  const result = await imported({
+    'acme/org.yaml': `admins: [ada]\nteams:\n  docs: {api_token: hunter2, note: see ${TOKEN}, password: "****", ${TOKEN}: 1, repos: {site: ${TOKEN}}}\n`,
+  })
+  assert.equal([...told(result)].sort(), [
+    'error InvalidField acme/org.yaml:3 level `(hidden)` is unknown, it must be one of read, triage, write, maintain, admin or none',
+    'error SecretInline acme/org.yaml:3 field `api_token` of team docs holds a secret, which no declaration does',
+    'error SecretInline acme/org.yaml:3 field `note` of team docs holds a secret, which no declaration does',
+    'warning UnknownField acme/org.yaml:3 field `(hidden)` of team docs is unknown and left out',
+    'warning UnknownField acme/org.yaml:3 field `password` of team docs is unknown and left out',
+  ])
+  assert.not.match(JSON.stringify(result.problems), /hunter2|abcdefgh/)
+})
+
 test('what only stands for a secret is no secret', async () => {
   const { problems, files } = await imported({
     'acme/org.yaml': 'admins: [ada]\napi_token: <token>\ndescription: tokens\n',
