@@ -59,7 +59,8 @@ function changesOfOne(key: Key, before: StoredResource, after: Resource, { unit,
     })
   }
   if (fields.length > 0 && !isRename) {
-    changes.push({ action: 'update', key, before: { ...before, ...followed.resource }, after, fields })
+    const old = followed.resource === before ? before : { ...before, ...followed.resource }
+    changes.push({ action: 'update', key, before: old, after, fields })
   }
   return changes
 }

@@ -3,7 +3,7 @@ import { isActive } from '../../access/groups.ts'
 import { membershipsOf } from '../../access/memberships.ts'
 import { isInForce, momentOf } from '../../access/windows.ts'
 import type { OrganizationView } from '../../desired/view.ts'
-import { byText } from '../../lib/compare.ts'
+import { byText, groupBy } from '../../lib/compare.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { RemovalClass } from '../../model/state.ts'
@@ -64,9 +64,11 @@ function adminsGone({ before, after, successor }: Difference): readonly string[]
 }
 
 function membershipsGone({ before, after, successor }: Difference, users: ReadonlySet<string>): readonly string[] {
-  const remaining = new Set(membershipsOf(after).map(({ user, group }) => `${user}/${group}`))
-  return membershipsOf(before)
-    .filter(({ user }) => !users.has(user))
-    .filter(({ user, group }) => !remaining.has(`${successor('User', user)}/${successor('UserGroup', group)}`))
-    .map(({ user, group }) => `${user} in ${group}`)
+  const remaining = groupBy(membershipsOf(after), ({ group }) => group)
+  return [...groupBy(membershipsOf(before), ({ group }) => group)].flatMap(([group, members]) => {
+    const present = new Set(remaining.get(successor('UserGroup', group))?.map(({ user }) => user))
+    return members
+      .filter(({ user }) => !users.has(user) && !present.has(successor('User', user)))
+      .map(({ user }) => `${user} in ${group}`)
+  })
 }

@@ -10,5 +10,7 @@ export function successorsOf(plan: Plan, organization: string): Successor {
   for (const change of plan.changes) {
     if (change.action === 'rename') renamed.set(change.from, identityOf(change.key).name)
   }
+  // Most plans rename nothing, and very many names are asked for.
+  if (renamed.size === 0) return (_, name) => name
   return (kind, name) => renamed.get(keyOf({ kind, namespace: organization, name })) ?? name
 }
