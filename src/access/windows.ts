@@ -26,6 +26,8 @@ export function instantAt(moment: number): string {
  */
 export function windowOf(resource: Resource): Window {
   const { from, until } = resource.spec
+  // Most have neither, and share one.
+  if (from === undefined && until === undefined) return ALWAYS
   return {
     from: typeof from === 'string' ? (instantOf(from) ?? Number.POSITIVE_INFINITY) : ALWAYS.from,
     until: typeof until === 'string' ? endOf(until) : ALWAYS.until,

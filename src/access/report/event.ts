@@ -56,7 +56,9 @@ function eventOf(change: AccessEvent['change'], one: AccessChange, happened: Hap
   const organization = names[side]
   const user = resources[side].get(keyOf({ kind: 'User', namespace: organization, name: one.path.user }))
   if (user === undefined) return []
-  const scope = { type: one.scope.type, name: plainName(one.scope.name) }
+  const name = plainName(one.scope.name)
+  // There may be millions of events: what they say alike they share.
+  const scope = name === one.scope.name ? one.scope : { type: one.scope.type, name }
   const question = { permission: one.permission, scope }
   const entry = seq === undefined ? undefined : { seq, commits: commitsOf?.(one, side) ?? [] }
   const holding = holdingOf({ resources: resources[side] }, organization, question, one.path)

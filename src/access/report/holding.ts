@@ -57,5 +57,6 @@ export function groundUids({ resources, index, organizations }: Survey): Readonl
 function sharedWindow(user: StoredResource | undefined, ground: StoredResource | undefined): Window {
   const own = user === undefined ? ALWAYS : windowOf(user)
   if (ground?.kind !== 'Permission') return own
-  return overlap(own, windowOf(ground)) ?? own
+  const shared = overlap(own, windowOf(ground)) ?? own
+  return shared.from === own.from && shared.until === own.until ? own : shared
 }

@@ -35,32 +35,32 @@ export function createTimeline(from: StoredResources, moment: number, organizati
   let next = boundaries.after(now)
 
   const until = (end: number): readonly AccessEvent[] => {
-    const events: AccessEvent[] = []
+    const found: (readonly AccessEvent[])[] = []
     while (next <= end) {
-      events.push(...windowEvents(boundaries.at(next), { resources, index, moment: { before: now, after: next } }))
+      found.push(windowEvents(boundaries.at(next), { resources, index, moment: { before: now, after: next } }))
       now = next
       next = boundaries.after(now)
     }
     now = Math.max(now, end)
-    return events
+    return found.flat()
   }
 
   return {
     until,
     add(entry, time, after) {
-      const events = [...until(time)]
+      const found = [until(time)]
       const changed = changedOrganizations({ before: resources, after }).filter(({ uid }) => isMeant(uid))
       const replaced = changed.flatMap((one) => one.replaced)
       const indexes = { before: index, after: withReplaced(index, replaced) }
       const sides = { before: resources, after }
-      for (const one of changed) events.push(...entryEvents(one, entry, { resources: sides, indexes, moment: now }))
+      for (const one of changed) found.push(entryEvents(one, entry, { resources: sides, indexes, moment: now }))
       // What goes goes first, so that something else may come under its name.
       for (const { before } of replaced) boundaries.replace(before, undefined)
       for (const one of replaced) boundaries.replace(undefined, one.after)
       resources = after
       index = indexes.after
       next = boundaries.after(now)
-      return events
+      return found.flat()
     },
   }
 }

@@ -69,6 +69,22 @@ test('what begins and ends by declared windows is told beside what entries did, 
   assert.equal(netOf(events), [])
 })
 
+test('one entry may give more than a call takes arguments', () => {
+  const names = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`)
+  const of = (kind: string, all: readonly string[]) =>
+    Object.fromEntries(all.map((name) => [`${kind}/acme/${name}`, {}]))
+  const [people, places] = [names('user', 1500), names('lab', 100)]
+  const before = { ...of('User', people), ...of('Workspace', places), 'UserGroup/acme/ops': { members: people } }
+  const grants = places.map((workspace): [string, JsonObject] => [
+    `Permission/acme/${workspace}`,
+    { permission: 'VIEW', assignee: { userGroup: 'ops' }, scope: { workspace } },
+  ])
+  const timeline = createTimeline(stored(before), START)
+  const entry = { seq: 1, changes: [] }
+  const events = timeline.add(entry, START + 1, stored({ ...before, ...Object.fromEntries(grants) }))
+  assert.is(events.length, 150_000)
+})
+
 test('an event names the commits that changed what its path rests on, a revocation of the user among them', () => {
   const before = { 'User/acme/ada': {}, 'UserGroup/acme/ops': {}, 'Permission/acme/ui': ui({ userGroup: 'ops' }) }
   const joined = { ...before, 'UserGroup/acme/ops': { members: ['ada'] } }
