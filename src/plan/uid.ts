@@ -13,6 +13,12 @@ export function createUidGiver(
 ): (resource: Resource) => string {
   const given = new Set<string>()
   const isFree = (uid: string): boolean => !stored.everUsed.has(uid) && !given.has(uid)
+  const organizations = new Map<string, string>()
+  const firstOrganization = (name: string): string => {
+    const first = organizations.get(name) ?? firstName(organizationOf(name), name)
+    organizations.set(name, first)
+    return first
+  }
   const taken = (uid: string): string => {
     given.add(uid)
     return uid
@@ -20,7 +26,7 @@ export function createUidGiver(
   return (resource) => {
     const imported = resource.annotations['charter.sh/uid']
     if (imported !== undefined && isFree(imported)) return taken(imported)
-    const namespace = resource.namespace === '' ? '' : firstName(organizationOf(resource.namespace), resource.namespace)
+    const namespace = resource.namespace === '' ? '' : firstOrganization(resource.namespace)
     const identity = keyOf({ kind: resource.kind, namespace, name: firstName(resource, resource.name) })
     let uid = uuidV5(stored.installation, identity)
     for (let count = 2; !isFree(uid); count++) uid = uuidV5(stored.installation, `${identity}#${count}`)
