@@ -65,10 +65,9 @@ function judgeAgain(pass: Pass, names: ReadonlySet<string>, before: DesiredState
   const world = { ...pass.world, installation: installation.resources, declaredInstallation: pass.world.installation }
   const isValid = (organization: string): boolean =>
     before.units.get(unitName({ type: 'organization', organization }))?.valid === true
-  // Nothing was withheld: what is not stored and does not stand is invalid.
-  const standing = new Map([...pass.wanted].filter(([name]) => pass.standing.has(name) || isValid(name)))
-  const around = { world, parents: orderByParent(pass.wanted), standing, revocations: NO_REVOCATIONS }
   if (![...names].every(isValid)) return undefined
+  // Whoever names a parent that does not stand is invalid, too, and not judged here.
+  const around = { world, parents: orderByParent(pass.wanted), standing: pass.wanted, revocations: NO_REVOCATIONS }
   const units = [...names].map((name) => judgeOrganization(pass, name, around))
   return units.every(({ valid }) => valid) ? units : undefined
 }

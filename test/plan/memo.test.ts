@@ -1,9 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Snapshot } from '../../src/model/document.ts'
+import { type Key, keyOf } from '../../src/model/resource.ts'
 import { createPassMemo, type PassMemo } from '../../src/plan/memo.ts'
 import { type PassPlan, planPass } from '../../src/plan/pass.ts'
 import { declared, standing } from '../support/declared.ts'
-import { openInstallation } from '../support/installation.ts'
+import { changesOf, openInstallation, problemLines, type Texts, textSnapshot } from '../support/installation.ts'
 import { contextAt } from '../support/planning.ts'
 
 const MANAGED = {
@@ -41,16 +43,97 @@ test('a clock that goes back makes the pass anew', async () => {
   assert.equal(conditionsOf(at('2026-11-22T13:00:00.000Z')), [])
 })
 
-test('a pass that met anything wrong is not remembered', async () => {
+const user = (namespace: string, name: string, more = 'admin: true'): string =>
+  `apiVersion: charter.sh/v1alpha1\nkind: User\nmetadata: {namespace: ${namespace}, name: ${name}}\nspec: {email: ${name}@x.example, ${more}}\n`
+const organization = (name: string): string =>
+  `apiVersion: charter.sh/v1alpha1\nkind: Organization\nmetadata: {name: ${name}}\nspec: {displayName: ${name}}\n`
+const SOUND: Texts = {
+  'acme.yaml': organization('acme'),
+  'acme/ada.yaml': user('acme', 'ada'),
+  'acme/bob.yaml': user('acme', 'bob'),
+  'beta.yaml': organization('beta'),
+  'beta/eve.yaml': user('beta', 'eve'),
+}
+
+/** Reads texts as a source that lives on: what has not changed is the same document as before. */
+function createReader(): (texts: Texts, held?: Readonly<Record<string, readonly Key[]>>) => Snapshot {
+  const known = new Map<string, Snapshot>()
+  return (texts, held = {}) => {
+    const parts = Object.entries(texts).map(([path, text]) => {
+      const part = known.get(`${path} ${text}`) ?? textSnapshot({ [path]: text })
+      known.set(`${path} ${text}`, part)
+      return part
+    })
+    return {
+      ...textSnapshot(texts),
+      documents: parts.flatMap(({ documents }) => documents),
+      unreadable: parts.flatMap(({ unreadable }) => unreadable).map((one) => ({ ...one, held: held[one.path] ?? [] })),
+    }
+  }
+}
+
+/** What two passes after each other say of texts, where what is in force is sound, and whether the second was made of the first. */
+async function after(
+  first: Texts,
+  second: Texts,
+  { held = {}, days = 0 }: { readonly held?: Readonly<Record<string, readonly Key[]>>; readonly days?: number } = {},
+) {
   const installation = await openInstallation()
+  const read = createReader()
+  await installation.apply([read(SOUND)])
   const memo = createPassMemo()
-  planPass(
-    [declared({ ...standing('acme'), 'User/acme/bob': { colour: 'red' } })],
-    installation.state(),
-    contextAt(),
-    memo,
-  )
-  assert.is(memo.last, undefined)
+  const at = (count: number) =>
+    contextAt({ instant: new Date(Date.parse('2026-11-22T12:00:00.000Z') + count * 86_400_000).toISOString() })
+  planPass([read(first, held)], installation.state(), at(0), memo)
+  const { last } = memo
+  const pass = planPass([read(second, held)], installation.state(), at(days), memo)
+  const whole = planPass([read(second, held)], installation.state(), at(days))
+  assert.equal(changesOf(pass), changesOf(whole))
+  assert.equal(problemLines(pass), problemLines(whole))
+  const isReused = last !== undefined && memo.last?.built.pass.wanted === last.built.pass.wanted
+  return { isReused, changes: changesOf(pass), problems: problemLines(pass) }
+}
+
+const EVE = { 'beta/eve.yaml': user('beta', 'eve', 'admin: true, firstName: Eve') }
+const CHANGED = ['update User/beta/eve /spec/firstName']
+
+test('what is wrong in one organization does not have another one judged as a whole', async () => {
+  for (const wrong of [user('acme', 'bob', 'colour: red'), user('acme', 'bob', 'managedBy: nobody'), '{ nothing']) {
+    const texts = { ...SOUND, 'acme/bob.yaml': wrong }
+    const held = { 'acme/bob.yaml': [keyOf({ kind: 'User', namespace: 'acme', name: 'bob' })] }
+    const { isReused, changes, problems } = await after(texts, { ...texts, ...EVE }, { held })
+    assert.equal([isReused, changes, problems.length > 0], [true, CHANGED, true], wrong)
+  }
+})
+
+test('what is wrong is judged again when it is touched', async () => {
+  const texts = { ...SOUND, 'acme/bob.yaml': user('acme', 'bob', 'colour: red') }
+  assert.equal(await after(texts, { ...SOUND, ...EVE }), { isReused: false, changes: CHANGED, problems: [] })
+})
+
+test('what may be meant for another organization keeps what that one has', async () => {
+  const { 'acme/bob.yaml': _, ...others } = SOUND
+  const texts = { ...others, 'wrong.yaml': user('Acme', 'bob', 'colour: red') }
+  const ada = { 'acme/ada.yaml': user('acme', 'ada', 'admin: true, firstName: Ada') }
+  const { isReused, changes } = await after(texts, { ...texts, ...ada })
+  assert.equal([isReused, changes], [false, ['update User/acme/ada /spec/firstName']])
+})
+
+test('a date in what is wrong has it judged again', async () => {
+  const texts = {
+    ...SOUND,
+    'acme/ada.yaml': user('acme', 'ada', 'admin: true, until: 2026-12-01'),
+    'acme/bob.yaml': user('acme', 'bob', 'admin: false, managedBy: nobody'),
+  }
+  const { isReused } = await after(texts, { ...texts, ...EVE }, { days: 20 })
+  assert.is(isReused, false)
+})
+
+test('a source of which nothing may be removed has everything judged', async () => {
+  const { 'acme/bob.yaml': _, ...others } = SOUND
+  const texts = { ...others, 'wrong.yaml': 'a: 1\n' }
+  const { isReused, changes } = await after(texts, { ...texts, ...EVE })
+  assert.equal([isReused, changes], [false, CHANGED])
 })
 
 test.run()
