@@ -111,6 +111,12 @@ test('what is wrong is judged again when it is touched', async () => {
   assert.equal(await after(texts, { ...SOUND, ...EVE }), { isReused: false, changes: CHANGED, problems: [] })
 })
 
+test('a file that cannot be read any more has nothing removed that it held', async () => {
+  const held = { 'acme/bob.yaml': [keyOf({ kind: 'User', namespace: 'acme', name: 'bob' })] }
+  const { isReused, changes, problems } = await after(SOUND, { ...SOUND, 'acme/bob.yaml': '{ nothing' }, { held })
+  assert.equal([isReused, changes, problems.length], [false, [], 1])
+})
+
 test('what may be meant for another organization keeps what that one has', async () => {
   const { 'acme/bob.yaml': _, ...others } = SOUND
   const texts = { ...others, 'wrong.yaml': user('Acme', 'bob', 'colour: red') }
