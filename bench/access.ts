@@ -68,7 +68,8 @@ export async function access(): Promise<readonly Row[]> {
     impact: () => {
       for (const { sides, replacement } of impacts) {
         const users = usersTouched(sides, [replacement])
-        impactOf({ ...sides, moment: { before: moment, after: moment }, users, naming: (_, name) => name })
+        // It is worked out while it is walked through.
+        Array.from(impactOf({ ...sides, moment: { before: moment, after: moment }, users, naming: (_, name) => name }))
       }
     },
   })
