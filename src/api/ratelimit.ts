@@ -49,6 +49,9 @@ export function createBuckets(
 /** Whoever looks after the program is always answered. */
 const OPEN: readonly (string | undefined)[] = ['/healthz', '/readyz']
 
+/** So long whoever asks too often waits for hearing it: who asks again at the first answer has no time of anybody else. */
+const REFUSED_AFTER_MS = 250
+
 /** Answers with 429 who asks too often; every answer says what is left. It costs no more than a look into a map. */
 export function createLimit(rate: Rate, clock: Pick<Clock, 'elapsedMs'>): Limit {
   const take = createBuckets(rate, clock)
@@ -60,7 +63,8 @@ export function createLimit(rate: Rate, clock: Pick<Clock, 'elapsedMs'>): Limit 
     reply.header('ratelimit-policy', policy).header('ratelimit', leftOf(taken))
     if (isAllowed) return undefined
     reply.header('retry-after', `${retrySeconds}`).header('x-ratelimit-reset', `${resetSeconds}`)
-    return sendProblem(reply, { status: 429, title: 'Too Many Requests', detail: 'ask less often; see Retry-After' })
+    setTimeout(() => sendProblem(reply, TOO_MANY), REFUSED_AFTER_MS).unref()
+    return reply
   }
   return Object.assign(limit, {
     left(address: string) {
@@ -69,6 +73,8 @@ export function createLimit(rate: Rate, clock: Pick<Clock, 'elapsedMs'>): Limit 
     },
   })
 }
+
+const TOO_MANY = { status: 429, title: 'Too Many Requests', detail: 'ask less often; see Retry-After' }
 
 function leftOf({ remaining, resetSeconds }: Taken): string {
   return `"client";r=${remaining};t=${resetSeconds}`

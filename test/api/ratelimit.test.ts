@@ -95,7 +95,10 @@ test('H17: who asks too often is answered before anybody looks who it is, and he
       [status, headers['retry-after'], headers['x-ratelimit-reset'], headers['cache-control'], looked],
       [429, '1', '3', 'no-store', 2],
     )
+    // Whoever asks without end waits, and nobody else does.
+    const asked = performance.now()
     assert.is((await get('/nowhere')).status, 429)
+    assert.ok(performance.now() - asked > 200, 'the refusal comes at once')
     for (const path of ['/healthz', '/readyz?x=1']) assert.is((await get(path)).status, 200)
     clock.pass(1000)
     assert.is((await get('/api/v1/status')).status, 200)
