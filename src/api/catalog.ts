@@ -3,7 +3,7 @@ import { type AccessIndex, accessIndexAfter, accessIndexOf } from '../access/ind
 import { by, groupBy } from '../lib/compare.ts'
 import { once } from '../lib/once.ts'
 import { folded } from '../lib/text.ts'
-import { type Namespaces, namespacesOf } from '../model/namespaces.ts'
+import { littleChanged, type Namespaces, namespacesOf } from '../model/namespaces.ts'
 import { identityOf, type Key, type Kind, type StoredResource } from '../model/resource.ts'
 import type { StoredResources } from '../model/state.ts'
 import { installationIn, type StoredHolding } from '../usage/stored.ts'
@@ -65,10 +65,8 @@ function kept(content: Content): Kept {
 }
 
 function nextContent(before: Content | undefined, resources: StoredResources): Content {
-  const changed = before === undefined ? undefined : resources.changedSince?.(before.resources)
-  // Where little is the same, as after the ledger was opened anew, beginning again costs less.
-  const isMuch = changed === undefined || changed.length * 4 > resources.size + 1000
-  return before === undefined || isMuch ? contentOf(resources) : contentAfter(before, resources, changed)
+  const changed = before === undefined ? undefined : littleChanged(resources, before.resources)
+  return before === undefined || changed === undefined ? contentOf(resources) : contentAfter(before, resources, changed)
 }
 
 function contentOf(resources: StoredResources): Content {

@@ -27,14 +27,21 @@ export function namespacesOf(resources: StoredResources): Namespaces {
   return made
 }
 
+/**
+ * The keys under which a state has another resource than an older one; `undefined` where that cannot be told, and where so
+ * little is the same, as after the ledger was opened anew, that beginning again costs less.
+ */
+export function littleChanged(resources: StoredResources, before: StoredResources): readonly Key[] | undefined {
+  const changed = resources.changedSince?.(before)
+  return changed === undefined || changed.length * 4 > resources.size + 1000 ? undefined : changed
+}
+
 function madeOfRecent(resources: StoredResources): Namespaces | undefined {
   for (const one of recent) {
     const last = one.deref()
     const before = last === undefined ? undefined : known.get(last)
-    const changed = last === undefined ? undefined : resources.changedSince?.(last)
-    // Where little is the same, as after the ledger was opened anew, beginning again costs less.
-    const isLittle = changed !== undefined && changed.length * 4 <= resources.size + 1000
-    if (before !== undefined && isLittle) return namespacesAfter(before, resources, changed)
+    const changed = last === undefined ? undefined : littleChanged(resources, last)
+    if (before !== undefined && changed !== undefined) return namespacesAfter(before, resources, changed)
   }
   return undefined
 }

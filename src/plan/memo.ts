@@ -65,7 +65,8 @@ function isWhole({ complete, departing = [] }: Snapshot): boolean {
 /** Whether all that is wrong lies within organizations, which are kept as they are, and says nothing of any other. */
 function isContained({ desired, pass }: Built): boolean {
   const { gathered } = pass
-  if (desired.problems.some(({ severity }) => severity === 'error')) return false
+  // What concerns no unit, as what another source has set aside, may end with any change.
+  if (desired.problems.length > 0) return false
   if (gathered.renames.size > 0 || gathered.keepAll.size > 0) return false
   const isWrong = (identity: Identity): boolean => desired.units.get(unitName(unitOf(identity)))?.valid === false
   // What is spelt wrong may be meant for an organization in which nothing else is.

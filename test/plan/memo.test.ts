@@ -142,4 +142,21 @@ test('a source of which nothing may be removed has everything judged', async () 
   assert.equal([isReused, changes], [false, CHANGED])
 })
 
+test('what another source has set aside is told as long as it declares it', async () => {
+  const installation = await openInstallation()
+  const [read, readOther] = [createReader(), createReader()]
+  const own = read(SOUND)
+  const other = (texts: Texts): Snapshot => {
+    const { documents, ...snapshot } = readOther(texts)
+    const files = documents.map((one) => ({ ...one, file: { ...one.file, source: 'other' } }))
+    return { ...snapshot, source: 'other', documents: files }
+  }
+  await installation.apply([own, other({})])
+  const memo = createPassMemo()
+  const context = contextAt({ instant: '2026-11-22T12:00:00.000Z', sources: ['local', 'other'] })
+  const passed = (texts: Texts) => problemLines(planPass([own, other(texts)], installation.state(), context, memo))
+  assert.is(passed({ 'mine.yaml': user('acme', 'bob') }).length, 1)
+  assert.equal(passed({}), [])
+})
+
 test.run()
