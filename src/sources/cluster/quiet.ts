@@ -21,7 +21,7 @@ interface Change {
   isDue: boolean
 }
 
-/** The times of the issue that asked for it: two seconds without a change, thirty at most. */
+/** Two seconds without a change, thirty at most. */
 export const QUIET_TIMES: QuietTimes = { quietMs: 2_000, longestMs: 30_000 }
 
 /** Other organizations are waited for as long as their changes are young: twice the time of quiet. */
