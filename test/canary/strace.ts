@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream, readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { untilTrue } from '../support/waiting.ts'
 
@@ -50,15 +50,21 @@ export interface Trace {
   readonly unseen: readonly string[]
 }
 
+/** Whether a tracer still runs, which ends a moment after the last of those it watches, and only then writes all it has seen. */
+function isTracing(output: string): boolean {
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return processes.some((id) => {
+    try {
+      return readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0').includes(output)
+    } catch {
+      return false
+    }
+  })
+}
+
 /** Reads a trace, once the program and all that it started have ended. */
 export async function readTrace(output: string): Promise<Trace> {
-  // The tracer ends a moment after the last of them.
-  let size = -1
-  await untilTrue(() => {
-    const before = size
-    size = readFileSync(output).length
-    return size === before && size > 0
-  })
+  await untilTrue(() => !isTracing(output))
   const written = new Map<string, Buffer[]>()
   const opened = new Map<string, string>()
   const names: string[] = []

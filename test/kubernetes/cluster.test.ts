@@ -57,20 +57,20 @@ function kubeconfigOf(
 
 test('a connection that has waited is not used any more, and one with a request on it is left in peace', async () => {
   let connections = 0
-  const server = createServer((_, response) => void setTimeout(() => response.end('{}'), 150))
+  const server = createServer((_, response) => void setTimeout(() => response.end('{}'), 800))
   server.keepAliveTimeout = 0
   server.on('connection', () => void connections++)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const cluster = openCluster({
     kubeconfig: kubeconfigOf({ server: address, 'insecure-skip-tls-verify': true }),
-    idleMs: 50,
+    idleMs: 500,
   })
   try {
     assert.is((await ask(cluster, call, reading)).status, 200)
     assert.is((await ask(cluster, call, reading)).status, 200)
     assert.is(connections, 1)
-    await pause(200)
+    await pause(1500)
     assert.is((await ask(cluster, call, reading)).status, 200)
     assert.is(connections, 2)
   } finally {

@@ -26,8 +26,8 @@ test('all is written in order, a few at once, and as long as that takes nothing 
   assert.is(failure, undefined)
   assert.equal(begun, ITEMS)
   assert.is(atOnce.most, 2)
-  // Ten in each lane take 200 ms, and the rests as much.
-  assert.ok(performance.now() - from >= 380, `${performance.now() - from} ms`)
+  // Ten in each lane take 200 ms, and the rests as much; each of twenty timers may be two milliseconds early.
+  assert.ok(performance.now() - from >= 360, `${performance.now() - from} ms`)
 })
 
 test('no more are begun in a second than may be, however fast they are', async () => {

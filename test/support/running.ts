@@ -21,7 +21,7 @@ export interface RunningProcess {
   end(signal: NodeJS.Signals): Promise<number | string>
 }
 
-/** Starts `charter run` in a folder, with this configuration; `through` is a program that starts it. */
+/** Starts `charter run` in a folder, with this configuration, at a port that is free; `through` is a program that starts it. */
 export function startProcess(
   folder: string,
   configuration: string,
@@ -29,7 +29,8 @@ export function startProcess(
   through: readonly string[] = [],
 ): RunningProcess {
   writeFileSync(join(folder, 'charter-run.yaml'), configuration)
-  const env = { PATH: process.env.PATH ?? '', XDG_RUNTIME_DIR: folder, ...environment }
+  const own = { CHARTER_HTTP_LISTEN: '127.0.0.1:0', PATH: process.env.PATH ?? '', XDG_RUNTIME_DIR: folder }
+  const env = { ...own, ...environment }
   return startProgram([...through, process.execPath, PROGRAM, 'run', '--init'], env, folder)
 }
 
@@ -51,7 +52,12 @@ export function startProgram(
   return {
     child,
     said,
-    log: () => said.err.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : [])),
+    // What stands behind the last end of a line is not whole yet.
+    log: () =>
+      said.err
+        .split('\n')
+        .slice(0, -1)
+        .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : [])),
     ended,
     end(signal) {
       child.kill(signal)
