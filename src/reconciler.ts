@@ -8,6 +8,7 @@ import type { State } from './model/state.ts'
 import { unitName } from './model/unit.ts'
 import { clearedEntries } from './pass/cleared.ts'
 import { appliedEntry, approvedEntries, heldEntries, invalidEntries } from './pass/entries.ts'
+import { makersIn } from './pass/made.ts'
 import type { PassMemo } from './plan/memo.ts'
 import { type JudgedPlan, type PassPlan, planPass } from './plan/pass.ts'
 
@@ -51,7 +52,7 @@ export async function commitPass(pass: PassPlan, stored: State, around: Around):
   const { store, clock, actor, context } = around
   const approving = around.approving ?? new Map([...context.approvals].map((digest) => [digest, actor]))
   const histories = [...(context.commits?.values() ?? [])]
-  const recording = { time: clock.now(), actor, stored, approving, histories }
+  const recording = { time: clock.now(), actor, stored, approving, histories, makerOf: makersIn(histories) }
   const ready = pass.plans.filter(({ holds }) => holds.length === 0)
   const first = [...(ready.length > 0 ? (around.preface ?? []) : []), ...approvedEntries(pass, recording)]
   const entries = [

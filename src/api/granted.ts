@@ -1,4 +1,5 @@
 import { groupBy } from '../lib/compare.ts'
+import { personText } from '../lib/text.ts'
 import type { StoredResource } from '../model/resource.ts'
 import type { Recorded } from './endpoint.ts'
 
@@ -7,6 +8,8 @@ export interface Granted {
   readonly appliedAt: string
   readonly seq?: number
   readonly commit?: string
+  /** As the commit says it: `Ada Lovelace <ada@acme.example>`. */
+  readonly author?: string
 }
 
 /** So few entries are read one after the other rather than looked through by halves. */
@@ -27,8 +30,10 @@ export async function grantedBy(
     for await (const { seq, time, changes } of recorded.entries({ from, to })) {
       const uids = new Set(wanted.get(time)?.map(({ uid }) => uid))
       if (uids.size === 0) continue
-      for (const { uid, commit } of changes) {
-        if (uids.has(uid)) found.set(uid, { seq, ...(commit === undefined ? {} : { commit }) })
+      for (const { uid, commit, body } of changes) {
+        if (!uids.has(uid)) continue
+        const by = body?.by === undefined ? {} : { author: personText(body.by.author) }
+        found.set(uid, { seq, ...(commit === undefined ? {} : { commit }), ...by })
       }
     }
   }

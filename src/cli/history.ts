@@ -1,4 +1,4 @@
-import { plural, visible } from '../lib/text.ts'
+import { listed, plural, visible } from '../lib/text.ts'
 import { ConfigError } from '../model/errors.ts'
 import type { Entry } from '../model/ledger.ts'
 import { identityOf, type Key, type Kind } from '../model/resource.ts'
@@ -29,7 +29,7 @@ export interface HistoryOptions {
   readonly full?: boolean
 }
 
-const FORMAT_VERSION = '1.1'
+const FORMAT_VERSION = '1.2'
 
 /** The most changes of one entry that are listed without `--full`. */
 const MOST_CHANGES = 50
@@ -100,7 +100,12 @@ async function listText(
   if (shown.length < all.length) {
     terminal.err(`the newest ${shown.length} of ${plural(all.length, 'entry', 'entries')}; --limit shows more\n`)
   }
-  return table(COLUMNS, shown.map(rowOf))
+  const isAuthored = shown.some(({ authors }) => authors.length > 0)
+  const columns = COLUMNS.filter(({ header }) => isAuthored || header !== 'AUTHOR')
+  return table(
+    columns,
+    shown.map((summary) => rowOf(summary, isAuthored)),
+  )
 }
 
 function json(value: Record<string, unknown>): string {
@@ -133,28 +138,21 @@ const COLUMNS = [
   { header: 'TYPE' },
   { header: 'UNIT', most: 50 },
   { header: 'ACTOR', most: 40 },
+  { header: 'AUTHOR', most: 40 },
   { header: 'REVISION', most: 40 },
   { header: 'CHANGES' },
   { header: 'PLAN' },
 ] as const
 
-function rowOf({
-  seq,
-  time,
-  type,
-  unit,
-  actor,
-  revisions = {},
-  counts,
-  erased,
-  plan = '',
-}: Summary): readonly string[] {
+function rowOf(summary: Summary, isAuthored: boolean): readonly string[] {
+  const { seq, time, type, unit, actor, authors, revisions = {}, counts, erased, plan = '' } = summary
   return [
     String(seq),
     time,
     type,
     unit === undefined ? '' : unitLabel(unit),
     actorText(actor),
+    ...(isAuthored ? [visible(listed(authors, 2))] : []),
     revisionsText(revisions).replace(/^revisions? /, ''),
     erased === 0 ? countSigns(counts) : `${countSigns(counts)} (${erased} erased)`,
     plan.slice(0, 12),

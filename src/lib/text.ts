@@ -68,6 +68,11 @@ export function shortened(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`
 }
 
+/** A person in the form of Git: `Ada Lovelace <ada@acme.example>`. */
+export function personText({ name, email }: { readonly name: string; readonly email: string }): string {
+  return `${name} <${email}>`
+}
+
 /** Text for comparing e-mail addresses and user names: NFC, lower case (model §1.6). */
 export function folded(text: string): string {
   return text.normalize('NFC').toLowerCase()

@@ -1,4 +1,5 @@
 import type { FieldChange } from './change.ts'
+import type { Person } from './commit.ts'
 import type { Json, JsonObject } from './resource.ts'
 import type { Unit } from './unit.ts'
 
@@ -23,10 +24,23 @@ export const ENTRY_TYPES = [
 export type EntryType = (typeof ENTRY_TYPES)[number]
 
 /**
+ * Who made a commit, as it says itself: `committer` where that is somebody else, `signer` whom its signature has proved.
+ * `committedAt` is RFC 3339 UTC.
+ */
+export interface Made {
+  readonly author: Person
+  readonly coAuthors?: readonly Person[]
+  readonly committedAt?: string
+  readonly committer?: Person
+  readonly signer?: Person
+}
+
+/**
  * The content of a create: all of the resource. `owner` is the source that created it; it is declared at a place in a
- * file (`path`, `line`), or by an `object` in a cluster.
+ * file (`path`, `line`), or by an `object` in a cluster. `by` is who made the commit behind a change, here and below.
  */
 export interface CreatedBody {
+  readonly by?: Made
   readonly key: string
   readonly owner: string
   readonly path?: string
@@ -40,6 +54,7 @@ export interface CreatedBody {
 
 /** The content of an update or rename: what differs, and the place of the declaration now. */
 export interface ChangedBody {
+  readonly by?: Made
   readonly key: string
   readonly from?: string
   readonly path?: string
@@ -57,6 +72,7 @@ export interface ClusterObject {
 }
 
 export interface DeletedBody {
+  readonly by?: Made
   readonly key: string
 }
 

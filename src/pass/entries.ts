@@ -3,9 +3,10 @@ import type { DesiredUnit } from '../desired/state.ts'
 import { canonical } from '../lib/canonical.ts'
 import { byText, groupBy } from '../lib/compare.ts'
 import { sha256 } from '../lib/digest.ts'
+import type { Change } from '../model/change.ts'
 import type { History } from '../model/commit.ts'
 import type { Hold } from '../model/hold.ts'
-import type { Actor, NewEntry } from '../model/ledger.ts'
+import type { Actor, Made, NewEntry } from '../model/ledger.ts'
 import { type Json, type JsonObject, KINDS } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import { type Unit, unitName } from '../model/unit.ts'
@@ -23,6 +24,8 @@ export interface Recording {
   readonly stored: State
   readonly approving: ReadonlyMap<string, Actor>
   readonly histories: readonly History[]
+  /** Who made the commit behind a change (`makersIn`). */
+  readonly makerOf: (change: Change) => Made | undefined
 }
 
 /** The approvals that a pass rests on and the ledger does not know yet, as entries: first those of sources, then those of plans. */
@@ -53,7 +56,7 @@ export function approvedEntries(pass: PassPlan, recording: Recording): readonly 
 
 /**
  * The entry by which a plan is applied, with who gains and loses what by it. Where its source verifies signatures, it says what those of the commits behind it have
- * proved; who signed stands in the commits, and nowhere in the chain. An approval that it needed is named with its approver, and is used up by it. It says
+ * proved; who made and signed them stands in the bodies, and nowhere in the chain. An approval that it needed is named with its approver, and is used up by it. It says
  * `selfApproved` where the approver is among those who made the change (model §4).
  */
 export function appliedEntry(judged: JudgedPlan, impact: MarkedImpact | undefined, recording: Recording): NewEntry {
@@ -63,7 +66,7 @@ export function appliedEntry(judged: JudgedPlan, impact: MarkedImpact | undefine
     ...planEntry(plan, recording.time),
     type: 'applied',
     actor: recording.actor,
-    changes: plan.changes.map(recordedOf),
+    changes: plan.changes.map((change) => recordedOf(change, recording.makerOf(change))),
     ...(access === undefined ? {} : { access }),
     evidence: {
       removals: { ...removalsOf(plan, unit.view) },

@@ -86,9 +86,9 @@ test('as a table it is whole', async () => {
   const [head, first] = text.split('\r\n')
   assert.is(
     head,
-    'user,email,scope,permission,via,source,from,until,grantedBy.commit,grantedBy.appliedAt,grantedBy.seq',
+    'user,email,scope,permission,via,source,from,until,grantedBy.commit,grantedBy.author,grantedBy.appliedAt,grantedBy.seq',
   )
-  assert.match(first ?? '', /^ada,ada@acme\.example,organization,MANAGE,,DIRECT,,,,\d{4}-/)
+  assert.match(first ?? '', /^ada,ada@acme\.example,organization,MANAGE,,DIRECT,,,,,\d{4}-/)
 })
 
 test.run()

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { audited } from '../support/audited.ts'
 import { ledgerOf } from '../support/steps.ts'
 import { ran } from '../support/terminal.ts'
 
@@ -73,7 +74,7 @@ test('history says how many entries it leaves out, and is versioned for programs
   assert.is(cut.out.split('\n').length, 3)
   assert.is(cut.err, 'the newest 1 of 3 entries; --limit shows more\n')
   const json = JSON.parse((await ran(['history', '--state', state, '-o', 'json', '--limit', '2'])).out)
-  assert.is(json.format_version, '1.1')
+  assert.is(json.format_version, '1.2')
   assert.is(json.total, 3)
   assert.is(json.head.seq, 3)
   assert.is(json.head.hash, json.entries[0].hash)
@@ -184,6 +185,28 @@ test('entries of a clock that was set back count by the last that is not younger
   ])
   const { out } = await ran(['get', 'organizations', '--state', state, '--at', '2026-01-03', '-o', 'name'])
   assert.is(out, 'organization/acme\norganization/initech\n')
+})
+
+test('history names who made the commits behind an entry, in the list, in the entry and for programs', async () => {
+  const { state, repository } = await audited()
+  repository.remove()
+  const list = (await ran(['history', '--state', state])).out
+  assert.match(list, /^ *6 .* Ada Lovelace <ada@acme\.example> +git@fe69613 /m)
+  assert.match(list, /^SEQ .* AUTHOR +REVISION /m)
+  const json = JSON.parse((await ran(['history', '--state', state, '-o', 'json'])).out)
+  assert.equal(
+    json.entries.map(({ seq, authors = [] }: { seq: number; authors?: readonly string[] }) => `${seq} ${authors}`),
+    [
+      '6 Ada Lovelace <ada@acme.example>',
+      '5 Linus Torvalds <linus@acme.example>',
+      '4 ',
+      '3 ',
+      '2 Grace Hopper <grace@acme.example>',
+      '1 Ada Lovelace <ada@acme.example>',
+    ],
+  )
+  assert.match((await ran(['history', '--state', state, '--seq', '2'])).out, /^ +author +: Grace Hopper <grace@/m)
+  assert.not.match((await ran(['history', '--state', await ledgerOf(steps)])).out, /AUTHOR/)
 })
 
 test.run()

@@ -6,6 +6,7 @@ import { folded } from '../../lib/text.ts'
 import type { Entry } from '../../model/ledger.ts'
 import { identityOf, type Key, KINDS, type StoredResource } from '../../model/resource.ts'
 import { type Occurrence, occurrences } from '../auditing.ts'
+import { doerOf, isDoer } from '../doer.ts'
 import { type Answer, type Asked, type Endpoint, SEALED_AWAY, type Trouble, valueEndpoint } from '../endpoint.ts'
 import { FEED_PARAMETERS, feedValue, type Part, type Want, type Whole, wantIn, wholeFeed } from '../feed.ts'
 import type { Parameter } from '../parameter.ts'
@@ -18,7 +19,11 @@ const FILTERS: readonly Parameter[] = [
   { name: 'end', type: 'time', description: 'until when, that time not included' },
   { name: 'action', type: 'one', of: AUDIT_ACTIONS, description: 'what was done' },
   { name: 'kind', type: 'one', of: KINDS, description: 'the kind of what it was done to' },
-  { name: 'user', type: 'text', description: 'who did it: the name of whoever acted' },
+  {
+    name: 'user',
+    type: 'text',
+    description: 'who did it: the name of whoever acted, or the name or e-mail address of the author',
+  },
   { name: 'message', type: 'text', description: 'what the message contains, in upper or lower case' },
   ...FEED_PARAMETERS,
 ]
@@ -73,7 +78,7 @@ async function audit(asked: Asked, organizations: readonly StoredResource[]): Pr
 
 /** Reads parts of the audit of organizations, newest first. */
 function auditor(asked: Asked, organizations: readonly StoredResource[]): (want: Want) => Promise<Part | Trouble> {
-  const { query, recorded, viewer } = asked
+  const { query, recorded, viewer, catalog } = asked
   const [start, end] = [query.text('start'), query.text('end')]
   const wanted = {
     organizations,
@@ -82,15 +87,21 @@ function auditor(asked: Asked, organizations: readonly StoredResource[]): (want:
     isWanted: isWanted(asked),
   }
   const namesOf = once(() => namesIn(asked, organizations))
+  const tell = (one: Occurrence): object =>
+    auditRecord(one, {
+      nameOf: nameOfIn(one.entry, namesOf),
+      doer: doerOf(one, catalog),
+      seesSettings: viewer.seesSettings,
+    })
   return async (want) => {
     const answer = await recorded.inTurn(() => occurrences(asked, want, wanted))
     if (answer === undefined) return SEALED_AWAY
     const { found, next } = answer
-    return { records: found.map((one) => auditRecord(one, nameOfIn(one.entry, namesOf), viewer.seesSettings)), next }
+    return { records: found.map((one) => tell(one)), next }
   }
 }
 
-function isWanted({ query }: Asked): (occurrence: Omit<Occurrence, 'isFirst'>) => boolean {
+function isWanted({ query, catalog }: Asked): (occurrence: Omit<Occurrence, 'isFirst'>) => boolean {
   const [action, kind, user, message] = ['action', 'kind', 'user', 'message'].map(query.text)
   const part = message?.toLowerCase()
   return (occurrence) => {
@@ -98,7 +109,9 @@ function isWanted({ query }: Asked): (occurrence: Omit<Occurrence, 'isFirst'>) =
     return (
       (action === undefined || actionOf(occurrence) === action) &&
       (kind === undefined || change?.kind === kind) &&
-      (user === undefined || folded(entry.actor?.name ?? '') === folded(user)) &&
+      (user === undefined ||
+        folded(entry.actor?.name ?? '') === folded(user) ||
+        isDoer(doerOf(occurrence, catalog), user)) &&
       (part === undefined || messageOf(occurrence).toLowerCase().includes(part))
     )
   }

@@ -1,9 +1,10 @@
 import { approvalIn, signaturesIn } from '../../access/report/approval.ts'
-import { listed, visible } from '../../lib/text.ts'
+import { listed, personText, visible } from '../../lib/text.ts'
 import type { FieldChange } from '../../model/change.ts'
-import { ENTRY_TYPES, type Entry } from '../../model/ledger.ts'
+import { ENTRY_TYPES, type Entry, type Made } from '../../model/ledger.ts'
 import { identityOf, type JsonObject, type Key, KINDS } from '../../model/resource.ts'
 import type { Occurrence } from '../auditing.ts'
+import { type Doer, madeBy } from '../doer.ts'
 import { COUNT, FLAG, listOf, objectOf, TEXT, TIME, UID } from '../schema.ts'
 import { AUDIT_ACCESS, auditAccess, type NameOf } from './auditaccess.ts'
 import { AUDIT_CHANGES, auditChanges } from './auditchanges.ts'
@@ -20,7 +21,19 @@ export const AUDIT_ACTIONS = [
 ] as const
 
 const NAMED = { type: TEXT, name: TEXT }
-const SOURCE = { name: TEXT, revision: TEXT, path: TEXT, line: COUNT, commit: TEXT }
+const PERSON = { ...TEXT, description: 'as the commit says it: `Ada Lovelace <ada@acme.example>`' }
+const SOURCE = {
+  name: TEXT,
+  revision: TEXT,
+  path: TEXT,
+  line: COUNT,
+  commit: TEXT,
+  author: PERSON,
+  coAuthors: listOf(PERSON),
+  committer: PERSON,
+  signer: { ...PERSON, description: 'whom the signature of the commit has proved' },
+  committedAt: TIME,
+}
 
 /** An audit record (api §5). What neither the ledger nor the stored state knows is left out. */
 export const AUDIT_RECORD = objectOf(
@@ -33,7 +46,13 @@ export const AUDIT_RECORD = objectOf(
     objectName: TEXT,
     objectUid: UID,
     message: TEXT,
-    username: { ...TEXT, description: 'the account of an operator who acted' },
+    username: {
+      ...TEXT,
+      description:
+        'the author of the commit: the user with that e-mail address, else what the commit says; without a commit the account of an operator who acted',
+    },
+    userFullName: TEXT,
+    email: { ...TEXT, description: 'of the author, claimed unless `verified`' },
     actor: objectOf(NAMED),
     verified: {
       ...FLAG,
@@ -53,6 +72,8 @@ export const AUDIT_RECORD = objectOf(
     'objectName',
     'objectUid',
     'username',
+    'userFullName',
+    'email',
     'actor',
     'verified',
     'codes',
@@ -93,8 +114,15 @@ function fieldsIn(fields: readonly FieldChange[]): readonly string[] {
   return [...new Set(fields.map(({ pointer }) => pointer.replace(/^\/spec\//, '').split('/')[0] || pointer.slice(1)))]
 }
 
-/** An audit record as it is told; `seesSettings` whether the reader may see settings. */
-export function auditRecord(occurrence: Occurrence, nameOf: NameOf, seesSettings: boolean): object {
+/** What a record is told with: what uids are called, who did it, and whether the reader may see settings. */
+export interface AuditTelling {
+  readonly nameOf: NameOf
+  readonly doer: Doer | undefined
+  readonly seesSettings: boolean
+}
+
+/** An audit record as it is told. */
+export function auditRecord(occurrence: Occurrence, { nameOf, doer, seesSettings }: AuditTelling): object {
   const { entry, index, change, isFirst, organization } = occurrence
   const { actor } = entry
   const codes = codesOf(entry)
@@ -108,7 +136,9 @@ export function auditRecord(occurrence: Occurrence, nameOf: NameOf, seesSettings
     objectName: change?.body && nameIn(change.body.key),
     objectUid: change?.uid,
     message: messageOf(occurrence),
-    username: actor?.type === 'operator' ? actor.name : undefined,
+    username: doer?.username,
+    userFullName: doer?.fullName,
+    email: doer?.email,
     actor,
     verified: verifiedIn(occurrence),
     codes: codes.length === 0 ? undefined : codes,
@@ -147,7 +177,9 @@ function verifiedIn({ entry, change }: Occurrence): boolean | undefined {
 }
 
 /** Where it comes from: the declaration, and the revision of its source, which is the only one where several are not told apart. */
-function sourceOf({ entry: { revisions = {} }, change }: Occurrence): JsonObject | undefined {
+function sourceOf(occurrence: Occurrence): JsonObject | undefined {
+  const { entry, change } = occurrence
+  const { revisions = {} } = entry
   const body = change?.body
   const [only, ...others] = Object.keys(revisions)
   const owner = body !== undefined && 'owner' in body ? body.owner : others.length === 0 ? only : undefined
@@ -158,8 +190,21 @@ function sourceOf({ entry: { revisions = {} }, change }: Occurrence): JsonObject
     ...(body !== undefined && 'path' in body && body.path !== undefined ? { path: body.path } : {}),
     ...(body !== undefined && 'line' in body && body.line !== undefined ? { line: body.line } : {}),
     ...(change?.commit === undefined ? {} : { commit: change.commit }),
+    ...peopleIn(madeBy(occurrence)),
   }
   return Object.keys(source).length === 0 ? undefined : source
+}
+
+function peopleIn(made: Made | undefined): JsonObject {
+  if (made === undefined) return {}
+  const { author, coAuthors, committer = author, signer, committedAt } = made
+  return {
+    author: personText(author),
+    ...(coAuthors === undefined ? {} : { coAuthors: coAuthors.map(personText) }),
+    committer: personText(committer),
+    ...(signer === undefined ? {} : { signer: personText(signer) }),
+    ...(committedAt === undefined ? {} : { committedAt }),
+  }
 }
 
 /** The name in a key. */

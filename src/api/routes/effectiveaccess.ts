@@ -39,7 +39,7 @@ const ROW = objectOf(
     source: { type: 'string', enum: ['DIRECT', 'GROUP', 'HIERARCHY', 'ROLE'] },
     from: TIME,
     until: TIME,
-    grantedBy: objectOf({ commit: TEXT, appliedAt: TIME, seq: COUNT }, ['commit', 'seq']),
+    grantedBy: objectOf({ commit: TEXT, author: TEXT, appliedAt: TIME, seq: COUNT }, ['commit', 'author', 'seq']),
   },
   ['email', 'from', 'until', 'grantedBy'],
 )

@@ -1,4 +1,4 @@
-import { plural, visible } from '../../lib/text.ts'
+import { listed, plural, visible } from '../../lib/text.ts'
 import type { Change } from '../../model/change.ts'
 import type { Actor } from '../../model/ledger.ts'
 import type { Json } from '../../model/resource.ts'
@@ -44,10 +44,11 @@ export function actorText(actor: Actor | undefined): string {
 }
 
 function factsOf(summary: Summary): readonly (readonly [string, string])[] {
-  const { unit, actor, revisions = {}, plan = '', evidence = {}, erased, previous, hash } = summary
+  const { unit, actor, authors, revisions = {}, plan = '', evidence = {}, erased, previous, hash } = summary
   const facts: (readonly [string, string])[] = [
     ['unit', unit === undefined ? '' : visible(unitLabel(unit))],
     ['actor', actorText(actor)],
+    [authors.length === 1 ? 'author' : 'authors', visible(listed(authors))],
     ['revision', revisionsText(revisions).replace(/^revisions? /, '')],
     ['plan', plan],
     ...Object.entries(evidence).map(([name, value]) => [name, evidenceText(value)] as const),

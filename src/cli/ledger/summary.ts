@@ -1,3 +1,4 @@
+import { personText } from '../../lib/text.ts'
 import type { Entry } from '../../model/ledger.ts'
 import type { Counts } from '../../model/plan.ts'
 import { identityOf, type Key } from '../../model/resource.ts'
@@ -6,6 +7,8 @@ import { unitName } from '../../model/unit.ts'
 /** What a list of entries tells of one of them: all but the changes themselves. */
 export interface Summary extends Omit<Entry, 'changes'> {
   readonly counts: Counts
+  /** Who made the commits behind it, as far as that is recorded: `Ada Lovelace <ada@acme.example>`, each once, in the order of the changes. */
+  readonly authors: readonly string[]
   /** How many of the changes have been erased since. */
   readonly erased: number
   /** The former names of Organizations that this entry renamed, by the new one. */
@@ -15,7 +18,14 @@ export interface Summary extends Omit<Entry, 'changes'> {
 /** The summary of an entry. */
 export function summaryOf({ changes, ...rest }: Entry): Summary {
   const erased = changes.filter(({ body }) => body === undefined).length
-  return { ...rest, counts: recordedCounts(changes), erased, renamed: renamedOrganizations(changes) }
+  const authors = new Set(changes.flatMap(({ body }) => (body?.by === undefined ? [] : personText(body.by.author))))
+  return {
+    ...rest,
+    counts: recordedCounts(changes),
+    authors: [...authors],
+    erased,
+    renamed: renamedOrganizations(changes),
+  }
 }
 
 /**
@@ -75,7 +85,8 @@ export function countSigns({ add, change, remove, rename }: Counts): string {
 
 /** A summary for programs (`history -o json`). */
 export function summaryValue(summary: Summary): Record<string, unknown> {
-  const { seq, time, type, unit, organization, actor, revisions, counts, erased, plan, evidence, ...chain } = summary
+  const { seq, time, type, unit, organization, actor, authors, revisions, counts, erased, plan, evidence, ...chain } =
+    summary
   return {
     seq,
     time,
@@ -83,6 +94,7 @@ export function summaryValue(summary: Summary): Record<string, unknown> {
     ...(unit === undefined ? {} : { unit: unitName(unit) }),
     ...(organization === undefined ? {} : { organization }),
     ...(actor === undefined ? {} : { actor }),
+    ...(authors.length === 0 ? {} : { authors }),
     ...(revisions === undefined ? {} : { revisions }),
     counts,
     ...(erased === 0 ? {} : { erased }),

@@ -2,13 +2,21 @@ import type { DesiredUnit } from '../../desired/state.ts'
 import { by } from '../../lib/compare.ts'
 import { folded } from '../../lib/text.ts'
 import type { Change } from '../../model/change.ts'
-import type { Commit, History, Person } from '../../model/commit.ts'
+import type { Commit, Person } from '../../model/commit.ts'
 import type { Claim } from '../../model/context.ts'
 import type { Actor } from '../../model/ledger.ts'
 import type { Kind } from '../../model/resource.ts'
 import type { State } from '../../model/state.ts'
 import { commitsBehind, type Ranges } from './attribution.ts'
 import { signersOf } from './signers.ts'
+
+/** Who made a commit. */
+export type Makers = Pick<Commit, 'hash' | 'author' | 'committer' | 'coAuthors' | 'signer'>
+
+/** What is known of commits: a history, or only who made some. */
+interface Known {
+  readonly commits: readonly Makers[]
+}
 
 /** Kinds by which somebody can be given access. */
 const ACCESS: ReadonlySet<Kind> = new Set(['User', 'UserGroup', 'AccessRole', 'Permission', 'Revocation'])
@@ -59,12 +67,12 @@ export function isIndependent({ identities }: Claim, makers: readonly Person[]):
 }
 
 /** Whether the one who approved is among those who made the change, as far as names and addresses tell. */
-export function isAmong(authors: readonly Person[], actor: Actor, histories: Iterable<History>): boolean {
+export function isAmong(authors: readonly Person[], actor: Actor, histories: Iterable<Known>): boolean {
   const names = new Set(namesOf(actor, histories).map(folded))
   return authors.some(({ name, email }) => names.has(folded(name)) || names.has(folded(email)))
 }
 
-function namesOf(actor: Actor, histories: Iterable<History>): readonly string[] {
+function namesOf(actor: Actor, histories: Iterable<Known>): readonly string[] {
   if (actor.type !== 'commit') return [actor.name]
   const commits = [...histories].flatMap((history) => history.commits.filter(({ hash }) => hash === actor.name))
   return commits.flatMap((commit) => [commit.author.email, ...signersOf(commit).map(({ email }) => email)])

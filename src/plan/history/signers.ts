@@ -1,7 +1,7 @@
 import type { Commit, Person } from '../../model/commit.ts'
 
 /** Who signed a commit with a key that its source trusts, as far as somebody looked; `Name <mail>` and bare names are both understood. */
-export function signersOf({ signer }: Commit): readonly Person[] {
+export function signersOf({ signer }: Pick<Commit, 'signer'>): readonly Person[] {
   if (signer?.type !== 'verified') return []
   const { identity } = signer
   const [, name, email] = /^(.*?)\s*<([^<>]*)>$/.exec(identity) ?? []

@@ -2,6 +2,7 @@ import { names, text } from '../../../access/fields.ts'
 import { folded, visible } from '../../../lib/text.ts'
 import type { JsonObject, StoredResource } from '../../../model/resource.ts'
 import { type Occurrence, occurrences, type Wanted } from '../../auditing.ts'
+import { type Doer, doerOf } from '../../doer.ts'
 import { SEALED_AWAY, type Trouble } from '../../endpoint.ts'
 import { messageOf } from '../../routes/auditrecord.ts'
 import { personOf } from '../../routes/members.ts'
@@ -70,7 +71,7 @@ async function audit(asked: SystemAsked, organization: StoredResource, isWanted:
         isWanted,
       })
       if (answer === undefined) return SEALED_AWAY
-      records.push(...answer.found.map((one) => recordOf(one, fullName)))
+      records.push(...answer.found.map((one) => recordOf(one, doerOf(one, asked.catalog), fullName)))
       place = answer.next?.place
       if (place === undefined) break
     }
@@ -80,16 +81,16 @@ async function audit(asked: SystemAsked, organization: StoredResource, isWanted:
 
 const EVER = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY }
 
-/** A record; whoever made a commit stands in Git, so that its name is told with the message. */
-function recordOf(occurrence: Occurrence, fullName: (name: string) => string): object {
+/** A record, by the author of the commit where that is known, else by whoever acted; the commit is told with the message. */
+function recordOf(occurrence: Occurrence, doer: Doer | undefined, fullName: (name: string) => string): object {
   const { entry, change } = occurrence
-  const username = visible(entry.actor?.name ?? '')
+  const username = doer?.username ?? visible(entry.actor?.name ?? '')
   const commit = change?.commit === undefined ? '' : ` (commit ${change.commit.slice(0, 12)})`
   return {
     timestamp: entry.time,
     message: `${messageOf(occurrence)}${commit}`,
     username,
-    userFullName: fullName(username),
+    userFullName: doer?.fullName ?? fullName(username),
   }
 }
 

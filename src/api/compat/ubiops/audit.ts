@@ -4,6 +4,7 @@ import { folded } from '../../../lib/text.ts'
 import { uuidV5 } from '../../../lib/uuid.ts'
 import type { JsonObject, StoredResource } from '../../../model/resource.ts'
 import type { Occurrence, Wanted } from '../../auditing.ts'
+import { type Doer, doerOf } from '../../doer.ts'
 import { badParameter, type Trouble } from '../../endpoint.ts'
 import { messageOf } from '../../routes/auditrecord.ts'
 import { recordedPage } from '../recorded.ts'
@@ -96,7 +97,7 @@ function eventOf({ catalog }: SystemAsked, { organization, project }: Project): 
       id: uuidV5(organization.uid, `${entry.seq}-${index}`),
       date: entry.time,
       action: change === undefined ? 'info' : actionOf(change.action),
-      user: entry.actor?.type === 'operator' ? addressOf(users, entry.actor.name) : '',
+      user: addressOf(users, doerOf(occurrence, catalog)),
       event: messageOf(occurrence),
       object_type: OBJECT_TYPES[change?.kind ?? ''] ?? '',
       object_name: namesByUid.get(change?.uid ?? '') ?? '',
@@ -104,8 +105,10 @@ function eventOf({ catalog }: SystemAsked, { organization, project }: Project): 
   }
 }
 
-/** The e-mail address of the user whose account that is, else what the account is called. */
-function addressOf(users: readonly StoredResource[], account: string): string {
+/** The e-mail address of the author, or of the user whose account that is, else what the account is called; nothing where nobody is known. */
+function addressOf(users: readonly StoredResource[], doer: Doer | undefined): string {
+  if (doer === undefined || doer.email !== undefined) return doer?.email ?? ''
+  const account = doer.username
   const user = users.find(({ name, spec }) => folded(text(spec, 'username') ?? name) === folded(account))
   return text(user?.spec ?? {}, 'email') ?? account
 }

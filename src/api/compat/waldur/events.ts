@@ -2,6 +2,7 @@ import { text } from '../../../access/fields.ts'
 import { uuidV5 } from '../../../lib/uuid.ts'
 import type { Kind, StoredResource } from '../../../model/resource.ts'
 import type { Occurrence } from '../../auditing.ts'
+import { type Doer, doerOf } from '../../doer.ts'
 import type { Trouble } from '../../endpoint.ts'
 import { changed } from '../../paging.ts'
 import { actionOf, messageOf, nameIn } from '../../routes/auditrecord.ts'
@@ -39,7 +40,7 @@ async function events(asked: SystemAsked): Promise<SystemValue | Trouble> {
   const known = isOldestFirst ? answer.found.length : at.skip + found.length + (answer.hasMore ? 1 : 0)
   return {
     type: 'value',
-    value: found.map(eventOf),
+    value: found.map((one) => eventOf(one, doerOf(one, asked.catalog))),
     total: known,
     links: linksAround(asked, at.page, at.page * at.limit < known),
   }
@@ -131,7 +132,7 @@ function typeOf(occurrence: Pick<Occurrence, 'entry' | 'change'>): string {
 }
 
 /** An event in Waldur's words; its uuid is made of the organization's and its place in the ledger, and never changes. */
-function eventOf(occurrence: Occurrence): object {
+function eventOf(occurrence: Occurrence, doer: Doer | undefined): object {
   const { entry, index, organization, change } = occurrence
   const name = change?.body === undefined ? undefined : nameIn(change.body.key)
   return {
@@ -144,7 +145,9 @@ function eventOf(occurrence: Occurrence): object {
       customer_name: text(organization.spec, 'displayName') ?? organization.name,
       ...(change === undefined ? {} : { object_kind: change.kind, object_uuid: change.uid }),
       ...(name === undefined ? {} : { object_name: name }),
-      ...(entry.actor?.type === 'operator' ? { user_username: entry.actor.name } : {}),
+      ...(doer === undefined ? {} : { user_username: doer.username }),
+      ...(doer?.fullName === undefined ? {} : { user_full_name: doer.fullName }),
+      ...(doer?.user === undefined ? {} : { user_uuid: doer.user.uid }),
       seq: entry.seq,
     },
   }

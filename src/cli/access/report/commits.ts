@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { visible } from '../../../lib/text.ts'
-import type { Commit, Person, Signer } from '../../../model/commit.ts'
+import type { Commit, Signer } from '../../../model/commit.ts'
 import { ConfigError } from '../../../model/errors.ts'
 
 /** Where commits are looked up: clones, bare repositories, or folders of them; and the keys whose signatures count. */
@@ -73,11 +73,6 @@ function bareBelow(path: string, depth: number): readonly string[] {
     .flatMap((inner) =>
       inner.endsWith('.git') && existsSync(join(inner, 'HEAD')) ? [inner] : bareBelow(inner, depth - 1),
     )
-}
-
-/** A person as a commit names one: `Ada Lovelace <ada@acme.example>`. */
-export function personText({ name, email }: Person): string {
-  return `${name} <${email}>`
 }
 
 /** What a signature proves, in words: `verified ada@acme.example`, `unsigned`. */

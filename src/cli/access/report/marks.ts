@@ -1,5 +1,5 @@
-import type { Commit } from '../../../model/commit.ts'
-import { personText } from './commits.ts'
+import { personText } from '../../../lib/text.ts'
+import type { Makers } from '../../../plan/history/authors.ts'
 import type { Cell, Column } from './report.ts'
 import { approverText, type Trail } from './trail.ts'
 
@@ -29,7 +29,7 @@ export function eventCells(trail: Trail, happening: Happening | undefined): read
   if (happening === undefined) return EVENT_COLUMNS.map(() => undefined)
   const { seq, time, commits } = happening
   const known = commits.flatMap((hash) => trail.commit(hash) ?? [])
-  const people = (of: (commit: Commit) => readonly string[]): readonly string[] => [...new Set(known.flatMap(of))]
+  const people = (of: (commit: Makers) => readonly string[]): readonly string[] => [...new Set(known.flatMap(of))]
   const approval = trail.approval(seq)
   return [
     seq,

@@ -1,8 +1,7 @@
 import type { EntryApproval } from '../../../access/report/approval.ts'
 import { folded } from '../../../lib/text.ts'
-import type { Commit } from '../../../model/commit.ts'
 import type { Entry } from '../../../model/ledger.ts'
-import { isAmong } from '../../../plan/history/authors.ts'
+import { isAmong, type Makers } from '../../../plan/history/authors.ts'
 import { unitLabel } from '../../../plan/render/report.ts'
 import { countSigns, ofOrganization, type Summary, summaryOf } from '../../ledger/summary.ts'
 import type { CommitOptions } from './commits.ts'
@@ -79,16 +78,15 @@ function commitsOf({ changes }: Entry): readonly string[] {
   return [...new Set(changes.flatMap(({ commit }) => commit ?? []))].sort()
 }
 
-function isOwnApproval({ actor, isOwn }: EntryApproval, known: readonly Commit[], trail: Trail): boolean {
+function isOwnApproval({ actor, isOwn }: EntryApproval, known: readonly Makers[], trail: Trail): boolean {
   if (isOwn) return true
   const makers = known.flatMap(({ author, committer, coAuthors }) => [author, committer, ...coAuthors])
   const approving = actor.type === 'commit' ? trail.commit(actor.name) : undefined
-  const history = { to: '', commits: approving === undefined ? [] : [approving], bases: new Map(), isWhole: true }
-  return isAmong(makers, actor, [history])
+  return isAmong(makers, actor, [{ commits: approving === undefined ? [] : [approving] }])
 }
 
 /** Whether nobody but its author had a hand in a commit, as far as addresses tell. */
-function isByOne({ author, committer, coAuthors }: Commit): boolean {
+function isByOne({ author, committer, coAuthors }: Makers): boolean {
   return [committer, ...coAuthors].every(({ email }) => folded(email) === folded(author.email))
 }
 

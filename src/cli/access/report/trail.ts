@@ -1,10 +1,11 @@
 import { createTracing, type Mark, type Provenance } from '../../../access/provenance.ts'
 import { approvalIn, type EntryApproval, signaturesIn } from '../../../access/report/approval.ts'
-import type { Commit } from '../../../model/commit.ts'
-import type { Entry } from '../../../model/ledger.ts'
+import { personText } from '../../../lib/text.ts'
+import type { Entry, Made } from '../../../model/ledger.ts'
+import type { Makers } from '../../../plan/history/authors.ts'
 import { actorText } from '../../ledger/entry.ts'
 import type { Stored } from '../../stored.ts'
-import { type CommitOptions, type Commits, lookedUp, personText, signerText } from './commits.ts'
+import { type CommitOptions, lookedUp, signerText } from './commits.ts'
 import type { Cell, Column } from './report.ts'
 
 /** Where things come from: entries of the ledger, their approvals, and who made the commits behind them. */
@@ -14,7 +15,8 @@ export interface Trail {
   approval(seq: number): EntryApproval | undefined
   /** What the signature of a commit proves, as keys that were named say, else as the ledger does. */
   signature(commit: string): string | undefined
-  commit(hash: string): Commit | undefined
+  /** Who made a commit: as a repository that was named says it, else as the ledger does. */
+  commit(hash: string): Makers | undefined
   /** Why authors are missing, where they are. */
   readonly notes: readonly string[]
 }
@@ -44,18 +46,24 @@ export function createTrace(uids: ReadonlySet<string>): Trace {
   const tracing = createTracing(uids)
   const approvals = new Map<number, EntryApproval>()
   const signatures = new Map<string, string>()
+  const recorded = new Map<string, Makers>()
   return {
     add(entry) {
       tracing.add(entry)
       const approval = approvalIn(entry)
       if (approval !== undefined) approvals.set(entry.seq, approval)
       for (const [hash, type] of signaturesIn(entry)) signatures.set(hash, type)
+      for (const { commit, body } of entry.changes) {
+        if (commit !== undefined && body?.by !== undefined && !recorded.has(commit))
+          recorded.set(commit, makersOf(commit, body.by))
+      }
     },
     async finish(commits, options) {
       const last = [...uids].flatMap((uid) => tracing.of(uid).changed?.commit ?? [])
       const asked = new Set([...commits, ...last])
       for (const { actor } of approvals.values()) if (actor.type === 'commit') asked.add(actor.name)
       const found = await lookedUp(asked, options)
+      const makers = (hash: string): Makers | undefined => found.get(hash) ?? recorded.get(hash)
       return {
         of: (uid) => tracing.of(uid),
         approval: (seq) => approvals.get(seq),
@@ -63,20 +71,32 @@ export function createTrace(uids: ReadonlySet<string>): Trace {
           const signer = found.get(hash)?.signer
           return signer === undefined ? signatures.get(hash) : signerText(signer)
         },
-        commit: (hash) => found.get(hash),
-        notes: notesOf(asked, found, options),
+        commit: makers,
+        notes: notesOf(asked, makers, options),
       }
     },
   }
 }
 
-function notesOf(commits: ReadonlySet<string>, found: Commits, { repository = [] }: CommitOptions): readonly string[] {
+function makersOf(hash: string, { author, committer = author, coAuthors = [], signer }: Made): Makers {
+  const proved = signer === undefined ? {} : { signer: { type: 'verified', identity: personText(signer) } as const }
+  return { hash, author, committer, coAuthors, ...proved }
+}
+
+function notesOf(
+  commits: ReadonlySet<string>,
+  makers: (hash: string) => Makers | undefined,
+  { repository = [] }: CommitOptions,
+): readonly string[] {
   if (commits.size === 0) return ['no commit is known of any of this, so that nobody is named as its author']
+  const missing = [...commits].filter((hash) => makers(hash) === undefined).length
+  if (missing === 0) return []
   if (repository.length === 0) {
-    return ['who made a commit is not in the ledger: name a clone, or the mirrors of the controller, with --repository']
+    return [
+      `the ledger does not say who made ${missing} of ${commits.size} commits: name a clone, or the mirrors of the controller, with --repository`,
+    ]
   }
-  const missing = commits.size - found.size
-  return missing === 0 ? [] : [`${missing} of ${commits.size} commits are in none of these repositories`]
+  return [`${missing} of ${commits.size} commits are in none of these repositories`]
 }
 
 /** The columns that say which entry and commit did something, and who stood behind it. */
