@@ -11,7 +11,16 @@ export function plant(): ReadonlyMap<string, Canary> {
     ...['git password', 'webhook secret', 'notification address', 'notification key', 'usage token', CLIENT_TOKEN],
     ...['secret in the environment', 'secret in a file', 'rotated secret', 'bootstrap token'],
     ...['wrong token', 'token in an address', 'cookie', 'body of a call', 'wrong signature', 'claim of a token'],
-    ...['answer of a server', 'commit message', 'inline setting', 'password in a URL', 'property name', 'random text'],
+    ...[
+      'answer of a server',
+      'commit message',
+      'author',
+      'address of an author',
+      'inline setting',
+      'password in a URL',
+      'property name',
+      'random text',
+    ],
     ...['in place of a reference', 'in a list', 'in place of a number', 'unknown field', 'broken YAML', 'label'],
     ...[
       'name of a field',

@@ -25,7 +25,7 @@ holdWorld('git', world, {
   status: ['globex', 'SecretInline'],
   notifications: ['globex', 'SecretInline'],
   'command line': ['LeakedByName', 'SecretInline', 'InvalidField', 'Syntax', 'secret changed', 'passwordRef'],
-  ledger: ['LeakedByName', 'rotated', 'DB_PASSWORD'],
+  ledger: ['LeakedByName', 'rotated', 'DB_PASSWORD', '"committedAt"'],
   checkpoint: ['LeakedByName'],
   inventory: ['globex.yaml'],
   'other files of the state': ['fingerprints.json', 'fingerprint-key'],

@@ -38,7 +38,11 @@ export async function makeWorld(): Promise<World> {
   receiver.replies.push(...Array.from({ length: 200 }, () => failing))
   const repository = createRepository({ bare: true })
   const declarations = { 'acme.yaml': good(receiver.url), ...bad(value) }
-  repository.commit({ files: declarations, message: `Begin\n\nWith ${value('commit message')} in it` })
+  repository.commit({
+    files: declarations,
+    author: `${value('author')} <${value('address of an author')}@acme.example>`,
+    message: `Begin\n\nWith ${value('commit message')} in it`,
+  })
   const server = await serveRepository(repository.gitDir, { password: value('git password') })
   const environment = {
     PATH: path,
