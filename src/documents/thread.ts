@@ -82,7 +82,8 @@ function answerOf(worker: Worker, deadlineMs: number): Promise<Answer | Failure[
       settle(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'stopped')
     }
     const stopped = (): void => settle('stopped')
-    const timer = setTimeout(() => settle('late'), deadlineMs)
+    // What it said in time is heard first, also where this process was kept from listening until now.
+    const timer = setTimeout(() => setImmediate(() => settle('late')), deadlineMs)
     worker.on('message', settle).on('error', failed).on('exit', stopped)
   })
 }
