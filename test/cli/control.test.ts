@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Running, running } from '../support/controller.ts'
 import { createFolder, removeFolder, writeFiles } from '../support/folder.ts'
 import { ran } from '../support/terminal.ts'
+import { untilTrue } from '../support/waiting.ts'
 
 const organization = (name: string, users: number): string =>
   `apiVersion: charter.sh/v1alpha1\nkind: Organization\nmetadata: {name: ${name}}\nspec:\n  displayName: ${name}\n  users:\n${Array.from(
@@ -59,11 +59,17 @@ test('status as JSON is the status of the API', async () => {
 
 test('status --watch shows it again and again, and ends with 73 when the program does', async () => {
   await onFolder(async (one) => {
-    const watching = ran(['status', '--state', one.state, '--watch'])
-    await pause(2300)
+    const shown: number[] = []
+    const watching = ran(['status', '--state', one.state, '--watch'], { onOut: () => shown.push(performance.now()) })
+    await untilTrue(() => shown.length === 2)
     await one.stop()
     const { code, out, err } = await watching
-    assert.equal([code, out.match(/units in force as declared/g)?.length, out.includes('\u001b')], [73, 2, false])
+    assert.equal(
+      [code, out.match(/units in force as declared/g)?.length, out.includes('\u001b')],
+      [73, shown.length, false],
+    )
+    const [first = 0, second = 0] = shown
+    assert.ok(second - first > 1900, `${second - first} ms`)
     assert.match(err, /the running program does not answer/)
   })
 })

@@ -8,19 +8,26 @@ export interface Ran {
   readonly err: string
 }
 
-/** Runs one command in this process, without a terminal; `answer` stands for a person at one, `input` is standard input. */
+/** Runs one command in this process, without a terminal; `answer` stands for a person at one, `input` is standard input, `onOut` hears what it says. */
 export async function ran(
   words: readonly string[],
   {
     answer,
     input = '',
     environment = {},
-  }: { readonly answer?: string; readonly input?: string; readonly environment?: Record<string, string> } = {},
+    onOut = () => undefined,
+  }: {
+    readonly answer?: string
+    readonly input?: string
+    readonly environment?: Record<string, string>
+    readonly onOut?: (text: string) => void
+  } = {},
 ): Promise<Ran> {
   const streams = { out: '', err: '' }
   const terminal: Terminal = {
     out: (text) => {
       streams.out += text
+      onOut(text)
     },
     pour: async (texts) => {
       for (const text of texts) streams.out += text
