@@ -156,7 +156,8 @@ test('places in an inline organization of twenty thousand users cost as much as 
   for (let index = 0; index < 20_000; index++) {
     assert.is(locate(document, `/spec/users/${index}/email`, 'value').line, index + 3)
   }
-  assert.ok(performance.now() - start < 3000)
+  // A busy machine takes two seconds; were the text gone through for each place, it would be minutes.
+  assert.ok(performance.now() - start < 20_000)
 })
 
 test('a line is given without its end', () => {

