@@ -16,7 +16,7 @@ function played(folder: string, environment: Record<string, string> = {}) {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', XDG_RUNTIME_DIR: folder, ...environment },
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 300_000,
   })
   return { code: status, out: stdout, err: stderr }
 }

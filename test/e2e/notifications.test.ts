@@ -204,11 +204,13 @@ test('what could not be delivered before a stop is delivered after the start', a
   await onScene(webhook, async ({ repository, server, run }) => {
     await run(async (one) => {
       await server.arrived(2)
-      server.replies.push(503, 503)
+      // As often as it is tried before the stop.
+      server.replies.push(...Array.from({ length: 100 }, () => 503))
       repository.commit({ files: { 'acme.yaml': 'broken: [' } })
       await one.pass()
       await server.arrived(3)
     })
+    server.replies.length = 0
     const before = server.calls.length
     await run(async () => {
       await server.arrived(before + 1)

@@ -87,7 +87,7 @@ test('a webhook that is signed makes it read at once, and any other one nothing'
       (
         await fetch(`${hooks}${path}`, {
           method: 'POST',
-          signal: AbortSignal.timeout(5000),
+          signal: AbortSignal.timeout(30_000),
           body,
           headers: { 'content-type': 'application/json', ...headers },
         })

@@ -20,7 +20,7 @@ export interface ReceiverServer {
   readonly url: string
   readonly calls: readonly Call[]
   readonly replies: Reply[]
-  /** Waits until so many calls have arrived, at most five seconds. */
+  /** Waits until so many calls have arrived, at most thirty seconds. */
   arrived(count: number): Promise<readonly Call[]>
   close(): Promise<void>
 }
@@ -45,7 +45,7 @@ export async function startReceiver(): Promise<ReceiverServer> {
     calls,
     replies,
     async arrived(count) {
-      const until = performance.now() + 5_000
+      const until = performance.now() + 30_000
       while (calls.length < count) {
         if (performance.now() > until)
           throw new Error(`${calls.length} calls have arrived, not ${count}: ${JSON.stringify(calls)}`)

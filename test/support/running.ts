@@ -66,9 +66,9 @@ export function startProgram(
   }
 }
 
-/** Waits until something holds; fails with `what` after 20 seconds. */
+/** Waits until something holds; fails with `what` after a minute. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 20_000
+  const end = performance.now() + 60_000
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`this does not come: ${what}`)
     await pause(20)
