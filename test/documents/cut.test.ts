@@ -120,7 +120,8 @@ test('what cannot be cut safely is refused, and never damaged', () => {
 })
 
 test('any selection of any layout leaves the rest, with its comments', () => {
-  const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,6}$/), { minLength: 1, maxLength: 8 })
+  const name = fc.stringMatching(/^[a-z]{1,6}$/).filter((text) => !['null', 'true', 'false'].includes(text))
+  const names = fc.uniqueArray(name, { minLength: 1, maxLength: 8 })
   const layout = fc.record({
     names,
     gone: fc.array(fc.nat(7), { minLength: 1, maxLength: 8 }),
