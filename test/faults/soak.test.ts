@@ -49,7 +49,9 @@ testOnData(test, `a hundred real commits one after the other each lead to what t
       if (index === 10) open = await restingFiles()
     }
     assert.equal(held.sort(), [`${MANY_LEAVE} kubernetes RemovalBudget`, `${MANY_LEAVE} kubernetes-sigs RemovalBudget`])
-    assert.is(await restingFiles(), open)
+    // What others left open may be closed meanwhile.
+    const last = await restingFiles()
+    assert.ok(last <= open, `${open} files were open, and now ${last}`)
     const verified = await ran(['ledger', 'verify', '--replay', '--state', soak.state])
     assert.is(verified.code, 0, verified.err)
   })
