@@ -10,6 +10,7 @@ import { configOf, type Running, startRunning } from '../support/controller.ts'
 import { createFolder, removeFolder } from '../support/folder.ts'
 import { type ReceiverServer, startReceiver } from '../support/receiver.ts'
 import { createRepository, type RepositoryFixture } from '../support/repository.ts'
+import { until } from '../support/running.ts'
 
 const CANARY = 'canary-77aa21c0'
 const FIRST = { 'acme.yaml': organization('acme', 3), 'beta.yaml': organization('beta', 12) }
@@ -84,6 +85,10 @@ const told = ({ calls }: ReceiverServer): readonly string[] =>
     const { type, subject } = JSON.parse(body)
     return `${type} ${subject}`
   })
+
+/** Waits until a program has heard that so many have arrived: what it has not heard of by its end it tells again. */
+const delivered = (one: Running, count: number): Promise<void> =>
+  until(`${count} are delivered`, () => one.log.filter(({ msg }) => msg === 'notified').length === count)
 
 test('what is applied, broken, held and in order again is told once, signed, without e-mail addresses', async () => {
   await onScene(webhook, async ({ repository, server, run, lines }) => {
@@ -184,6 +189,7 @@ test('a restart repeats nothing, and tells what came into order meanwhile', asyn
       repository.commit({ files: { 'acme.yaml': 'broken: [', 'beta.yaml': organization('beta', 2) } })
       await one.pass()
       await server.arrived(4)
+      await delivered(one, 4)
     })
     await run(async (one) => {
       await one.pass()
@@ -251,6 +257,7 @@ test('an admin whose access ends in some days is told once', async () => {
     await run(async (one) => {
       await one.pass()
       await server.arrived(1)
+      await delivered(one, 1)
     })
     await run(async (one) => {
       await one.pass()
@@ -332,6 +339,7 @@ for (const type of ['github', 'gitlab'] as const) {
             [path(good), 'success', 'charter'],
           ],
         )
+        await delivered(one, 9)
       })
       const [proof] = server.calls
       assert.is(
