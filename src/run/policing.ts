@@ -86,9 +86,7 @@ class Evaluating implements Policing {
     if (this.#end.signal.aborted || !this.#around.turns().status().isReady) return
     this.#isAsked = true
     this.#isTried = true
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined
-    })
+    this.#running ??= this.#run()
   }
 
   async stop(): Promise<void> {
@@ -104,7 +102,7 @@ class Evaluating implements Policing {
     while (this.#isAsked) {
       const rest = this.#restsUntil - clock.elapsedMs()
       if (rest > 0) await pause(rest, undefined, { signal, ref: false }).catch(() => undefined)
-      if (signal.aborted) return
+      if (signal.aborted) break
       this.#isAsked = false
       const from = clock.elapsedMs()
       try {
@@ -115,6 +113,8 @@ class Evaluating implements Policing {
       const until = clock.elapsedMs()
       this.#restsUntil = until + RESTING * (until - from)
     }
+    // In the moment in which nobody asks: who asks in the next one begins anew.
+    this.#running = undefined
   }
 
   async #evaluate(): Promise<void> {

@@ -98,6 +98,18 @@ async function policing(more: { readonly isReady?: boolean } = {}) {
 
 const OVER = [sample('2026-11-10T00:00:00Z', 11)]
 
+test('whenever it is asked again, also in the moment in which an evaluation ends, it evaluates again', async () => {
+  for (let moment = 0; moment < 40; moment++) {
+    const { one, reads, idle } = await policing()
+    one.look()
+    for (let turns = 0; turns < moment; turns++) await undefined
+    one.look()
+    await idle()
+    assert.is(reads(), 2, `asked again after ${moment} turns`)
+    await one.stop()
+  }
+})
+
 test('after a pass that applied a policy it is evaluated, written down and told, and a pass follows', async () => {
   const { one, samples, outcomes, said, requests, fired, idle } = await policing()
   await samples.add(OVER)
