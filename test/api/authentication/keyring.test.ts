@@ -165,7 +165,9 @@ test('H13: another token is not taken for one that is remembered', async () => {
   await asking(async ({ token, send }) => {
     const text = await token()
     assert.equal([await send(text), await send(text)], [IN, IN])
-    assert.is(await send(`${text.slice(0, -2)}AA`), 'unauthorized: a token with a wrong signature')
+    // The last byte of the signature is any, also the one that would be written in its place.
+    const other = text.endsWith('AA') ? 'QQ' : 'AA'
+    assert.is(await send(`${text.slice(0, -2)}${other}`), 'unauthorized: a token with a wrong signature')
   })
 })
 
