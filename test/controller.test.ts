@@ -9,6 +9,7 @@ import { keyOf } from '../src/model/resource.ts'
 import type { HoldStatus } from '../src/model/status.ts'
 import { configOf, type Running, type SourceLiteral, startRunning } from './support/controller.ts'
 import { createFolder, type Files, removeFolder, writeFiles } from './support/folder.ts'
+import { until } from './support/running.ts'
 
 const HOUR = 60 * 60_000
 
@@ -301,12 +302,11 @@ test('a secret that can be had at last is noticed at the next reading, though no
     const codesNow = () => one.unit('organization/acme')?.problems.map(({ code }) => code)
     assert.equal([codesNow(), users(one, 'acme')], [['SecretUnresolved'], 0])
     write({ 'secrets/smtp-password': 'made-for-a-test' })
-    for (let tries = 0; users(one, 'acme') === 0 && tries < 200; tries++) await new Promise((go) => setTimeout(go, 25))
-    assert.equal([codesNow(), users(one, 'acme')], [[], 2])
+    await until('the secret', () => users(one, 'acme') === 2 && codesNow()?.length === 0)
     rmSync(join(folder, 'secrets/smtp-password'))
     const condition = () => one.unit('organization/acme')?.conditions.some(({ type }) => type === 'SecretUnresolved')
-    for (let tries = 0; condition() !== true && tries < 200; tries++) await new Promise((go) => setTimeout(go, 25))
-    assert.equal([condition(), users(one, 'acme')], [true, 2])
+    await until('the condition', () => condition() === true)
+    assert.is(users(one, 'acme'), 2)
     assert.not.ok(one.log.some((line) => JSON.stringify(line).includes('made-for-a-test')))
   })
 })

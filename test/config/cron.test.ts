@@ -16,9 +16,9 @@ test('what is wrong with a cron expression is told by its fields', () => {
 })
 
 test('an expression is due in the future, also on a day that is rare', () => {
-  const now = Date.now()
-  const next = nextRun('*/5 * * * *')
-  assert.ok(next !== undefined && next.getTime() > now && next.getTime() <= now + 300_000)
+  const before = Date.now()
+  const next = nextRun('*/5 * * * *')?.getTime()
+  assert.ok(next !== undefined && next > before && next <= Date.now() + 300_000)
   assert.is(nextRun('0 0 29 2 *')?.getMonth(), 1)
   assert.is(nextRun('often'), undefined)
 })

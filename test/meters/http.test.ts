@@ -184,15 +184,15 @@ test('a redirect is not followed, and each status has its words', async () => {
 
 test('an answer that is too large, packed or not, too slow, or broken off counts for nothing', async () => {
   const url = new URL(server.url)
-  const calling = { fetch, signal: new AbortController().signal, timeoutMs: 300, mostBytes: 1000 }
-  const asked = (reply: Reply) => {
+  const calling = { fetch, signal: new AbortController().signal, mostBytes: 1000 }
+  const asked = (reply: Reply, more: { readonly timeoutMs?: number } = {}) => {
     server.replies.push(reply)
-    return failureOf(call(url, calling))
+    return failureOf(call(url, { ...calling, ...more }))
   }
   assert.is((await asked(body('x'.repeat(1001)))).code, 'MeterTooLarge')
   const packed = gzipSync(Buffer.alloc(5_000_000))
   assert.is((await asked(body(packed, { 'content-encoding': 'gzip' }))).code, 'MeterTooLarge')
-  assert.equal(await asked((response) => void response.writeHead(200).write('half')), {
+  assert.equal(await asked((response) => void response.writeHead(200).write('half'), { timeoutMs: 300 }), {
     code: 'MeterUnavailable',
     text: 'no whole answer within 0.3 seconds; undefined',
   })

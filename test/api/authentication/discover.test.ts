@@ -149,7 +149,8 @@ test('H09: an answer has its size and time, and is neither packed nor anything b
   const began = performance.now()
   const slow = await fetchJson(new URL(url), { isTrusted: true, timeoutMs: 300 })
   assert.equal(slow, { type: 'failed', reason: 'no whole answer within 0.3 seconds' })
-  assert.ok(performance.now() - began < 2000)
+  // A look that has no time of its own takes five seconds.
+  assert.ok(performance.now() - began < 4500)
 })
 
 test('H09: a server that is not there, or breaks off, is told in words', async () => {

@@ -15,6 +15,7 @@ import {
   signingKey,
   startListening,
 } from '../../support/issuer.ts'
+import { until } from '../../support/running.ts'
 
 const [first, second] = [await signingKey('first'), await signingKey('second')]
 const IN = 'person: ada@acme.example'
@@ -135,17 +136,13 @@ test('H10: nobody waits again for a provider that does not answer, while its key
     server.answer = (_, response) => void response.writeHead(500).end()
     clock.pass(300_000)
     assert.is(await says(), IN)
-    let isAnswered = false
-    server.answer = (request, response) => {
-      setTimeout(() => {
-        isAnswered = true
-        showing(server.url, [second])(request, response)
-      }, 300)
-    }
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+    server.answer = (request, response) => void answered.then(() => showing(server.url, [second])(request, response))
     clock.pass(5_000)
-    assert.equal([await says(), isAnswered], [IN, false])
-    await new Promise((resolve) => setTimeout(resolve, 900))
-    assert.equal([await says({}, second), await says()], [IN, UNKNOWN])
+    assert.is(await says(), IN)
+    answer()
+    await until('the new keys', async () => (await says({}, second)) === IN)
+    assert.is(await says(), UNKNOWN)
   })
 })
 
