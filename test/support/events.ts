@@ -53,6 +53,8 @@ export interface Events {
   apply(texts: Texts): Promise<void>
   publish(status: Partial<Status>): void
   follow(path?: string, headers?: Readonly<Record<string, string>>): Promise<Followed>
+  /** How many connections the server has. */
+  connections(): Promise<number>
   close(): Promise<void>
 }
 
@@ -97,6 +99,10 @@ export async function openEvents(
       status = { ...status, ...more }
     },
     follow: (path = '/api/v1/events', headers = {}) => follow({ port, path, headers }),
+    connections: () =>
+      new Promise((resolve, reject) => {
+        server.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)))
+      }),
     close: () => server.close(),
   }
 }
