@@ -134,11 +134,15 @@ export function follow(to: {
 
 function followed(asked: ClientRequest, answer: IncomingMessage): Followed {
   let text = ''
+  let rest = ''
   let isOver = false
   const events: Told[] = []
   answer.setEncoding('utf8').on('data', (part: string) => {
     text += part
-    events.splice(0, events.length, ...eventsIn(text))
+    // What was read is not read again: there may be a hundred and fifty parts of many megabytes.
+    const blocks = (rest + part).split('\n\n')
+    rest = blocks.pop() ?? ''
+    events.push(...blocks.flatMap(eventIn))
   })
   answer.on('close', () => {
     isOver = true
@@ -160,15 +164,9 @@ function followed(asked: ClientRequest, answer: IncomingMessage): Followed {
   }
 }
 
-function eventsIn(text: string): readonly Told[] {
-  return text
-    .split('\n\n')
-    .slice(0, -1)
-    .flatMap((block) => {
-      const fields = new Map(block.split('\n').map((line) => line.split(/: (.*)/s) as [string, string]))
-      const event = fields.get('event')
-      return event === undefined
-        ? []
-        : [{ event, id: fields.get('id'), data: JSON.parse(fields.get('data') ?? 'null') }]
-    })
+/** The event that a block tells; a heartbeat is none. */
+function eventIn(block: string): readonly Told[] {
+  const fields = new Map(block.split('\n').map((line) => line.split(/: (.*)/s) as [string, string]))
+  const event = fields.get('event')
+  return event === undefined ? [] : [{ event, id: fields.get('id'), data: JSON.parse(fields.get('data') ?? 'null') }]
 }
