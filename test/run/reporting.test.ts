@@ -82,7 +82,7 @@ function statusWrites({ requests }: FakeCluster): number {
 async function untilSaid(fake: FakeCluster, name: string, wanted: string): Promise<Status | undefined> {
   const now = (): Status | undefined =>
     name === 'acme' ? statusOf(fake, 'Organization', '', 'acme') : statusOf(fake, 'User', 'acme', name)
-  await untilTrue(() => said(now()) === wanted, 15_000)
+  await untilTrue(() => said(now()) === wanted)
   return now()
 }
 
@@ -264,7 +264,9 @@ test('what was applied, refused, held and mended stands in Events of the Organiz
     await first.stop()
     const before = reasonsIn(fake)
     const second = await startRunning(config, { XDG_RUNTIME_DIR: folder })
-    await untilTrue(() => fake.requests.filter(({ method }) => method === 'POST').length === before.length + 1)
+    // Its report was made by a POST too.
+    const told = () => fake.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/events')).length
+    await untilTrue(() => told() === before.length + 1)
     await second.stop()
     assert.equal(reasonsIn(fake), before)
     assert.equal(before, [
@@ -409,6 +411,8 @@ spec: {displayName: Globex, users: [{name: hank, email: ${email}, admin: true}, 
       assert.is(reportOf(fake, 'people')?.place, folder)
       await untilTrue(() => reasonsIn(fake).length === 2)
       assert.equal(reasonsIn(fake), ['Normal Applied acme', 'Normal Applied people'])
+      // It is written beside the reports.
+      await untilTrue(() => fake.object('organizations.charter.sh', '', 'acme')?.metadata.finalizers !== undefined)
       const before = fake.requests.length
       await one.pass()
       await pause(200)
