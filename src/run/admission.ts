@@ -56,7 +56,15 @@ export async function openAdmission(
     ;(server.server as unknown as SecureServer).setSecureContext(found)
     log.info('certificate of the admission webhook was renewed')
   }
-  const timer = setInterval(() => void look(), lookMs).unref()
+  let isLooking = false
+  const timer = setInterval(async () => {
+    // A look that takes long must not end after a later one, and bring the certificate before back.
+    if (isLooking) return
+    isLooking = true
+    await look().finally(() => {
+      isLooking = false
+    })
+  }, lookMs).unref()
   server.addHook('onClose', async () => clearInterval(timer))
   return server
 }

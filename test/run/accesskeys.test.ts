@@ -7,6 +7,7 @@ import { assertNowhere } from '../support/canary.ts'
 import { configOf, startRunning } from '../support/controller.ts'
 import { createFolder } from '../support/folder.ts'
 import { ask } from '../support/http.ts'
+import { untilTrue } from '../support/waiting.ts'
 
 const http = { host: '127.0.0.1', port: 0 }
 
@@ -121,8 +122,7 @@ test('a value that reaches its greatest age is made anew at the next reading, th
     await new Promise((go) => setTimeout(go, 200))
     assert.is(value(), first)
     time.now = '2026-05-31T00:00:00.000Z'
-    for (let tries = 0; value() === first && tries < 200; tries++) await new Promise((go) => setTimeout(go, 25))
-    assert.is.not(value(), first)
+    await untilTrue(() => value() !== first)
     await running.pass()
     assert.equal(
       [...running.controller.turns.state().rotations.values()].map(({ count, at }) => [count, at]),

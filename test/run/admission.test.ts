@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { closeSync, constants, openSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { request } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { connect } from 'node:tls'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -25,6 +27,7 @@ interface Certified {
 }
 
 interface Serving {
+  readonly folder: string
   readonly port: number
   readonly log: readonly Readonly<Record<string, unknown>>[]
   put(files: Readonly<Record<string, string>>): void
@@ -48,8 +51,13 @@ async function serving(
     await work({
       port,
       log,
+      folder,
       put(now) {
-        for (const [name, text] of Object.entries(now)) writeFileSync(join(folder, name), text)
+        // As a whole: who looks at the same moment must not find half of it.
+        for (const [name, text] of Object.entries(now)) {
+          writeFileSync(join(folder, `${name}.new`), text)
+          renameSync(join(folder, `${name}.new`), join(folder, name))
+        }
       },
     })
   } finally {
@@ -128,6 +136,35 @@ test('H24: the certificate is read again when it changes; one that cannot be use
       await untilTrue(() => log.length === 3)
       assert.is(await serialAt(port), after)
       assert.not.match(JSON.stringify(log), /canary/)
+    },
+    yes,
+    first,
+  )
+})
+
+test('H24: while one look at the files lasts no other begins, which could end before it', async () => {
+  const first = certified()
+  await serving(
+    async ({ folder, log, put }) => {
+      const path = join(folder, 'tls.crt')
+      // Whoever reads a pipe waits for its writer.
+      execFileSync('mkfifo', [`${path}.pipe`])
+      renameSync(`${path}.pipe`, path)
+      let pipe: number | undefined
+      await untilTrue(() => {
+        try {
+          pipe = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
+        } catch {
+          // Nobody reads yet.
+        }
+        return pipe !== undefined
+      })
+      await pause(200)
+      put({ 'tls.crt': first.cert })
+      writeSync(pipe ?? -1, first.cert)
+      closeSync(pipe ?? -1)
+      await pause(200)
+      assert.equal(log, [])
     },
     yes,
     first,

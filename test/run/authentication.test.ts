@@ -81,7 +81,7 @@ test('who asks too often is told so by the running program', async () => {
       for (let at = 0; at < 4; at += 1) codes.push((await ask(port, { path: '/metrics' })).status)
       assert.equal(codes, [401, 401, 429, 429])
     },
-    { http, rateLimit: { perSecond: 1, burst: 2 } },
+    { http, rateLimit: { perSecond: 0.001, burst: 2 } },
   )
 })
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, readFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, renameSync } from 'node:fs'
 import { request } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -100,17 +100,22 @@ test('whoever asks has to show a certificate of the authority that is named, in 
 
 test('another authority counts from when its file changes; a file that holds none is not used', async () => {
   const file = join(createFolder({}), 'client-ca.crt')
-  copyFileSync(own.ca, file)
+  // As a whole: who looks at the same moment must not find half of it.
+  const put = (path: string): void => {
+    copyFileSync(path, `${file}.new`)
+    renameSync(`${file}.new`, file)
+  }
+  put(own.ca)
   await serving(file, async ({ port, said, refusals }) => {
     assert.is(await ask(port, foreign.admin), 'refused')
-    copyFileSync(foreign.ca, file)
+    put(foreign.ca)
     await untilTrue(() => said.some(({ msg }) => msg === 'certificate of the admission webhook was renewed'))
     assert.is(await ask(port, foreign.admin), 200)
     assert.is(await ask(port, own.admin), 'refused')
     await untilTrue(() => refusals.length === 2)
     const untrusted = said.filter(({ reason }) => reason === 'untrusted')
     assert.is(untrusted.length, 2, 'what was said before the files changed is said again')
-    copyFileSync(own.admin.key, file)
+    put(own.admin.key)
     await untilTrue(() => said.some(({ reason }) => reason === 'the client authority is not a certificate in PEM'))
     assert.is(await ask(port, foreign.admin), 200)
     assert.is(await ask(port, own.admin), 'refused')

@@ -295,10 +295,10 @@ test('very many objects at once lead to one look', () =>
         for (let count = 0; count < 2000; count++) fake.apply(userNamed(`user-${count}`))
         await untilTrue(() => watched.changes === 1)
         assert.is((await watched.source.fetch()).documents.length, 2004)
-        await pause(600)
+        await pause(1800)
         assert.is(watched.changes, 1)
       },
-      { times: { quietMs: 500, longestMs: 30_000 } },
+      { times: { quietMs: 1500, longestMs: 30_000 } },
     ),
   ))
 
@@ -380,11 +380,11 @@ test('an organization that never rests is read after the longest time, and delay
           documents.find(({ file }) => file.path === 'User/acme/ada')?.value.spec as Readonly<Record<string, unknown>>
         assert.equal(ada(early), { email: 'ada@acme.example' })
         await untilTrue(() => watched.changes === 2)
-        assert.ok(performance.now() - from >= 2990)
+        assert.ok(performance.now() - from >= 4990)
         assert.ok(Number(ada(await watched.source.fetch()).firstName) > 0)
         clearInterval(restless)
       },
-      { times: { quietMs: 500, longestMs: 3000 } },
+      { times: { quietMs: 1000, longestMs: 5000 } },
     ),
   ))
 
@@ -417,11 +417,11 @@ for (const [what, bytes] of Object.entries({
   test(`${what} in a watch leads to a new list, and the watch goes on from there`, () =>
     withAcme((fake) =>
       whileWatched(fake, async (watched) => {
+        const { length } = fake.requests
         fake.say(USERS, bytes)
         await untilTrue(() => watched.changes === 1)
         assert.equal(watched.heard, [`garbled ${USERS}`])
         assert.equal(pathsOf(await watched.source.fetch()), ALL)
-        const { length } = fake.requests
         await untilTrue(() =>
           fake.requests.slice(length).some(({ isWatch, resource }) => isWatch && resource === USERS),
         )
@@ -457,8 +457,8 @@ test('a watch that begins too late is told so, as a status or as an event, and l
       fake.interfere(refusing(410, ({ isWatch, resource }) => isWatch && resource === USERS))
       watched.heard.length = 0
       fake.hangUp()
-      await untilTrue(() => watched.heard.length > 0)
-      assert.is(watched.heard[0], `expired ${USERS}`)
+      // Other watches may still tell of the first time.
+      await untilTrue(() => watched.heard.includes(`expired ${USERS}`))
       fake.interfere()
       await watched.source.fetch()
     }),
@@ -473,7 +473,7 @@ test('watches that are refused are tried again with longer and longer pauses, an
       await pause(1000)
       const perWatch = (fake.requests.length - from) / 21
       assert.ok(perWatch < 9, `${perWatch} tries`)
-      assert.ok(watched.heard.includes(`SourceUnavailable ${USERS}`))
+      await untilTrue(() => watched.heard.includes(`SourceUnavailable ${USERS}`))
       fake.interfere()
       fake.apply(userNamed('bill'))
       await untilTrue(() => watched.changes === 1)
