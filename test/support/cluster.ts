@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -228,11 +229,23 @@ function kubectlWith(kubeconfig: string): TestCluster['kubectl'] {
   }
 }
 
-/** A port of this machine at which nobody listens now. */
+const given = new Set<number>()
+
+/**
+ * A port of this machine at which nobody listens now. It is none of those that the system gives to connections and to servers
+ * without a port of their own: one of these would take it before it is used, or while a server starts again.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' ? (address?.port ?? 0) : 0
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!isFree) continue
+    await new Promise((resolve) => server.close(resolve))
+    if (given.has(port)) continue
+    given.add(port)
+    return port
+  }
 }
