@@ -66,16 +66,27 @@ export async function talk(running: RunningProcess, value: Value, put: Put): Pro
   put('HTTP refusals', written(await hook(running, value, '{}', value('wrong signature'))))
 }
 
+/** How long the first entry is waited for, and then whether more comes. */
+const [MOST_MS, QUIET_MS] = [20_000, 1_500]
+
 /** What the stream of events tells from the first entry of the ledger on, until it has nothing more to tell. */
 async function streamed(port: number, authorization: string): Promise<string> {
   const headers = { authorization, 'last-event-id': '1' }
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/events`, { headers, signal: AbortSignal.timeout(1500) })
+  const over = new AbortController()
+  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/events`, { headers, signal: over.signal })
   let text = ''
+  let timer = setTimeout(() => over.abort(), MOST_MS)
   try {
-    for await (const part of answer.body ?? []) text += Buffer.from(part).toString()
+    for await (const part of answer.body ?? []) {
+      text += Buffer.from(part).toString()
+      if (!text.includes('event: entry')) continue
+      clearTimeout(timer)
+      timer = setTimeout(() => over.abort(), QUIET_MS)
+    }
   } catch {
-    // The time is over: what has come until then is all.
+    // Nothing more comes: what has come until then is all.
   }
+  clearTimeout(timer)
   return text
 }
 

@@ -102,7 +102,11 @@ async function fail(fake: FakeCluster, running: RunningProcess, value: Value): P
   fake.hangUp()
   await happens('cluster is not watched')
   fake.interfere()
+  const { length } = fake.requests
   await happens('cluster is watched again')
+  // Those that were closed while nothing came of them are opened a while later.
+  for (const resource of ['users.charter.sh', 'accesskeys.charter.sh'])
+    await untilTrue(() => fake.requests.slice(length).some((one) => one.isWatch && one.resource === resource))
   fake.say('users.charter.sh', `{"type": "${value('garbled watch')}\n`)
   fake.say('users.charter.sh', `${value('garbled watch')}\n`)
   await happens('cluster is listed again')
