@@ -50,7 +50,7 @@ chapter('what is wrong is not Ready, in the words of the command line, and nobod
   const checked = await ran(['validate', '--kubernetes', '--kubeconfig', cluster.kubeconfig, '--source', 'cluster'])
   const [, said = '?'] = /^error\[DanglingReference\]: (.*)$/m.exec(`${checked.out}${checked.err}`) ?? []
   assert.ok((await condition(LINUS, 'Ready', 'message')()).startsWith(said), said)
-  assert.is(await condition('organization acme', 'Ready', 'reason')(), 'DanglingReference')
+  await untilSeen(condition('organization acme', 'Ready', 'reason'), (seen) => seen === 'DanglingReference')
   assert.is(await condition('organization initech', 'Ready', 'status')(), 'True')
   assert.is(await kubectl(OTHERS), versions)
   assert.equal(stored(), before)
@@ -70,15 +70,17 @@ chapter('kubectl delete charter --all takes nobody anything: it is held, and say
   // Whatever is cluster-scoped goes too, so every Organization: kubectl warns, and does it.
   await kubectl('delete charter --all -n acme --wait=false')
   await untilTrue(() => program.unit('organization/umbrella')?.holds[0]?.code === 'OrganizationDelete')
-  const digest = program.unit('organization/acme')?.holds[0]?.digest ?? '?'
-  const how = `kubectl annotate --overwrite organization acme charter.sh/approve=${digest}`
+  await untilTrue(() => program.unit('organization/acme')?.holds[0]?.code === 'OrganizationDelete')
+  // It is another one where more of acme has been deleted since.
+  const digest = () => program.unit('organization/acme')?.holds[0]?.digest ?? '?'
+  const how = () => `kubectl annotate --overwrite organization acme charter.sh/approve=${digest()}`
   for (const type of ['Ready', 'DeletionHeld'])
-    await untilSeen(condition('organization acme', type, 'message'), (seen) => seen.endsWith(how))
-  const isTold = (seen: string): boolean => seen.includes(how)
+    await untilSeen(condition('organization acme', type, 'message'), (seen) => seen.endsWith(how()))
+  const isTold = (seen: string): boolean => seen.includes(how())
   await untilSeen(() => events('message'), isTold)
   assert.equal(stored(), before)
   assert.is(await charter(ADMINS), admins)
-  assert.ok((await charter('ledger show -o json')).includes(digest))
+  assert.ok((await charter('ledger show -o json')).includes(digest()))
 })
 
 chapter('a namespace that is being deleted takes along nothing of what is stored', async (story) => {
@@ -148,16 +150,20 @@ chapter('a server and a store that are gone and come back take nothing along, an
 
 chapter('what is changed while connections are reset, or hang without a word, is heard in time', async (story) => {
   const { proxy, changed } = story
+  // One watch that hears again does not mean that all do.
+  await untilTrue(() => proxy.connections() >= 18, 120_000)
   assert.ok(proxy.reset() >= 18)
   const from = performance.now()
   await changed('user gavin -n hooli', { firstName: 'Gavin' })
-  const reset = performance.now()
+  const reset = performance.now() - from
+  await untilTrue(() => proxy.connections() >= 18, 120_000)
   assert.ok(proxy.hang() >= 18)
+  const hanging = performance.now()
   await changed('user jack -n hooli', { firstName: 'Jack' })
-  const hung = performance.now()
-  assert.ok(reset - from < 15_000, `${reset - from} ms`)
+  const hung = performance.now() - hanging
+  assert.ok(reset < 15_000, `${reset} ms`)
   // Thirty seconds of silence, a quarter more by chance, two of quiet.
-  assert.ok(hung - reset < 50_000, `${hung - reset} ms`)
+  assert.ok(hung < 50_000, `${hung} ms`)
 })
 
 chapter('in the end the ledger is whole, and what is stored is what stands in the cluster', async (story) => {

@@ -9,7 +9,7 @@ import { chooseKubectl } from '../support/clusterassets.ts'
 import { objectText, startWithKinds } from '../support/clusterkinds.ts'
 import { createFolder } from '../support/folder.ts'
 import { DEPLOY, type Rule, rendered, ruleLines, rulesOf } from '../support/manifests.ts'
-import { startProcess } from '../support/running.ts'
+import { startProcess, until } from '../support/running.ts'
 import { accountKubeconfig } from '../support/serviceaccount.ts'
 import { untilTrue } from '../support/waiting.ts'
 
@@ -157,7 +157,17 @@ ownClusterTest('the account of the pod is refused everywhere else', async () => 
 ownClusterTest('an editor of a namespace changes its organization and no other, and not what it may use', async () => {
   const { kubectl } = await own()
   kubectl(['create', 'namespace', 'umbrella'])
+  // The API server knows a binding only some moments after it is stored.
+  const untilMay = (user: string, verb: string, kind: string) =>
+    until(`${user} may ${verb} ${kind}`, () => {
+      const words = ['--raw', '/apis/authorization.k8s.io/v1/subjectaccessreviews', '-f', '-']
+      const resourceAttributes = { group: 'charter.sh', resource: kind, verb, namespace: 'acme' }
+      const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview' }
+      const text = JSON.stringify({ ...review, spec: { user, resourceAttributes } })
+      return JSON.parse(kubectl(['create', ...words], text)).status.allowed
+    })
   kubectl(['create', 'rolebinding', 'editors', '--clusterrole=charter-editor', '--user=erin', '-n', 'acme'])
+  await untilMay('erin', 'create', 'users')
   const as = (user: string) => (text: string) => kubectl(['apply', `--as=${user}`, '-f', '-'], text)
   const erin = as('erin')
   /** What Charter asks before it shows an organization over HTTP. */
@@ -177,10 +187,12 @@ ownClusterTest('an editor of a namespace changes its organization and no other, 
   assert.throws(() => erin(umbrella), /orbidden/)
   assert.equal([seen('get', 'acme'), seen('get', 'umbrella'), seen('update', 'acme')], [true, false, false])
   kubectl(['create', 'clusterrolebinding', 'admins', '--clusterrole=charter-admin', '--user=alma'])
+  await untilMay('alma', 'create', 'entitlements')
   const alma = as('alma')
   alma(entitlement)
   alma(umbrella)
   kubectl(['create', 'rolebinding', 'viewers', '--clusterrole=charter-viewer', '--user=vera', '-n', 'acme'])
+  await untilMay('vera', 'list', 'users')
   assert.match(kubectl(['get', 'users', '-n', 'acme', '--as=vera']), /^mia /m)
   assert.throws(() => as('vera')(user('acme').replace('mia@', 'mai@')), /orbidden/)
 })

@@ -6,6 +6,7 @@ import { Secret } from '../../src/lib/secret.ts'
 import type { ClusterPlace, SecretCluster } from '../../src/secrets/cluster.ts'
 import { openSecretCluster } from '../../src/secrets/kubernetes.ts'
 import { clusterTest, startCluster, type TestCluster } from '../support/cluster.ts'
+import { until } from '../support/running.ts'
 
 let cluster: TestCluster | undefined
 test.after(() => cluster?.stop())
@@ -52,8 +53,7 @@ clusterTest('RBAC decides by the name of a Secret, and what it refuses is told',
   const role = ['-n', PLACE.namespace, 'create']
   kubectl([...role, 'role', 'one', '--verb=get,patch', '--resource=secrets', '--resource-name=deploy'])
   kubectl([...role, 'rolebinding', 'one', '--role=one', '--user=stranger'])
-  for (let tries = 0; /RBAC/.test(await textAt(secrets)) && tries < 50; tries++)
-    await new Promise((go) => setTimeout(go, 100))
+  await until('the rights are known', async () => !/RBAC/.test(await textAt(secrets)))
   assert.is(await textAt(secrets), 'made-for-a-test-2')
   assert.is(await secrets.handOver(PLACE, first, mark(first)), undefined)
   assert.match(await textAt(secrets, { ...PLACE, name: 'foreign' }), /RBAC does not allow it$/)

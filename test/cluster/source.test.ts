@@ -176,14 +176,21 @@ clusterTest('a namespace and an Organization that are being deleted are told apa
 clusterTest('changes are told once they are quiet, a half of them is not read, and a status is none', async () => {
   const { kubectl, kubeconfig } = await own()
   kubectl(['create', 'namespace', 'initech'])
-  const source = openKubernetes({ kubeconfig, times: { quietMs: 1500, longestMs: 20_000 } })
+  const open = new Set<string>()
+  const told = {
+    stale: () => undefined,
+    doubt: () => undefined,
+    unwatched: () => undefined,
+    watched: (resource: string) => void open.add(resource),
+  }
+  const source = openKubernetes({ kubeconfig, told, times: { quietMs: 5000, longestMs: 60_000 } })
   await source.fetch()
   const stopping = new AbortController()
   let changes = 0
   const watching = source.watch(() => void changes++, stopping.signal)
-  await pause(1000)
+  await untilTrue(() => open.has('organizations.charter.sh') && open.has('users.charter.sh'))
   kubectl(['apply', '-f', '-'], objectText('Organization', '', 'initech', { displayName: 'Initech' }))
-  await pause(700)
+  await pause(1500)
   const half = await source.fetch()
   assert.is(changes, 0)
   assert.not.ok(half.documents.some(({ file }) => file.path === 'Organization/initech'))
@@ -195,7 +202,7 @@ clusterTest('changes are told once they are quiet, a half of them is not read, a
   const path = '/apis/charter.sh/v1alpha1/organizations/initech'
   const object = JSON.parse(kubectl(['get', '--raw', path])) as object
   kubectl(['replace', '--raw', `${path}/status`, '-f', '-'], JSON.stringify({ ...object, status: { userCount: 1 } }))
-  await pause(2500)
+  await pause(6000)
   assert.is(changes, 1)
   stopping.abort()
   await watching

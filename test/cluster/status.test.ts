@@ -8,6 +8,7 @@ import { clusterTest, type TestCluster } from '../support/cluster.ts'
 import { chooseKubectl } from '../support/clusterassets.ts'
 import { objectText, startWithKinds } from '../support/clusterkinds.ts'
 import { running } from '../support/controller.ts'
+import { until } from '../support/running.ts'
 import { untilTrue } from '../support/waiting.ts'
 
 const quickstart = fileURLToPath(new URL('../../examples/quickstart/orgs', import.meta.url))
@@ -43,9 +44,14 @@ clusterTest(
       assert.equal(row.slice(0, 4), ['ada', 'True', 'in force as version 1', 'generation:1'])
       await ready(['reconcilereport', 'cluster'])
       const versions = () => kubectl(['get', 'charter', '-A', '-o', 'jsonpath={.items[*].metadata.resourceVersion}'])
-      await untilTrue(() => kubectl(['get', 'organization', 'acme', '-o', 'jsonpath={.metadata.finalizers}']) !== '')
-      await pause(500)
-      const before = versions()
+      // All that is written has been, finalizers too, once nothing has changed for two seconds.
+      const finalizers = () => kubectl(['get', 'organizations', '-o', 'jsonpath={.items[*].metadata.finalizers}'])
+      let before = ''
+      await until('everything is written', async () => {
+        before = versions()
+        await pause(2_000)
+        return versions() === before && finalizers().split('charter.sh/organization').length === 3
+      })
       await one.pass()
       await one.pass()
       await pause(500)
@@ -55,7 +61,7 @@ clusterTest(
       const [problem] = one.unit('organization/acme')?.problems ?? []
       assert.is(problem?.code, 'DanglingReference')
       assert.ok(condition(ADA, 'message').startsWith(problem?.message ?? '?'))
-      assert.is(condition(['organization', 'acme'], 'reason'), 'DanglingReference')
+      await untilTrue(() => condition(['organization', 'acme'], 'reason') === 'DanglingReference')
       kubectl(['patch', ...ADA, '--type=json', '-p', '[{"op":"remove","path":"/spec/userGroups"}]'])
       await ready(ADA)
       await ready(['organization', 'acme'])

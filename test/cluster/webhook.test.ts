@@ -173,7 +173,7 @@ ownClusterTest('an API server that proves itself as the guide says is answered, 
   const renewed = () => program.log().some(({ msg }) => msg === 'certificate of the admission webhook was renewed')
   await untilTrue(renewed, 30_000)
   // What is connected already stays so for a moment.
-  for (let tries = 0; tries < 50 && refused().length === 0; tries += 1) {
+  for (let tries = 0; tries < 200 && refused().length === 0; tries += 1) {
     await apply(own, LONELY, '--dry-run=server')
     await pause(100)
   }

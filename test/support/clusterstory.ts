@@ -99,7 +99,7 @@ function sentencesOf(kubectl: Story['kubectl']): Pick<Story, 'condition' | 'even
 export async function untilSeen(
   look: () => Promise<string>,
   is: (seen: string) => boolean,
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
 ): Promise<string> {
   const until = performance.now() + timeoutMs
   for (;;) {
