@@ -233,7 +233,7 @@ test('a server that never answers keeps neither a pass nor the end waiting', asy
     await one.stop()
     stoppedMs = performance.now() - from
   })
-  assert.ok(stoppedMs < 3_000, `${stoppedMs} ms`)
+  assert.ok(stoppedMs < 10_000, `${stoppedMs} ms`)
 })
 
 test('where samples cannot be written the status says so, and passes go on', async () => {
