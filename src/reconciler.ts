@@ -52,7 +52,14 @@ export async function commitPass(pass: PassPlan, stored: State, around: Around):
   const { store, clock, actor, context } = around
   const approving = around.approving ?? new Map([...context.approvals].map((digest) => [digest, actor]))
   const histories = [...(context.commits?.values() ?? [])]
-  const recording = { time: clock.now(), actor, stored, approving, histories, makerOf: makersIn(histories) }
+  const recording = {
+    time: clock.now(),
+    actor,
+    stored,
+    approving,
+    histories,
+    makerOf: makersIn(histories, context.writers),
+  }
   const ready = pass.plans.filter(({ holds }) => holds.length === 0)
   const first = [...(ready.length > 0 ? (around.preface ?? []) : []), ...approvedEntries(pass, recording)]
   const entries = [

@@ -18,9 +18,16 @@ export function madeBy({ change }: Pick<Occurrence, 'change'>): Made | undefined
   return change?.body?.by
 }
 
+/** By which field manager the object of a change was declared. */
+export function managerOf({ change }: Pick<Occurrence, 'change'>): string | undefined {
+  const body = change?.body
+  return body !== undefined && 'manager' in body ? body.manager : undefined
+}
+
 /**
  * Who did something (api §5): the author of the commit, who is the user of the organization with that e-mail address where there is one,
- * proved by nothing but a signature; where no commit tells, whoever acted at a command, by the name of the account.
+ * proved by nothing but a signature; of an object in a cluster the field manager
+ * that wrote it; where neither tells, whoever acted at a command, by the name of the account.
  */
 export function doerOf(
   occurrence: Pick<Occurrence, 'entry' | 'change' | 'organization'>,
@@ -28,6 +35,8 @@ export function doerOf(
 ): Doer | undefined {
   const { entry, organization } = occurrence
   const author = madeBy(occurrence)?.author
+  const manager = managerOf(occurrence)
+  if (author === undefined && manager !== undefined) return { username: manager }
   if (author === undefined) return entry.actor?.type === 'operator' ? { username: entry.actor.name } : undefined
   const user = usersWith(author.email).find(({ namespace }) => namespace === organization.name)
   if (user === undefined) return { username: author.name, fullName: author.name, email: author.email }

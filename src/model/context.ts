@@ -1,4 +1,5 @@
 import type { History } from './commit.ts'
+import type { Writers } from './document.ts'
 import type { Actor } from './ledger.ts'
 import type { UnresolvedSecrets } from './secret.ts'
 import type { RemovalClass } from './state.ts'
@@ -32,6 +33,8 @@ export interface Context {
   readonly withheld: ReadonlySet<UnitName>
   /** What lies between the applied revisions of each source and the one that was read, where a source has a history. */
   readonly commits?: ReadonlyMap<string, History>
+  /** By what the objects of each source that is a cluster were declared. */
+  readonly writers?: ReadonlyMap<string, Writers>
   /** Approvals that depend on who made the change, by the digest that they name. */
   readonly claims?: ReadonlyMap<string, readonly Claim[]>
   /** What this installation is called, where somebody said it in this pass (model §4, `WrongInstallation`). */

@@ -96,9 +96,14 @@ export interface Snapshot extends SourcePolicy {
   readonly installation?: string
   /** What lies between the applied revisions and this one, where the source has a history and was asked for it. */
   readonly history?: History
+  /** Of a cluster, by which field manager each object was declared last, by its path. */
+  readonly writers?: Writers
   /** Organizations that are being deleted, and wait for that: they declare nothing any more, and may still approve it. */
   readonly departing?: readonly Document[]
 }
+
+/** The field manager by which each object of a cluster was declared last, by its path (`User/acme/ada`). */
+export type Writers = ReadonlyMap<string, { readonly uid: string; readonly manager?: string }>
 
 /** A path of a snapshot as the user can click it: joined to what he typed for the source's root. Not yet made visible. */
 export function displayPath(root: string | undefined, path: string): string {

@@ -37,7 +37,8 @@ export interface Made {
 
 /**
  * The content of a create: all of the resource. `owner` is the source that created it; it is declared at a place in a
- * file (`path`, `line`), or by an `object` in a cluster. `by` is who made the commit behind a change, here and below.
+ * file (`path`, `line`), or by an `object` in a cluster. `by` is who made the commit behind a change,
+ * `manager` the field manager by which the object was declared, here and below.
  */
 export interface CreatedBody {
   readonly by?: Made
@@ -46,6 +47,7 @@ export interface CreatedBody {
   readonly path?: string
   readonly line?: number
   readonly object?: ClusterObject
+  readonly manager?: string
   readonly apiVersion: string
   readonly labels: Readonly<Record<string, string>>
   readonly annotations: Readonly<Record<string, string>>
@@ -60,6 +62,7 @@ export interface ChangedBody {
   readonly path?: string
   readonly line?: number
   readonly object?: ClusterObject
+  readonly manager?: string
   readonly apiVersion?: string
   readonly follows?: readonly string[]
   readonly fields: readonly FieldChange[]
@@ -73,6 +76,7 @@ export interface ClusterObject {
 
 export interface DeletedBody {
   readonly by?: Made
+  readonly manager?: string
   readonly key: string
 }
 

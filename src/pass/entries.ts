@@ -6,7 +6,7 @@ import { sha256 } from '../lib/digest.ts'
 import type { Change } from '../model/change.ts'
 import type { History } from '../model/commit.ts'
 import type { Hold } from '../model/hold.ts'
-import type { Actor, Made, NewEntry } from '../model/ledger.ts'
+import type { Actor, NewEntry } from '../model/ledger.ts'
 import { type Json, type JsonObject, KINDS } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import { type Unit, unitName } from '../model/unit.ts'
@@ -14,7 +14,7 @@ import { isOver } from '../plan/approvals.ts'
 import { removalsOf } from '../plan/guards/removals.ts'
 import { isAmong } from '../plan/history/authors.ts'
 import type { JudgedPlan, PassPlan } from '../plan/pass.ts'
-import { recordedOf } from '../store/record.ts'
+import { type Maker, recordedOf } from '../store/record.ts'
 import { recordedAccess } from './access.ts'
 
 /** What every entry of one pass shares: when, by whom, against which state; `approving` are approvals that are new in it, by digest. */
@@ -24,8 +24,8 @@ export interface Recording {
   readonly stored: State
   readonly approving: ReadonlyMap<string, Actor>
   readonly histories: readonly History[]
-  /** Who made the commit behind a change (`makersIn`). */
-  readonly makerOf: (change: Change) => Made | undefined
+  /** Who made a change: the commit behind it, or the object in a cluster. */
+  readonly makerOf: (change: Change) => Maker
 }
 
 /** The approvals that a pass rests on and the ledger does not know yet, as entries: first those of sources, then those of plans. */

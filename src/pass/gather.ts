@@ -52,6 +52,7 @@ export function gatherContext(snapshots: readonly Snapshot[], stored: State, giv
       claims,
       withheld: new Set(),
       commits: new Map(snapshots.flatMap(({ source, history }) => (history === undefined ? [] : [[source, history]]))),
+      writers: new Map(snapshots.flatMap(({ source, writers }) => (writers === undefined ? [] : [[source, writers]]))),
       ...(installation === undefined ? {} : { installation }),
     },
     approving,

@@ -2,29 +2,34 @@ import type { Change } from '../model/change.ts'
 import type { ChangedBody, ClusterObject, CreatedBody, Made, NewRecorded } from '../model/ledger.ts'
 import type { Origin, Resource, StoredResource } from '../model/resource.ts'
 
+/** Who made a change: whoever made its commit, or the field manager that wrote its object. */
+export interface Maker {
+  readonly by?: Made
+  readonly manager?: string
+}
+
 /** What the ledger keeps of a change: of a create all fields, of a delete the key, otherwise what differs (design §4); and who made its commit. */
-export function recordedOf(change: Change, made?: Made): NewRecorded {
+export function recordedOf(change: Change, maker: Maker = {}): NewRecorded {
   const commit = change.commit === undefined ? {} : { commit: change.commit }
-  const by = made === undefined ? {} : { by: made }
   switch (change.action) {
     case 'create': {
       const { key, uid, after } = change
-      return { uid, kind: after.kind, ...commit, action: 'create', body: createdBody(key, after, by) }
+      return { uid, kind: after.kind, ...commit, action: 'create', body: createdBody(key, after, maker) }
     }
     case 'update': {
       const { key, follows, before, after, fields } = change
       const following = follows === undefined ? {} : { follows }
-      const body = { ...by, key, ...placeOf(after.origin), ...versionOf(before, after), ...following, fields }
+      const body = { ...maker, key, ...placeOf(after.origin), ...versionOf(before, after), ...following, fields }
       return { ...subject(before, after), ...commit, action: 'update', body }
     }
     case 'rename': {
       const { key, from, before, after, fields } = change
-      const body = { ...by, key, from, ...placeOf(after.origin), ...versionOf(before, after), fields }
+      const body = { ...maker, key, from, ...placeOf(after.origin), ...versionOf(before, after), fields }
       return { ...subject(before, after), ...commit, action: 'rename', body }
     }
     case 'delete': {
       const { key, before } = change
-      return { ...subject(before, before), ...commit, action: 'delete', body: { ...by, key } }
+      return { ...subject(before, before), ...commit, action: 'delete', body: { ...maker, key } }
     }
   }
 }
@@ -33,11 +38,15 @@ export function recordedOf(change: Change, made?: Made): NewRecorded {
 function createdBody(
   key: string,
   { annotations, apiVersion, labels, spec, origin }: Resource,
-  by: { readonly by?: Made },
+  { by, manager }: Maker,
 ): CreatedBody {
   const owner = origin.source
-  if (!('path' in origin)) return { annotations, apiVersion, ...by, key, labels, ...placeOf(origin), owner, spec }
-  return { annotations, apiVersion, ...by, key, labels, line: origin.line, owner, path: origin.path, spec }
+  if (!('path' in origin)) {
+    const managed = manager === undefined ? {} : { manager }
+    return { annotations, apiVersion, key, labels, ...managed, ...placeOf(origin), owner, spec }
+  }
+  const made = by === undefined ? {} : { by }
+  return { annotations, apiVersion, ...made, key, labels, line: origin.line, owner, path: origin.path, spec }
 }
 
 function subject({ uid }: StoredResource, { kind }: Resource): Pick<NewRecorded, 'uid' | 'kind'> {

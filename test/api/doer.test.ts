@@ -1,6 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { doerOf } from '../../src/api/doer.ts'
 import type { Commit, Person } from '../../src/model/commit.ts'
+import type { Entry } from '../../src/model/ledger.ts'
+import type { StoredResource } from '../../src/model/resource.ts'
 import { AUDITOR, openApi } from '../support/api.ts'
 import { textSnapshot } from '../support/installation.ts'
 
@@ -16,6 +19,7 @@ spec:
   workspaces: [{name: lab, displayName: Lab, type: project}]
 `
 const ADA = { name: 'Ada Lovelace', email: 'ADA@acme.example' }
+const OPERATOR = { type: 'operator', name: 'root' } as const
 const GRACE = { name: 'Grace Hopper', email: 'grace@elsewhere.example' }
 
 const api = await openApi({})
@@ -68,6 +72,22 @@ test('a change is of the author of its commit, who is the user with that address
     committedAt: '2026-11-22T10:00:00.000Z',
   })
   assert.is(second.source.signer, 'Grace Hopper <grace@elsewhere.example>')
+})
+
+test('an object in a cluster is of the field manager that wrote it', () => {
+  const { catalog, organization } = {
+    catalog: { usersWith: () => [] },
+    organization: { name: 'acme' } as StoredResource,
+  }
+  const body = { key: 'User/acme/ada', manager: 'helm', object: { uid: 'u', generation: 2 }, fields: [] }
+  const change = { uid: 'u', kind: 'User', action: 'update', digest: '', salt: '', body } as const
+  for (const actor of [{ type: 'controller', name: 'charter' }, OPERATOR] as const) {
+    const entry = { actor } as Entry
+    assert.equal(doerOf({ entry, change, organization }, catalog), { username: 'helm' })
+    const nobody = { ...change, body: { ...body, manager: undefined } } as unknown as typeof change
+    const { username } = doerOf({ entry, change: nobody, organization }, catalog) ?? {}
+    assert.is(username, actor.type === 'operator' ? 'root' : undefined)
+  }
 })
 
 test('who did something is asked for by any of their names, in upper or lower case', async () => {

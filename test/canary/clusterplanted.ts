@@ -12,7 +12,15 @@ export function plantInCluster(): ReadonlyMap<string, Canary> {
       CLIENT_TOKEN,
       'token of an account',
     ],
-    ...['inline setting', 'what was applied last', 'annotation', 'name of an annotation', 'label', 'managed fields'],
+    ...[
+      'inline setting',
+      'what was applied last',
+      'annotation',
+      'name of an annotation',
+      'label',
+      'managed fields',
+      'field manager',
+    ],
     ...['approval', 'property name', 'random text', 'password in a URL', 'in place of a reference', 'in a list'],
     ...[
       'in place of a number',
@@ -51,6 +59,7 @@ function applied(value: Value): Readonly<Record<string, unknown>> {
 export function goodObjects(value: Value): readonly FakeObject[] {
   const managedFields = [
     { manager: 'kubectl', operation: 'Update', fieldsV1: { [`f:${value('managed fields')}`]: {} } },
+    { manager: value('field manager'), time: '2026-11-22T10:00:00Z', fieldsV1: { 'f:spec': {} } },
   ]
   const more = { annotations: applied(value), managedFields }
   const { reference, handed } = PLACES

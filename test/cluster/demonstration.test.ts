@@ -27,7 +27,7 @@ function chapter(name: string, work: (story: Story) => Promise<void>): void {
 }
 
 chapter('what kubectl applies is Ready, all of it, and nothing of it was refused on the way', async (story) => {
-  const { kubectl, stored, events } = story
+  const { kubectl, charter, stored, events } = story
   await kubectl('create namespace acme')
   await kubectl(`apply -R -f ${quickstart}`)
   await kubectl(`${READY} --all -A charter`)
@@ -35,6 +35,7 @@ chapter('what kubectl applies is Ready, all of it, and nothing of it was refused
   const isTold = (seen: string): boolean => seen.split('Applied').length === 4
   const reasons = await untilSeen(() => events('reason'), isTold)
   assert.equal(reasons.trim().split('\n'), ['Applied', 'Applied', 'Applied'])
+  assert.match(await charter('ledger show -o json'), /"manager":\s*"kubectl/)
 })
 
 const LINUS = 'user linus -n acme'

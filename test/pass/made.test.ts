@@ -23,7 +23,7 @@ function made(more: Partial<Commit>): Made | undefined {
     ...more,
   }
   const makerOf = makersIn([{ to: 'c1', commits: [commit], isWhole: true, bases: new Map() }])
-  return makerOf({ commit: 'c1' } as Change)
+  return makerOf({ commit: 'c1' } as Change).by
 }
 
 test('who made a commit is its author, and when it was committed, in UTC', () => {
@@ -55,7 +55,25 @@ test('of what whoever commits may choose nothing is kept that moves a cursor, go
 
 test('nobody made what no commit is known of', () => {
   const makerOf = makersIn([])
-  assert.equal([makerOf({ commit: 'c1' } as Change), makerOf({} as Change)], [undefined, undefined])
+  assert.equal([makerOf({ commit: 'c1' } as Change), makerOf({} as Change)], [{}, {}])
+})
+
+test('an object is made by its field manager, also what an Organization declares; one that is made anew by nobody yet', () => {
+  const writers = new Map([
+    ['Organization/acme', { uid: 'o', manager: 'helm' }],
+    ['User/acme/ada', { uid: 'a', manager: 'kubectl' }],
+    ['User/acme/bob', { uid: 'b' }],
+  ])
+  const makerOf = makersIn([], new Map([['cluster', writers]]))
+  const told = (name: string, uid: string, source = 'cluster') => {
+    const origin = { source, uid, generation: 1 }
+    return makerOf({ action: 'create', after: { kind: 'User', namespace: 'acme', name, origin } } as Change).manager
+  }
+  assert.equal(
+    [told('ada', 'a'), told('eve', 'o'), told('bob', 'b'), told('ada', 'new')],
+    ['kubectl', 'helm', undefined, undefined],
+  )
+  assert.is(told('ada', 'a', 'other'), undefined)
 })
 
 test.run()

@@ -4,7 +4,7 @@ import type { FieldChange } from '../../model/change.ts'
 import { ENTRY_TYPES, type Entry, type Made } from '../../model/ledger.ts'
 import { identityOf, type JsonObject, type Key, KINDS } from '../../model/resource.ts'
 import type { Occurrence } from '../auditing.ts'
-import { type Doer, madeBy } from '../doer.ts'
+import { type Doer, madeBy, managerOf } from '../doer.ts'
 import { COUNT, FLAG, listOf, objectOf, TEXT, TIME, UID } from '../schema.ts'
 import { AUDIT_ACCESS, auditAccess, type NameOf } from './auditaccess.ts'
 import { AUDIT_CHANGES, auditChanges } from './auditchanges.ts'
@@ -31,6 +31,10 @@ const SOURCE = {
   author: PERSON,
   coAuthors: listOf(PERSON),
   committer: PERSON,
+  manager: {
+    ...TEXT,
+    description: 'the field manager that wrote the object in a cluster: `kubectl-client-side-apply`',
+  },
   signer: { ...PERSON, description: 'whom the signature of the commit has proved' },
   committedAt: TIME,
 }
@@ -49,7 +53,7 @@ export const AUDIT_RECORD = objectOf(
     username: {
       ...TEXT,
       description:
-        'the author of the commit: the user with that e-mail address, else what the commit says; without a commit the account of an operator who acted',
+        'the author of the commit: the user with that e-mail address, else what the commit says; the field manager of an object in a cluster; else the account of an operator who acted',
     },
     userFullName: TEXT,
     email: { ...TEXT, description: 'of the author, claimed unless `verified`' },
@@ -180,6 +184,7 @@ function verifiedIn({ entry, change }: Occurrence): boolean | undefined {
 function sourceOf(occurrence: Occurrence): JsonObject | undefined {
   const { entry, change } = occurrence
   const { revisions = {} } = entry
+  const manager = managerOf(occurrence)
   const body = change?.body
   const [only, ...others] = Object.keys(revisions)
   const owner = body !== undefined && 'owner' in body ? body.owner : others.length === 0 ? only : undefined
@@ -191,6 +196,7 @@ function sourceOf(occurrence: Occurrence): JsonObject | undefined {
     ...(body !== undefined && 'line' in body && body.line !== undefined ? { line: body.line } : {}),
     ...(change?.commit === undefined ? {} : { commit: change.commit }),
     ...peopleIn(madeBy(occurrence)),
+    ...(manager === undefined ? {} : { manager }),
   }
   return Object.keys(source).length === 0 ? undefined : source
 }

@@ -46,6 +46,7 @@ export function declaredBy({ objects, lost, terminating }: Inventoried, settings
     unreadable: unreadable.sort(by(({ path }) => path)),
     problems: problems.sort(byPlace),
     files: new Map(documents.map(({ file }) => [file.path, file])),
+    writers: objects,
     departing: departing.flatMap(documentOf),
   }
 }

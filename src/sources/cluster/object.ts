@@ -4,6 +4,8 @@ import { FINALIZER } from '../../kubernetes/collection.ts'
 import { isObject } from '../../kubernetes/list.ts'
 import { canonical } from '../../lib/canonical.ts'
 import { sha256 } from '../../lib/digest.ts'
+import { shown } from '../../lib/shown.ts'
+import { shortened } from '../../lib/text.ts'
 import type { ClusterObject, Document, UnreadableFile } from '../../model/document.ts'
 import type { Problem } from '../../model/problem.ts'
 import { API_VERSION, type Json, type JsonObject, type Kind, keyOf } from '../../model/resource.ts'
@@ -23,6 +25,8 @@ export interface Found extends ClusterObject {
   readonly digest: string
   readonly isDeleting: boolean
   readonly hasFinalizer: boolean
+  /** The field manager by which it was declared last: `kubectl-client-side-apply`. */
+  readonly manager?: string
   /** Its status as canonical JSON; absent where it has none, or one that is larger than any of Charter's. */
   readonly status?: string
   readonly content: Content
@@ -74,6 +78,7 @@ export function objectIn(item: JsonObject, { source, kind, limits, ownNamespace 
   return {
     ...common,
     ...statusOf(item),
+    ...managerOf(metadata),
     isDeleting: metadata.deletionTimestamp !== undefined && metadata.deletionTimestamp !== null,
     hasFinalizer: finalizers.includes(FINALIZER),
     content:
@@ -84,6 +89,21 @@ export function objectIn(item: JsonObject, { source, kind, limits, ownNamespace 
           }
         : { type: 'unreadable', ...unreadable(source, common, fault) },
   }
+}
+
+const MOST_LETTERS = 128
+
+/** Who wrote the `spec` last, but for those who write a status or a finalizer; of two at the same time the later in the list. */
+function managerOf({ managedFields }: JsonObject): { readonly manager?: string } {
+  let last: { readonly manager: string; readonly time: string } | undefined
+  for (const entry of Array.isArray(managedFields) ? managedFields : []) {
+    if (!isObject(entry)) continue
+    const { manager, time, fieldsV1 } = entry
+    const isDeclaring = isObject(fieldsV1) && fieldsV1['f:spec'] !== undefined
+    if (!isDeclaring || typeof manager !== 'string' || typeof time !== 'string') continue
+    if (last === undefined || time >= last.time) last = { manager, time }
+  }
+  return last === undefined ? {} : { manager: shortened(shown(last.manager), MOST_LETTERS) }
 }
 
 const MOST_STATUS = 256 * 1024
