@@ -26,8 +26,8 @@ export function managerOf({ change }: Pick<Occurrence, 'change'>): string | unde
 
 /**
  * Who did something (api §5): the author of the commit, who is the user of the organization with that e-mail address where there is one,
- * proved by nothing but a signature; of an object in a cluster the field manager
- * that wrote it; where neither tells, whoever acted at a command, by the name of the account.
+ * proved by nothing but a signature; of an object in a cluster the field manager that wrote it; where neither tells, whoever acted at a
+ * command, by the name of the account.
  */
 export function doerOf(
   occurrence: Pick<Occurrence, 'entry' | 'change' | 'organization'>,
