@@ -3,6 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Identity } from '../../src/api/identity.ts'
 import type { AccessRecord } from '../../src/model/accesslog.ts'
+import { unitName } from '../../src/model/unit.ts'
 import { openAccessLog } from '../../src/store/access/log.ts'
 import { type Api, AUDITOR, INSTANT, OPERATOR, openApi, person } from '../support/api.ts'
 import { type MovedClock, movedClock } from '../support/asking.ts'
@@ -315,6 +316,23 @@ test('what tells of several organizations is a read of each that is on the page,
     }
     assert.equal(await taken('/organizations?name=glo', OPERATOR), ['globex'])
     assert.equal(await taken('/organizations', ADA), ['acme'])
+    assert.equal(await taken('/users?name=eve', OPERATOR), ['globex'])
+    assert.equal(await taken('/users?page_size=2', ADA), ['acme'])
+    assert.equal(await taken('/users/eve', OPERATOR), ['globex'])
+    assert.equal(await taken('/users/eve', ADA), [])
+    const wrong = {
+      code: 'Syntax',
+      severity: 'error',
+      message: 'wrong',
+      source: 'people',
+      place: 'globex.yaml:1:1',
+    } as const
+    const unit = { attempted: {}, applied: {}, holds: [], problems: [wrong], problemCount: 1, conditions: [] }
+    const globex = { type: 'organization', organization: 'globex' } as const
+    api.publish(api.state(), {
+      units: [{ ...unit, unit: unitName(globex), organization: 'globex', result: 'invalid' }],
+    })
+    assert.equal(await taken('/errors', OPERATOR), ['globex'])
     // An export, as every whole tree is.
     assert.equal(await taken('/declarations?kind=User&page_size=1', OPERATOR), ['acme'])
     assert.equal(await taken('/ledger', OPERATOR), ['acme', 'globex'])

@@ -175,6 +175,29 @@ test('users tell whether they are admins and have access, and lists of them are 
   assert.is((await api.read('/users', person('bill@initech.example'))).body.length, 1)
 })
 
+test('one user is found among all whom the reader sees, by whatever they are called where that is one alone', async () => {
+  const [ada] = (await api.read('/users?email=ada@acme.example')).body
+  for (const word of [ada.uid, 'ada', 'ADA@acme.example']) {
+    assert.equal((await api.read(`/users/${word}`)).body, ada, word)
+  }
+  const BILL = person('bill@initech.example')
+  const unseen = await api.read(`/users/${ada.uid}`, BILL)
+  assert.equal([unseen.status, unseen.text], [404, (await api.read('/users/nobody', BILL)).text])
+  const twice = await openApi({
+    ...TEXTS,
+    'initech.yaml': TEXTS['initech.yaml'].replace('name: bill', 'name: ada'),
+  })
+  try {
+    const { status, body } = await twice.read('/users/ada')
+    assert.equal([status, body.errors[0].pointer], [400, 'query/organization'])
+    assert.is((await twice.read('/users/ada?organization=initech')).body.organization, 'initech')
+    // Whoever sees one of them alone learns nothing of the other.
+    assert.is((await twice.read('/users/ada', BILL)).body.organization, 'initech')
+  } finally {
+    await twice.close()
+  }
+})
+
 test('what is wrong with a request is said by the parameter', async () => {
   const detail = async (query: string) => {
     const { status, body } = await api.read(`/organizations?${query}`)

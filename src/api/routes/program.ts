@@ -131,7 +131,7 @@ function errors(asked: Asked): Listing<Found> {
     code: ({ code }: Found) => code,
     path: ({ place }: Found) => place,
   })
-  return { ...all, show: errorValue, name: ({ code }) => code }
+  return { ...all, show: errorValue, name: ({ code }) => code, organization: ({ organization = '' }) => organization }
 }
 
 /** A place in a file is its path and its line; an object in a cluster has neither. */

@@ -8,10 +8,19 @@ import { ORGANIZATION } from '../../access/scope.ts'
 import { momentOf } from '../../access/windows.ts'
 import { folded } from '../../lib/text.ts'
 import type { StoredResource } from '../../model/resource.ts'
-import { type Asked, type Endpoint, type Listing, listEndpoint, valueEndpoint } from '../endpoint.ts'
+import {
+  type Answer,
+  type Asked,
+  badParameter,
+  type Endpoint,
+  type Listing,
+  listEndpoint,
+  NOT_FOUND,
+  valueEndpoint,
+} from '../endpoint.ts'
 import type { Parameter } from '../parameter.ts'
 import { FLAG, listOf, objectOf, TEXT } from '../schema.ts'
-import { inOrganization, organizationCalled } from '../within.ts'
+import { inOrganization, organizationCalled, tellRead } from '../within.ts'
 import { HEAD, HEAD_ORDERS, headOf, withResource } from './heads.ts'
 
 const STATES = ['active', 'inactive', 'not-yet', 'no-longer', 'revoked'] as const
@@ -41,9 +50,15 @@ const FILTERS: readonly Parameter[] = [
   { name: 'group', type: 'text', description: 'the name of a group that the user is in' },
 ]
 
+const ORGANIZATION_NAMED: Parameter = {
+  name: 'organization',
+  type: 'text',
+  description: 'uid, name or id of an organization',
+}
+
 const ORDERS = { ...HEAD_ORDERS, email: ({ spec }: StoredResource) => folded(text(spec, 'email') ?? '') }
 
-/** `/organizations/{organization}/users` and one of them; `/users` over all organizations that the reader sees (api 5, 6, 40). */
+/** `/organizations/{organization}/users` and one of them; `/users` over all organizations that the reader sees, and one of these (api 5, 6, 40). */
 export const USER_ENDPOINTS: readonly Endpoint[] = [
   listEndpoint<StoredResource>({
     path: '/organizations/{organization}/users',
@@ -76,27 +91,59 @@ export const USER_ENDPOINTS: readonly Endpoint[] = [
     path: '/users',
     operation: 'listAllUsers',
     summary: 'the users of all organizations that the reader sees, by organization and name',
-    parameters: [...FILTERS, { name: 'organization', type: 'text', description: 'uid, name or id of an organization' }],
+    parameters: [...FILTERS, ORGANIZATION_NAMED],
     response: USER,
     orders: ['organization', ...Object.keys(ORDERS)],
     hasLabels: true,
     tables: ['csv', 'ndjson'],
     isDated: true,
     answer(asked) {
-      const { catalog, viewer, query } = asked
-      const wanted = query.text('organization')
-      const only = wanted === undefined ? undefined : (organizationCalled(asked, wanted)?.name ?? '')
-      const organizations = catalog
-        .of('', 'Organization')
-        .filter(({ name }) => viewer.sees(name) && (only === undefined || name === only))
-      const all = listing(
-        asked,
-        organizations.flatMap(({ name }) => catalog.of(name, 'User')),
-      )
-      return { ...all, orders: { organization: ({ namespace }) => namespace, ...ORDERS } }
+      const all = listing(asked, usersSeen(asked))
+      const organizationOf = ({ namespace }: StoredResource): string => namespace
+      return { ...all, organization: organizationOf, orders: { organization: organizationOf, ...ORDERS } }
     },
   }),
+  valueEndpoint({
+    path: '/users/{user}',
+    operation: 'getUserAnywhere',
+    summary: 'one user of the organizations that the reader sees: by uid, else by name, id or e-mail address',
+    parameters: [ORGANIZATION_NAMED],
+    response: USER,
+    isDated: true,
+    answer: userAnywhere,
+  }),
 ]
+
+/** The users of the organizations that the reader sees, or of the one that is asked for. */
+function usersSeen(asked: Asked): readonly StoredResource[] {
+  const { catalog, viewer, query } = asked
+  const wanted = query.text('organization')
+  const only = wanted === undefined ? undefined : (organizationCalled(asked, wanted)?.name ?? '')
+  return catalog
+    .of('', 'Organization')
+    .filter(({ name }) => viewer.sees(name) && (only === undefined || name === only))
+    .flatMap(({ name }) => catalog.of(name, 'User'))
+}
+
+/** Names are those of one organization: where several have somebody who is called so, the question has to say which. */
+function userAnywhere(asked: Asked): Answer {
+  const word = asked.path('user')
+  const all = usersSeen(asked)
+  const found = all.find(({ uid }) => uid === word)
+  const [first, ...others] = found === undefined ? all.filter(isCalled(word)) : [found]
+  if (first === undefined) return NOT_FOUND
+  tellRead(
+    asked,
+    [first, ...others].map(({ namespace }) => namespace),
+  )
+  if (others.length > 0) return badParameter('organization', 'is needed: several organizations have a user called so')
+  return { type: 'value', value: userValue(asked)(first) }
+}
+
+function isCalled(word: string): (user: StoredResource) => boolean {
+  const address = folded(word)
+  return ({ name, spec }) => name === word || text(spec, 'id') === word || folded(text(spec, 'email') ?? '') === address
+}
 
 function listing(asked: Asked, users: readonly StoredResource[]): Listing<StoredResource> {
   const { query } = asked
