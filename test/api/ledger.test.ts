@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { canonical } from '../../src/lib/canonical.ts'
 import { sha256 } from '../../src/lib/digest.ts'
 import { unitName } from '../../src/model/unit.ts'
-import { AUDITOR, openApi, person } from '../support/api.ts'
+import { AUDITOR, INSTANT, openApi, person } from '../support/api.ts'
 
 const TEXTS = {
   'acme.yaml': `apiVersion: charter.sh/v1alpha1
@@ -60,6 +60,14 @@ test('what is no entry, and who is no operator or auditor, gets nothing', async 
   }
 })
 
+const READY = {
+  type: 'Ready',
+  status: 'True',
+  reason: 'Applied',
+  message: '',
+  since: '2026-11-20T08:00:00.000Z',
+} as const
+
 test('passes and problems are told to whom they concern', async () => {
   const place = { source: 'people', place: 'initech.yaml:3:5' }
   const problem = { code: 'UnknownField', severity: 'error', message: 'unknown field `nmae`', ...place } as const
@@ -81,17 +89,32 @@ test('passes and problems are told to whom they concern', async () => {
         unit: unitName({ type: 'organization', organization: 'initech' }),
         organization: 'initech',
         result: 'invalid',
+        lateSince: '2026-11-21T10:00:00.000Z',
         problems: [problem],
+      },
+      {
+        ...unit,
+        unit: unitName({ type: 'organization', organization: 'acme' }),
+        organization: 'acme',
+        result: 'unchanged',
+        problems: [{ ...problem, severity: 'warning', place: 'acme.yaml:9:1' }],
+        conditions: [READY],
       },
     ],
     problems: [{ ...problem, place: 'broken.yaml:1:1' }],
   })
   const paths = async (query: string, as?: Parameters<typeof api.read>[1]) =>
     (await api.read(`/errors${query}`, as)).body.map(({ path, line }: Record<string, unknown>) => `${path}:${line}`)
-  assert.equal(await paths(''), ['initech.yaml:3', 'broken.yaml:1'])
+  assert.equal(await paths(''), ['initech.yaml:3', 'acme.yaml:9', 'broken.yaml:1'])
   assert.equal(await paths('?organization=initech'), ['initech.yaml:3'])
   assert.equal(await paths('', person('bill@initech.example')), ['initech.yaml:3'])
-  assert.equal(await paths('', person('canary-address@acme.example')), [])
+  assert.equal(await paths('', person('canary-address@acme.example')), ['acme.yaml:9'])
+  assert.equal(
+    (await api.read('/errors?o=timestamp')).body.map(({ timestamp }: { timestamp: string }) => timestamp),
+    [READY.since, '2026-11-21T10:00:00.000Z', INSTANT],
+  )
+  assert.equal(await paths('?start=2026-11-21T10:00:00Z'), ['initech.yaml:3', 'broken.yaml:1'])
+  assert.equal(await paths('?start=2026-11-20&end=2026-11-21T10:00:00Z'), ['acme.yaml:9'])
   const ids = async (query: string) =>
     (await api.read(`/reconciliations?${query}`)).body.map(({ id }: { id: number }) => id)
   assert.equal([await ids('result=invalid'), await ids('result=held'), await ids('source=people')], [[7], [], [7]])

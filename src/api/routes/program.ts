@@ -1,4 +1,5 @@
-import type { ProblemStatus } from '../../model/status.ts'
+import { momentOf } from '../../access/windows.ts'
+import type { Condition, ProblemStatus } from '../../model/status.ts'
 import { type Asked, type Endpoint, type Listing, listEndpoint, NOT_FOUND, valueEndpoint } from '../endpoint.ts'
 import { ANYTHING, COUNT, listOf, mapOf, NUMBER, objectOf, TEXT, TIME } from '../schema.ts'
 import { organizationCalled } from '../within.ts'
@@ -45,12 +46,27 @@ const RECONCILIATION = objectOf({
 })
 
 const ERROR = objectOf(
-  { message: TEXT, code: TEXT, severity: TEXT, help: TEXT, organization: TEXT, source: TEXT, path: TEXT, line: COUNT },
+  {
+    message: TEXT,
+    code: TEXT,
+    severity: TEXT,
+    timestamp: {
+      ...TIME,
+      description:
+        'since when what is declared of the organization, or else what the source says, is not in force; of a warning, since when it is as it is',
+    },
+    help: TEXT,
+    organization: TEXT,
+    source: TEXT,
+    path: TEXT,
+    line: COUNT,
+  },
   ['help', 'organization', 'path', 'line'],
 )
 
 interface Found extends ProblemStatus {
   readonly organization?: string
+  readonly timestamp: string
 }
 
 /** What the program knows of its sources, its passes, and of what is wrong in declarations (api 43, 45). */
@@ -108,30 +124,52 @@ export const PROGRAM_ENDPOINTS: readonly Endpoint[] = [
     path: '/errors',
     operation: 'listErrors',
     summary: 'what is wrong in what is declared: of the organizations that the reader manages, for operators all',
-    parameters: [{ name: 'organization', type: 'text', description: 'uid, name or id of an organization' }],
+    parameters: [
+      { name: 'organization', type: 'text', description: 'uid, name or id of an organization' },
+      { name: 'start', type: 'time', description: 'what began at this time or later' },
+      { name: 'end', type: 'time', description: 'what began before this time' },
+    ],
     response: ERROR,
-    orders: ['organization', 'code', 'path'],
+    orders: ['organization', 'code', 'path', 'timestamp'],
     isDated: false,
     answer: errors,
   }),
 ]
 
 function errors(asked: Asked): Listing<Found> {
-  const { view, viewer, query } = asked
-  const word = query.text('organization')
-  const only = word === undefined ? undefined : (organizationCalled(asked, word)?.name ?? '')
-  const own = view.status.units.flatMap(({ organization, problems }): readonly Found[] => {
-    const isSeen = organization === undefined ? viewer.isOperator : viewer.manages(organization)
-    if (!isSeen || (only !== undefined && organization !== only)) return []
-    return problems.map((problem) => ({ ...problem, ...(organization === undefined ? {} : { organization }) }))
-  })
-  const others = viewer.isOperator && only === undefined ? view.status.problems : []
-  const all = listing([...own, ...others], {
+  const [start, end] = [asked.query.text('start'), asked.query.text('end')]
+  const isWithin = ({ timestamp }: Found): boolean =>
+    (start === undefined || momentOf(timestamp) >= momentOf(start)) &&
+    (end === undefined || momentOf(timestamp) < momentOf(end))
+  const all = listing(errorsFor(asked).filter(isWithin), {
     organization: ({ organization = '' }: Found) => organization,
     code: ({ code }: Found) => code,
     path: ({ place }: Found) => place,
+    timestamp: ({ timestamp }: Found) => timestamp,
   })
   return { ...all, show: errorValue, name: ({ code }) => code, organization: ({ organization = '' }) => organization }
+}
+
+/** What is wrong of the organizations that the reader manages; for operators also what belongs to none. */
+function errorsFor(asked: Asked): readonly Found[] {
+  const { view, viewer, query } = asked
+  const { units, sources, problems, startedAt } = view.status
+  const word = query.text('organization')
+  const only = word === undefined ? undefined : (organizationCalled(asked, word)?.name ?? '')
+  const own = units.flatMap(({ organization, problems, lateSince, conditions }): readonly Found[] => {
+    const isSeen = organization === undefined ? viewer.isOperator : viewer.manages(organization)
+    if (!isSeen || (only !== undefined && organization !== only)) return []
+    const timestamp = lateSince ?? readySince(conditions) ?? startedAt
+    return problems.map((one) => ({ ...one, timestamp, ...(organization === undefined ? {} : { organization }) }))
+  })
+  if (!viewer.isOperator || only !== undefined) return own
+  const since = new Map(sources.map(({ name, conditions }) => [name, readySince(conditions)]))
+  return [...own, ...problems.map((one) => ({ ...one, timestamp: since.get(one.source) ?? startedAt }))]
+}
+
+/** Since when something is ready, or is not. */
+function readySince(conditions: readonly Condition[]): string | undefined {
+  return conditions.find(({ type }) => type === 'Ready')?.since
 }
 
 /** A place in a file is its path and its line; an object in a cluster has neither. */
