@@ -22,13 +22,13 @@ export interface Ownership {
 
 /**
  * Says to whoever wants to change something over HTTP where that is done: the source, the file and the line in which what an
- * address names is declared (api §1). `undefined` where the address names nothing of that sort, or nothing that this reader may see.
+ * address names is declared, or else the organization in which it would be (api §1). `undefined` where the address names nothing of that
+ * sort, or nothing that this reader may see.
  */
 export function createOwners(ownership: Ownership): (request: FastifyRequest) => Promise<string | undefined> {
   const { endpoints, publication, authenticate, catalogs } = ownership
-  const known = endpoints.filter(
-    (one): one is ValueEndpoint => one.type === 'value' && one.response.type === 'object' && one.path.includes('{'),
-  )
+  const named = endpoints.filter(({ path }) => path.includes('{'))
+  const known = [...named.filter(isOfOne), ...named.filter((one) => !isOfOne(one))]
   const cursors = createCursors()
   return async ({ headers, raw, url }) => {
     const found = matching(known, url)
@@ -43,20 +43,27 @@ export function createOwners(ownership: Ownership): (request: FastifyRequest) =>
     const places = placesFor(cursors, url)
     const path = (name: string): string => found.names.get(name) ?? ''
     const asked = { view, catalog, viewer, query, recorded, places, host: '', path, concerns: () => undefined }
-    const answer = await found.endpoint.answer(asked)
-    const uid = answer.type === 'value' && 'uid' in answer.value ? String(answer.value.uid) : undefined
-    const organization = catalog.organization(path('organization'))?.name
-    const resource = uid === undefined ? undefined : resourceOf(uid, organization, catalog)
+    const one = isOfOne(found.endpoint) ? await found.endpoint.answer(asked) : undefined
+    const around = catalog.organization(path('organization'))
+    const value: { readonly uid?: unknown; readonly organization?: unknown } = one?.type === 'value' ? one.value : {}
+    const organization = around?.name ?? (typeof value.organization === 'string' ? value.organization : undefined)
+    const own = typeof value.uid === 'string' ? resourceOf(value.uid, organization, catalog) : undefined
+    const resource = own ?? (around !== undefined && viewer.sees(around.name) ? around : undefined)
     return resource === undefined ? undefined : placeText(resource)
   }
 }
 
+/** Whether an endpoint tells of one thing, which may be a resource. */
+function isOfOne(endpoint: Endpoint): endpoint is ValueEndpoint {
+  return endpoint.type === 'value' && endpoint.response.type === 'object'
+}
+
 interface Matched {
-  readonly endpoint: ValueEndpoint
+  readonly endpoint: Endpoint
   readonly names: ReadonlyMap<string, string>
 }
 
-function matching(endpoints: readonly ValueEndpoint[], url: string): Matched | undefined {
+function matching(endpoints: readonly Endpoint[], url: string): Matched | undefined {
   const [address = ''] = url.split(/[?#]/)
   if (!address.startsWith(`${BASE_PATH}/`)) return undefined
   const parts = address.slice(BASE_PATH.length).split('/')

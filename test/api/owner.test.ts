@@ -60,10 +60,27 @@ test('who wants to change something is told where it is declared, whatever is se
   )
 })
 
+test('what is no resource of its own is declared with its organization, and so is what is not there yet', async () => {
+  for (const part of ['users', 'settings/region', 'customizations', 'tags', 'users/nobody', 'groups/tree']) {
+    const { status, body } = await sent('PUT', `/api/v1/organizations/acme/${part}`, OPERATOR)
+    assert.is(status, 405)
+    assert.match(
+      JSON.parse(body).detail,
+      /: Organization acme is declared in source local, at orgs\/acme\.yaml:1$/,
+      part,
+    )
+  }
+  const { body } = await sent('DELETE', '/api/v1/users/grace', OPERATOR)
+  assert.match(JSON.parse(body).detail, /: User grace is declared in source local, at orgs\/acme\.yaml:6$/)
+})
+
 test('who may not see it is told no more than that nothing is written here', async () => {
   const plain = '{"type":"about:blank","status":405,"title":"Method Not Allowed"}'
   assert.is((await sent('DELETE', '/api/v1/organizations/acme')).body, plain)
-  assert.is((await sent('DELETE', '/api/v1/organizations/acme', person('eve@initech.example'))).body, plain)
+  for (const path of ['organizations/acme', 'organizations/acme/users', 'organizations/acme/tags', 'users/grace']) {
+    assert.is((await sent('DELETE', `/api/v1/${path}`, person('eve@initech.example'))).body, plain)
+  }
+  assert.is((await sent('POST', '/api/v1/organizations/acme/users')).body, plain)
   assert.is((await sent('DELETE', '/api/v1/organizations/nobody', OPERATOR)).body, plain)
   assert.is((await sent('POST', '/api/v1/organizations', OPERATOR)).body, plain)
 })
