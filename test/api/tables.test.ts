@@ -72,6 +72,20 @@ test('permissions have a column for what they are given to, and one for its name
   assert.equal([cells['assignee.type'], cells['assignee.name'], cells.reason], ['userGroup', 'lab', "'+1"])
 })
 
+test('what one user holds, who has which role and what was consumed are tables as well', async () => {
+  const [header, ...held] = await linesOf('/users/ada/permissions?include_inherited=true')
+  assert.is(header, 'scope,name,permissions,accessSource')
+  assert.equal(held, ['organization,acme,MANAGE,DIRECT', 'organization,acme,BASE_UI_ACCESS,GROUP'])
+  const [roles] = await linesOf('/role-assignments?fields=name,role,assignee')
+  assert.is(roles, 'name,role,assignee')
+  assert.equal(await linesOf('/consumption?month=2026-11'), [
+    'organization,month,apiCalls,storageUsed',
+    'acme,2026-11,0,',
+  ])
+  const { status, text } = await api.read('/stats/component-usages', OPERATOR, CSV)
+  assert.equal([status, text.split(',')[0]], [200, 'offeringUid'])
+})
+
 test('usage has a row for each value, with the series that it is of', async () => {
   const query = '/usage?start_date=2026-11-01&end_date=2026-11-05&interval=day&metric=requests'
   const [header, ...lines] = await linesOf(query)

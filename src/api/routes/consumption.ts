@@ -33,6 +33,7 @@ export const CONSUMPTION_ENDPOINTS: readonly Endpoint[] = [
     parameters: PARAMETERS,
     response: CONSUMPTION,
     orders: ['month'],
+    tables: ['csv', 'ndjson'],
     problems: [403],
     isDated: false,
     answer: (asked) => inManagedOrganization(asked, (organization) => consumptionListing(asked, organization)),

@@ -48,6 +48,7 @@ export const HOLDING_ENDPOINTS: readonly Endpoint[] = [
     ],
     response: HOLDING,
     orders: ['scope', 'name'],
+    tables: ['csv', 'ndjson'],
     isDated: true,
     answer: (asked) =>
       inOrganization(asked, (organization) =>

@@ -67,6 +67,7 @@ export const ROLE_ENDPOINTS: readonly Endpoint[] = [
     response: ASSIGNMENT,
     orders: Object.keys(HEAD_ORDERS),
     hasLabels: true,
+    tables: ['csv', 'ndjson'],
     isDated: true,
     answer: (asked) => inOrganization(asked, ({ name }) => assignments(asked, asked.catalog.of(name, 'Permission'))),
   }),

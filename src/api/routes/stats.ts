@@ -101,6 +101,7 @@ export const STATS_ENDPOINTS: readonly Endpoint[] = [
     parameters: WINDOW,
     response: objectOf(USAGE),
     orders: Object.keys(USAGE_ORDERS),
+    tables: ['csv', 'ndjson'],
     isDated: false,
     answer: async (asked) => {
       const span = windowOf(asked, calendarMonth(momentOf(asked.view.instant)))
@@ -115,6 +116,7 @@ export const STATS_ENDPOINTS: readonly Endpoint[] = [
     parameters: WINDOW,
     response: objectOf({ ...USAGE, month: { type: 'integer', minimum: 1, maximum: 12 }, year: COUNT }),
     orders: Object.keys(USAGE_ORDERS),
+    tables: ['csv', 'ndjson'],
     isDated: false,
     answer: async (asked) => {
       const { from, until } = calendarMonth(momentOf(asked.view.instant))
