@@ -49,7 +49,7 @@ interface Asks {
 async function answerValue(endpoint: ValueEndpoint, asks: Asks): Promise<FastifyReply> {
   const { asked, keep, format, schema, request, reply } = asks
   const { view, query } = asked
-  const table = tableIn(format)
+  const table = tableIn(format, endpoint)
   const items = (schema.items ?? {}) as JsonObject
   if (table !== undefined && endpoint.whole !== undefined && !PARTS.some((name) => query.has(name))) {
     const whole = await endpoint.whole(asked)
@@ -75,7 +75,7 @@ async function answerList(endpoint: ListEndpoint<never>, asks: Asks): Promise<Fa
   const { view, query } = asked
   const listing = await endpoint.answer(asked)
   if (listing.type === 'problem') return sendTrouble(reply, listing)
-  const table = tableIn(format)
+  const table = tableIn(format, endpoint)
   const isWhole = table !== undefined && !query.has('page') && !query.has('page_size')
   const page = isWhole ? wholeOf(listing, query) : pageOf(listing, query, request.url)
   if ('type' in page) return sendTrouble(reply, page)
@@ -87,15 +87,17 @@ async function answerList(endpoint: ListEndpoint<never>, asks: Asks): Promise<Fa
     const body = items.map((item) => shownBy(schema, listing.show(item)))
     return answerWith(request, reply, { ...content, keep, body })
   }
-  const records = shownRecords(schema, shownOf(items, listing.show), listing.unfold)
+  const told = table === 'yaml' && listing.columns !== undefined ? onlyFields(schema, listing.columns) : schema
+  const records = shownRecords(told, shownOf(items, listing.show), listing.unfold)
   return replyTable(request, reply, { ...content, table, columns: columnsOf(schema, listing), records })
 }
 
 /** What names a part of what is recorded. */
 const PARTS = ['limit', 'offset', 'cursor'] as const
 
-function tableIn(format: Format): Table | undefined {
-  return format === 'csv' || format === 'ndjson' ? format : undefined
+/** The table that a format is of an endpoint; YAML of one thing is a text like JSON. */
+function tableIn(format: Format, { type }: Endpoint): Table | undefined {
+  return format === 'json' || (format === 'yaml' && type === 'value') ? undefined : format
 }
 
 function* shownOf<T>(items: readonly T[], show: (item: T) => unknown): Generator<unknown> {
@@ -123,8 +125,12 @@ function fieldsIn(query: Query, { response }: Endpoint): { readonly schema: Endp
   if (unknown !== undefined) {
     return badParameter('fields', `names what there is: ${Object.keys(properties).join(', ')}`)
   }
-  const chosen = Object.fromEntries(Object.entries(properties).filter(([name]) => wanted.includes(name)))
-  return { schema: { ...response, properties: chosen } }
+  return { schema: onlyFields(response, wanted) }
+}
+
+function onlyFields(schema: Endpoint['response'], names: readonly string[]): Endpoint['response'] {
+  const properties = Object.entries(schema.properties as Readonly<Record<string, Endpoint['response']>>)
+  return { ...schema, properties: Object.fromEntries(properties.filter(([name]) => names.includes(name))) }
 }
 
 /** Answers with what is wrong. */

@@ -1,7 +1,7 @@
-/** As what a list may be told besides JSON: one record a line. */
-export type Table = 'csv' | 'ndjson'
-/** As what anything may be told; YAML are documents, one behind the other. */
-export type Format = 'json' | 'yaml' | Table
+/** As what a list may be told besides JSON: one record a line, or one document behind the other. */
+export type Table = 'csv' | 'ndjson' | 'yaml'
+/** As what anything may be told. */
+export type Format = 'json' | Table
 
 /** What formats are called in `Accept` and `Content-Type`. */
 export const MEDIA_TYPES: Readonly<Record<Format | 'events', string>> = {

@@ -1,4 +1,6 @@
+import { writeDocuments } from '../documents/write.ts'
 import { csvLine } from '../lib/csv.ts'
+import type { JsonObject } from '../model/resource.ts'
 import type { Table } from './format.ts'
 
 /** Records as they are told, in their order. */
@@ -7,8 +9,8 @@ export type Records = Iterable<Readonly<Record<string, unknown>>> | AsyncIterabl
 const CHUNK = 1 << 16
 
 /**
- * Records one a line, in pieces: as CSV with the columns and their names first, or each as JSON. A column `actor.name` is a field of a
- * field. What the records throw is thrown.
+ * Records in pieces: as CSV with the columns and their names first, each as JSON in a line, or as documents of YAML. A column `actor.name`
+ * is a field of a field. What the records throw is thrown.
  */
 export async function* tableTexts(
   table: Table,
@@ -16,9 +18,20 @@ export async function* tableTexts(
   records: Records,
 ): AsyncGenerator<string, undefined> {
   const ways = columns.map((column) => column.split('.'))
+  let documents = 0
+  const textOf = (record: Readonly<Record<string, unknown>>): string => {
+    switch (table) {
+      case 'csv':
+        return csvLine(ways.map((way) => cellOf(valueAt(record, way))))
+      case 'ndjson':
+        return `${JSON.stringify(record)}\n`
+      case 'yaml':
+        return `${documents++ === 0 ? '' : '---\n'}${writeDocuments([record as JsonObject])}`
+    }
+  }
   let chunk = table === 'csv' ? csvLine(columns) : ''
   for await (const record of records) {
-    chunk += table === 'csv' ? csvLine(ways.map((way) => cellOf(valueAt(record, way)))) : `${JSON.stringify(record)}\n`
+    chunk += textOf(record)
     if (chunk.length < CHUNK) continue
     yield chunk
     chunk = ''

@@ -58,6 +58,29 @@ test('an operator is told everything that is stored, of one revision, and it mak
   )
 })
 
+test('as YAML it is the documents, whole, which declare the same again', async () => {
+  const YAML = { headers: { accept: 'application/yaml' } }
+  const { text, headers } = await api.read('/declarations', undefined, YAML)
+  assert.equal(
+    [headers.get('content-type'), headers.get('x-result-count')],
+    ['application/yaml; charset=utf-8', String(api.state().resources.size)],
+  )
+  assert.not.match(text, /^status:/m)
+  const again = await openApi({ 'all.yaml': text })
+  const digests = (one: typeof api) => new Map([...one.state().resources].map(([key, { digest }]) => [key, digest]))
+  assert.equal(digests(again), digests(api))
+  await again.close()
+  const one = await api.read(
+    '/declarations?organization=acme&kind=User&name_exact=grace',
+    person('ada@acme.example'),
+    YAML,
+  )
+  assert.is(
+    one.text,
+    'apiVersion: charter.sh/v1alpha1\nkind: User\nmetadata:\n  name: grace\n  namespace: acme\nspec:\n  email: grace@acme.example\n',
+  )
+})
+
 test('resources stand by organization, then by kind, then by name; what belongs to no organization is first', async () => {
   assert.equal(named((await api.read('/declarations?kind=Organization&kind=User&kind=SubscriptionPlan')).body), [
     'Organization//acme',

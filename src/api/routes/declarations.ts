@@ -42,7 +42,7 @@ export const DECLARATION_ENDPOINTS: readonly Endpoint[] = [
     ],
     response: RECORD,
     orders: ['organization', 'kind', 'name'],
-    tables: ['ndjson'],
+    tables: ['ndjson', 'yaml'],
     problems: [403],
     isDated: true,
     answer,
@@ -65,6 +65,9 @@ function answer(asked: Asked): Listing<StoredResource> | Trouble {
   return listing([...(isMeant ? [organization] : []), ...allIn(asked, organization.name)], isWhole)
 }
 
+/** What of a record is the document that declares it. */
+const DOCUMENT = ['apiVersion', 'kind', 'metadata', 'spec'] as const
+
 function kindsMeant({ query }: Asked): readonly Kind[] {
   const kinds = query.texts('kind')
   return kinds.length === 0 ? KINDS : KINDS.filter((kind) => kinds.includes(kind))
@@ -80,6 +83,7 @@ function listing(items: readonly StoredResource[], isWhole = true): Listing<Stor
     type: 'list',
     items,
     show: (resource) => recordOf(resource, isWhole),
+    columns: DOCUMENT,
     organization: ({ kind, namespace, name }) => (kind === 'Organization' ? name : namespace),
     name: ({ name }) => name,
     orders: {
