@@ -1,7 +1,7 @@
 import type { PolicyStatus, Status } from '../model/status.ts'
 
 /** The version of the status as JSON; the first number grows when a reader could break, the second with additions. */
-const FORMAT_VERSION = '1.0'
+const FORMAT_VERSION = '1.1'
 
 /** The status as JSON (schemas/output/status.schema.json); ends with a newline. */
 export function statusJson(status: Status): string {

@@ -117,7 +117,14 @@ export interface UnitStatus {
   readonly conditions: readonly Condition[]
 }
 
-/** One pass: why it ran, what it read, how its units ended, and the ledger entry it ended at. */
+/** What was wrong in a pass, of a unit or, without one, of a source: one word why, and a sentence with the place. */
+export interface PassError {
+  readonly unit?: UnitName
+  readonly reason: string
+  readonly message: string
+}
+
+/** One pass: why it ran, what it read, how its units ended, the first things that were wrong, and the ledger entry it ended at. */
 export interface PassStatus {
   readonly id: number
   readonly at: string
@@ -126,6 +133,8 @@ export interface PassStatus {
   readonly revisions: Revisions
   readonly units: Readonly<Record<UnitResult, number>>
   readonly changes: Counts
+  /** Absent where nothing was wrong. */
+  readonly errors?: readonly PassError[]
   readonly seq: number
 }
 

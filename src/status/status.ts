@@ -4,7 +4,17 @@ import type { Outcome } from '../model/outcome.ts'
 import type { Counts } from '../model/plan.ts'
 import type { StoredResource } from '../model/resource.ts'
 import type { State, StoredResources } from '../model/state.ts'
-import type { KindCounts, PassStatus, SourceStatus, Status, Trouble, UnitResult, UnitStatus } from '../model/status.ts'
+import type {
+  KindCounts,
+  PassError,
+  PassStatus,
+  ProblemStatus,
+  SourceStatus,
+  Status,
+  Trouble,
+  UnitResult,
+  UnitStatus,
+} from '../model/status.ts'
 import { unitName, unitOf } from '../model/unit.ts'
 import type { PassPlan } from '../plan/pass.ts'
 import { countsOf } from '../plan/render/counts.ts'
@@ -39,6 +49,7 @@ export interface PassReport {
 }
 
 const MOST_PASSES = 20
+const MOST_PASS_ERRORS = 20
 const MOST_PROBLEMS = 100
 
 /** The status at the start; nothing is ready yet. */
@@ -76,6 +87,7 @@ export function withPass({ policies: _, ...status }: Status, report: PassReport)
   const requested = withRequests(bare, policies)
   const { sourceHolds } = pass
   const units = withDeletions(requested, report.departing ?? new Map(), { before: status.units, sourceHolds, now })
+  const problems = pass.desired.problems.slice(0, MOST_PROBLEMS).map((problem) => problemStatus(problem, roots))
   const around = { units, holds: pass.sourceHolds, state, now }
   return {
     ...status,
@@ -84,8 +96,8 @@ export function withPass({ policies: _, ...status }: Status, report: PassReport)
     ...state.head,
     sources: status.sources.map((source) => sourceStatus(source, around)),
     units,
-    problems: pass.desired.problems.slice(0, MOST_PROBLEMS).map((problem) => problemStatus(problem, roots)),
-    passes: [passStatus(report, units), ...status.passes].slice(0, MOST_PASSES),
+    problems,
+    passes: [passStatus(report, units, problems), ...status.passes].slice(0, MOST_PASSES),
     objects: objectsOf(state.resources, new Set(units.filter(isLate).map(({ unit }) => unit))),
     ...(policies.length === 0 ? {} : { policies }),
   }
@@ -106,13 +118,27 @@ export function lateSince({ units, sources, trouble }: Status): string | undefin
 function passStatus(
   { id, reason, at, durationMs, pass, outcomes, state }: PassReport,
   units: readonly UnitStatus[],
+  problems: readonly ProblemStatus[],
 ): PassStatus {
   const results: Record<UnitResult, number> = { unchanged: 0, applied: 0, held: 0, invalid: 0, failed: 0 }
   for (const { result } of units) results[result]++
   const applied = outcomes.flatMap((outcome) => (outcome.type === 'applied' ? [outcome.plan] : []))
   const changes: Counts = countsOf(applied)
   const { revisions } = pass.desired
-  return { id, at, durationMs, reason, revisions, units: results, changes, seq: state.head.seq }
+  const errors = [...problems.flatMap(looseError), ...units.flatMap(unitError)].slice(0, MOST_PASS_ERRORS)
+  const wrong = errors.length === 0 ? {} : { errors }
+  return { id, at, durationMs, reason, revisions, units: results, changes, ...wrong, seq: state.head.seq }
+}
+
+function looseError({ severity, code, place, message }: ProblemStatus): readonly PassError[] {
+  return severity === 'error' ? [{ reason: code, message: `${place}: ${message}` }] : []
+}
+
+/** What waits for a person is no error: it is told where it is held. */
+function unitError({ unit, result, conditions }: UnitStatus): readonly PassError[] {
+  const ready = conditions.find(({ type }) => type === 'Ready')
+  const isWrong = result === 'invalid' || result === 'failed'
+  return isWrong && ready !== undefined ? [{ unit, reason: ready.reason, message: ready.message }] : []
 }
 
 function objectsOf(resources: StoredResources, late: ReadonlySet<string>): Readonly<Record<string, KindCounts>> {

@@ -80,9 +80,10 @@ test('passes and problems are told to whom they concern', async () => {
     revisions: { people: 'a1' },
     seq: 2,
   }
+  const errors = [{ reason: 'Syntax', message: 'broken.yaml:1:1: not YAML' }]
   const units = { unchanged: 1, applied: 0, held: 0, invalid: 1, failed: 0 }
   api.publish(api.state(), {
-    passes: [{ ...pass, units, changes: { add: 0, change: 0, remove: 0, rename: 0 } }],
+    passes: [{ ...pass, units, errors, changes: { add: 0, change: 0, remove: 0, rename: 0 } }],
     units: [
       {
         ...unit,
@@ -118,7 +119,8 @@ test('passes and problems are told to whom they concern', async () => {
   const ids = async (query: string) =>
     (await api.read(`/reconciliations?${query}`)).body.map(({ id }: { id: number }) => id)
   assert.equal([await ids('result=invalid'), await ids('result=held'), await ids('source=people')], [[7], [], [7]])
-  assert.is((await api.read('/reconciliations/7')).body.reason, 'hook')
+  const { reason, errors: wrong } = (await api.read('/reconciliations/7')).body
+  assert.equal([reason, wrong], ['hook', errors])
   assert.is((await api.read('/reconciliations/8')).status, 404)
 })
 

@@ -34,16 +34,23 @@ const SOURCE = objectOf(
   ['ref', 'attempted', 'applied', 'readAt', 'nextAt', 'documents', 'trouble', 'paused'],
 )
 
-const RECONCILIATION = objectOf({
-  id: COUNT,
-  at: TIME,
-  durationMs: NUMBER,
-  reason: TEXT,
-  revisions: mapOf(TEXT),
-  units: mapOf(COUNT),
-  changes: objectOf({ add: COUNT, change: COUNT, remove: COUNT, rename: COUNT }),
-  seq: COUNT,
-})
+const RECONCILIATION = objectOf(
+  {
+    id: COUNT,
+    at: TIME,
+    durationMs: NUMBER,
+    reason: TEXT,
+    revisions: mapOf(TEXT),
+    units: mapOf(COUNT),
+    changes: objectOf({ add: COUNT, change: COUNT, remove: COUNT, rename: COUNT }),
+    errors: {
+      ...listOf(objectOf({ unit: TEXT, reason: TEXT, message: TEXT }, ['unit'])),
+      description: 'the first things that were wrong; absent where nothing was',
+    },
+    seq: COUNT,
+  },
+  ['errors'],
+)
 
 const ERROR = objectOf(
   {

@@ -86,7 +86,25 @@ test('a server tells its status, with the exit code of what it says', async () =
     await pass()
     const { code, out } = await ask(['status', '-o', 'json'])
     assert.is(code, 3)
-    assert.is(JSON.parse(out).format_version, '1.0')
+    const { format_version, passes } = JSON.parse(out)
+    assert.is(format_version, '1.1')
+    const [last, first] = passes
+    assert.is(first.errors, undefined)
+    assert.equal(
+      last.errors.map(({ message, ...error }: { message: string }) => [error, message.slice(folder.length)]),
+      [[{ reason: 'MissingField' }, '/initech.yaml:1:1: missing field `apiVersion` in the document']],
+    )
+    writeFileSync(
+      join(folder, 'initech.yaml'),
+      'apiVersion: charter.sh/v1alpha1\nkind: User\nmetadata: {namespace: initech, name: bad}\nspec: {email: bad}\n',
+    )
+    await pass()
+    const [{ errors }] = JSON.parse((await ask(['status', '-o', 'json'])).out).passes
+    assert.equal(
+      errors.map(({ unit, reason }: { unit: string; reason: string }) => [unit, reason]),
+      [['organization/initech', 'ValidationFailed']],
+    )
+    assert.match(errors[0].message, /^\d+ errors?, first at .*initech\.yaml:\d+:\d+: /)
   })
 })
 
