@@ -320,6 +320,18 @@ test('what tells of several organizations is a read of each that is on the page,
     assert.equal(await taken('/users?page_size=2', ADA), ['acme'])
     assert.equal(await taken('/users/eve', OPERATOR), ['globex'])
     assert.equal(await taken('/users/eve', ADA), [])
+    const policy = `apiVersion: charter.sh/v1alpha1
+kind: UsagePolicy
+metadata: {name: costs}
+spec: {type: cost, scope: {organization: globex}, limitCost: "5", actions: [notify_organization_owners]}
+`
+    await api.apply({ 'acme.yaml': acme(), 'globex.yaml': GLOBEX, 'policy.yaml': policy })
+    assert.equal(await taken('/policies', OPERATOR), ['globex'])
+    assert.equal(await taken('/policies/costs', OPERATOR), ['globex'])
+    const inWaldur = '/compat/waldur/api'
+    assert.equal(await taken(`${inWaldur}/marketplace-customer-estimated-cost-policies/`, OPERATOR), ['globex'])
+    assert.equal(await taken(`${inWaldur}/events/`, ADA), ['acme'])
+    assert.equal(await taken(`${inWaldur}/events/?page_size=1&message=eve`, AUDITOR), ['globex'])
     const wrong = {
       code: 'Syntax',
       severity: 'error',

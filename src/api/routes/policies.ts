@@ -10,7 +10,7 @@ import type { StoredHolding } from '../../usage/stored.ts'
 import { type Asked, type Endpoint, type Listing, listEndpoint, NOT_FOUND, valueEndpoint } from '../endpoint.ts'
 import type { Parameter } from '../parameter.ts'
 import { TEXT } from '../schema.ts'
-import { inManagedOrganization } from '../within.ts'
+import { inManagedOrganization, tellRead } from '../within.ts'
 import { HEAD_ORDERS, withResource } from './heads.ts'
 import { evaluationOf } from './measures.ts'
 import { inGroup } from './organizationgroups.ts'
@@ -88,6 +88,7 @@ export const POLICY_ENDPOINTS: readonly Endpoint[] = [
       return withResource(seen, asked.path('policy'), async (policy) => {
         if (!isOf('UsagePolicy')(policy)) return NOT_FOUND
         const evaluation = isInformed(asked, sight)(policy) ? await evaluationOf(asked, policy) : undefined
+        tellRead(asked, [organizationWatched(policy)])
         return { type: 'value', value: { ...showing(asked)(policy), ...evaluation } }
       })
     },
@@ -125,10 +126,16 @@ function listing(asked: Asked, policies: readonly Policy[]): Listing<Policy> {
     type: 'list',
     items: policies.filter(isWanted),
     show: showing(asked),
+    organization: organizationWatched,
     name: ({ name }) => name,
     labels: ({ labels }) => labels,
     orders: HEAD_ORDERS,
   }
+}
+
+/** The organization that a policy watches by its name; empty where it watches an offering. */
+export function organizationWatched({ spec }: Policy): string {
+  return text(part(spec, 'scope'), 'organization') ?? ''
 }
 
 /** Whose use a policy watches. */

@@ -38,6 +38,8 @@ async function events(asked: SystemAsked): Promise<SystemValue | Trouble> {
   if (isOldestFirst && answer.hasMore) return TOO_FAR
   const found = isOldestFirst ? answer.found.toReversed().slice(at.skip, at.skip + at.limit) : answer.found
   const known = isOldestFirst ? answer.found.length : at.skip + found.length + (answer.hasMore ? 1 : 0)
+  const told = new Set(found.map(({ organization }) => organization.uid))
+  for (const one of organizations.organizations) if (told.has(one.uid)) asked.concerns(one)
   return {
     type: 'value',
     value: found.map((one) => eventOf(one, doerOf(one, asked.catalog))),

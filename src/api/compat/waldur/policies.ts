@@ -3,8 +3,9 @@ import type { Policy } from '../../../usage/policies/watched.ts'
 import { specOf } from '../../../usage/spec.ts'
 import { NOT_FOUND, type Trouble } from '../../endpoint.ts'
 import { evaluatorFor } from '../../routes/measures.ts'
-import { isInformed, isSeen, policiesIn, scopeIn } from '../../routes/policies.ts'
+import { isInformed, isSeen, organizationWatched, policiesIn, scopeIn } from '../../routes/policies.ts'
 import { sightOf } from '../../routes/readers.ts'
+import { tellRead } from '../../within.ts'
 import type { SystemAsked, SystemEndpoint, SystemValue } from '../system.ts'
 import { waldurPage } from './paging.ts'
 import { type PolicySort, policyOf, scopeAddress, watchedResource } from './policy.ts'
@@ -89,5 +90,6 @@ async function showing(
   const told = shown.filter(isTold)
   const evaluate = told.length === 0 ? undefined : await evaluatorFor(asked, told)
   const show = policyOf(asked, sort)
+  tellRead(asked, shown.map(organizationWatched))
   return (policy) => show(policy, isTold(policy) ? evaluate : undefined)
 }
