@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Status } from '../model/status.ts'
+import { sendTrouble } from './answer.ts'
 import { identityOf, requireIdentity } from './authentication/require.ts'
 import { hasRole } from './authentication/role.ts'
 import { mountMetadata } from './authzen.ts'
@@ -8,14 +9,17 @@ import { mountSystems } from './compat/mount.ts'
 import { SYSTEMS } from './compat/systems.ts'
 import type { Cors } from './cors.ts'
 import { mountDocument } from './document.ts'
+import { badParameter } from './endpoint.ts'
 import { ENDPOINTS } from './endpoints.ts'
 import { mountEvents } from './events/mount.ts'
 import { createHot } from './hot.ts'
 import type { Authenticate, Role } from './identity.ts'
 import { mountEndpoints, type Publication } from './mount.ts'
 import { createOwners } from './owner.ts'
+import { isFault, readQuery } from './parameter.ts'
 import { createReadies } from './ready.ts'
 import { createRecorder, type Recording, recordReads } from './recording.ts'
+import { sendText } from './reply.ts'
 import { createServer, type Limit } from './server.ts'
 import { statusJson } from './status.ts'
 
@@ -67,8 +71,8 @@ export function createHttp(shown: Shown): FastifyInstance {
     const { type, text } = await metrics()
     return reply.type(type).send(text)
   })
-  server.get('/api/v1/status', { onRequest: onRequest('operator', 'auditor') }, (_, reply) =>
-    reply.type('application/json').send(statusJson(status())),
+  server.get('/api/v1/status', { onRequest: onRequest('operator', 'auditor') }, (request, reply) =>
+    sendStatus(request, reply, status()),
   )
   mountDocument(server, ENDPOINTS, version)
   mountMetadata(server)
@@ -77,4 +81,12 @@ export function createHttp(shown: Shown): FastifyInstance {
   mountSystems(server, SYSTEMS, mounting)
   mountEvents(server, { ...mounting, authenticate })
   return server
+}
+
+/** Tells the status, as what is stored: by the entry that it is of, and to whoever has it only that it is the same. */
+function sendStatus(request: FastifyRequest, reply: FastifyReply, status: Status): FastifyReply {
+  const query = readQuery(request.url, [])
+  if (isFault(query)) return sendTrouble(reply, badParameter(query.name, query.detail))
+  const headers = { 'charter-revision': String(status.seq), vary: 'authorization' }
+  return sendText(request, reply, { headers, type: 'application/json; charset=utf-8', text: statusJson(status) })
 }

@@ -91,7 +91,7 @@ function unknownParameter(known: readonly Parameter[]): string {
   const names = known.map(({ name }) => name).sort()
   return names.length === 0
     ? 'is not known here: there are no parameters'
-    : `is not known here: ${names.join(', ')} are`
+    : `is not known here: ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'}`
 }
 
 function faultOf(value: string, parameter: Parameter): string | undefined {

@@ -63,8 +63,26 @@ export function replyYaml(request: FastifyRequest, to: FastifyReply, content: Co
   return sendMade(request, to, content, 'yaml', writeDocuments([content.body].flat() as readonly JsonObject[]))
 }
 
+/** Sends a text with a digest of it, to whoever has it only that it is the same. */
+export function sendText(
+  request: FastifyRequest,
+  to: FastifyReply,
+  { headers, type, text }: { readonly headers: Ready['headers']; readonly type: string; readonly text: string },
+): FastifyReply {
+  const etag = etagOf(text)
+  return sendReady(request, to, { headers: { ...headers, etag, 'content-type': type }, etag, body: Buffer.from(text) })
+}
+
+function etagOf(text: string): string {
+  return `"${hash('sha256', text, 'base64url').slice(0, 32)}"`
+}
+
 /** Sends an answer that is made already; to whoever has it, only that it is the same. */
-export function sendReady(request: FastifyRequest, to: FastifyReply, { headers, etag, body }: Ready): FastifyReply {
+export function sendReady(
+  request: FastifyRequest,
+  to: FastifyReply,
+  { headers, etag, body }: Pick<Ready, 'headers' | 'etag' | 'body'>,
+): FastifyReply {
   addHeaders(to, headers)
   if (request.method !== 'POST' && isKnown(request.headers['if-none-match'], etag)) {
     return to.removeHeader('content-type').code(304).send()
@@ -79,7 +97,7 @@ function sendMade(
   format: Format,
   text: string,
 ): FastifyReply {
-  const etag = `"${hash('sha256', text, 'base64url').slice(0, 32)}"`
+  const etag = etagOf(text)
   const headers = { ...headersOf(content), etag, 'content-type': `${MEDIA_TYPES[format]}; charset=utf-8` }
   const { instant } = content.view
   const ready = { instant, until: untilOf(instant), headers, etag, body: Buffer.from(text) }

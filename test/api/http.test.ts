@@ -82,6 +82,23 @@ test('who has the token sees numbers and the status, and any other one nothing',
   })
 })
 
+test('the status names the entry that it is of, is told once to who has it, and knows no parameters', async () => {
+  await onHttp(async (_, port) => {
+    const authorization = `Bearer ${TOKEN}`
+    const told = (path: string, more: Record<string, string> = {}) =>
+      ask(port, { path, headers: { authorization, ...more } })
+    const { status, headers } = await told('/api/v1/status')
+    assert.equal([status, headers['charter-revision'], headers.vary], [200, '3', 'authorization'])
+    const again = await told('/api/v1/status', { 'if-none-match': String(headers.etag) })
+    assert.equal([again.status, again.body], [304, ''])
+    const wrong = await told('/api/v1/status?organization=acme')
+    assert.equal(
+      [wrong.status, JSON.parse(wrong.body).detail],
+      [400, 'the parameter organization is not known here: there are no parameters'],
+    )
+  })
+})
+
 test('a role opens what it is for: metrics alone, or the status alone, and nothing that tells of all to who may see some', async () => {
   const tokens = [
     tokenOf('a'.repeat(32), 'metrics'),
