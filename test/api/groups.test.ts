@@ -48,6 +48,15 @@ test('groups are told with those that are built in, by name', async () => {
   const names = async (query: string) =>
     (await api.read(`${GROUPS}?${query}`)).body.map(({ name }: { name: string }) => name)
   assert.equal(await names('parent=staff'), ['operators', 'platform'])
+  const { uid } = (await api.read(`${GROUPS}/staff`)).body
+  assert.equal(await names(`parent=${uid}`), ['operators', 'platform'])
+  for (const word of ['operators', 'ops-1', (await api.read(`${GROUPS}/operators`)).body.uid]) {
+    for (const path of ['/organizations/acme/users', '/users']) {
+      const { body } = await api.read(`${path}?group=${word}&fields=name`)
+      assert.equal(body, [{ name: 'ada' }, { name: 'grace' }, { name: 'linus' }], word)
+    }
+  }
+  assert.equal((await api.read('/users?group=admin&fields=name')).body, [{ name: 'ada' }])
   assert.equal(await names('name=ST'), ['guests', 'staff'])
   assert.equal(await names('label=team%3Dplatform'), ['operators'])
   assert.equal(await names('o=-name&page_size=2'), ['users', 'staff'])

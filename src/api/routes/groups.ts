@@ -19,7 +19,7 @@ import {
   withBuiltins,
   withNamed,
 } from './builtin.ts'
-import { HEAD_ORDERS, resourcesShown } from './heads.ts'
+import { HEAD_ORDERS, resourceCalled, resourcesShown } from './heads.ts'
 import { specProperties } from './kinds.ts'
 import { memberNames, membersOfGroup, personOf } from './members.ts'
 
@@ -84,7 +84,9 @@ export const GROUP_ENDPOINTS: readonly Endpoint[] = [
     path: BELOW,
     operation: 'listGroups',
     summary: 'the user groups of an organization, `admin` and `users` among them',
-    parameters: [{ name: 'parent', type: 'text', description: 'the name of a group that the group inherits from' }],
+    parameters: [
+      { name: 'parent', type: 'text', description: 'a group that the group inherits from: its uid, name or id' },
+    ],
     response: GROUP,
     orders: Object.keys(NAMED_ORDERS),
     hasLabels: true,
@@ -139,8 +141,10 @@ function inGroup<T>(asked: Asked, use: (organization: string, group: Named) => T
 }
 
 function groupListing(asked: Asked, { name }: StoredResource): Listing<Named> {
-  const parent = asked.query.text('parent')
-  const all = withBuiltins(asked.catalog.of(name, 'UserGroup'), BUILTIN_GROUPS)
+  const word = asked.query.text('parent')
+  const groups = asked.catalog.of(name, 'UserGroup')
+  const parent = word === undefined ? undefined : (resourceCalled(groups, word)?.name ?? word)
+  const all = withBuiltins(groups, BUILTIN_GROUPS)
   const wanted = all.filter(
     ({ stored }) => parent === undefined || (stored !== undefined && names(stored.spec, 'parents').includes(parent)),
   )

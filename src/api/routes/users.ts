@@ -21,7 +21,7 @@ import {
 import type { Parameter } from '../parameter.ts'
 import { FLAG, listOf, objectOf, TEXT } from '../schema.ts'
 import { inOrganization, organizationCalled, tellRead } from '../within.ts'
-import { HEAD, HEAD_ORDERS, headOf, withResource } from './heads.ts'
+import { HEAD, HEAD_ORDERS, headOf, resourceCalled, withResource } from './heads.ts'
 
 const STATES = ['active', 'inactive', 'not-yet', 'no-longer', 'revoked'] as const
 
@@ -47,7 +47,7 @@ const FILTERS: readonly Parameter[] = [
   { name: 'email', type: 'text', description: 'the e-mail address, in upper or lower case' },
   { name: 'admin', type: 'boolean', description: 'whether the user is an effective admin' },
   { name: 'state', type: 'one', of: STATES, description: 'whether the user has access, and why not' },
-  { name: 'group', type: 'text', description: 'the name of a group that the user is in' },
+  { name: 'group', type: 'text', description: 'a group that the user is in: its uid, name or id' },
 ]
 
 const ORGANIZATION_NAMED: Parameter = {
@@ -154,11 +154,12 @@ function listing(asked: Asked, users: readonly StoredResource[]): Listing<Stored
     query.text('group'),
   ]
   const fact = factsOf(asked)
+  const called = groupCalled(asked, group ?? '')
   const isWanted = (user: StoredResource): boolean =>
     (email === undefined || folded(text(user.spec, 'email') ?? '') === folded(email)) &&
     (admin === undefined || fact(user).admin === admin) &&
     (state === undefined || fact(user).state === state) &&
-    (group === undefined || fact(user).groups.includes(group))
+    (group === undefined || fact(user).groups.includes(called(user.namespace)))
   const isFiltered = [email, admin, state, group].some((one) => one !== undefined)
   return {
     type: 'list',
@@ -167,6 +168,16 @@ function listing(asked: Asked, users: readonly StoredResource[]): Listing<Stored
     name: ({ name }) => name,
     labels: ({ labels }) => labels,
     orders: ORDERS,
+  }
+}
+
+/** The name of the group of an organization that a word names. */
+function groupCalled({ catalog }: Asked, word: string): (organization: string) => string {
+  const known = new Map<string, string>()
+  return (organization) => {
+    const name = known.get(organization) ?? resourceCalled(catalog.of(organization, 'UserGroup'), word)?.name ?? word
+    known.set(organization, name)
+    return name
   }
 }
 
