@@ -5,14 +5,16 @@ import type { Actor, NewEntry } from './model/ledger.ts'
 import type { Outcome } from './model/outcome.ts'
 import type { Clock, Store } from './model/ports.ts'
 import type { State } from './model/state.ts'
-import { unitName } from './model/unit.ts'
+import { type UnitName, unitName } from './model/unit.ts'
 import { clearedEntries } from './pass/cleared.ts'
-import { appliedEntry, approvedEntries, heldEntries, invalidEntries } from './pass/entries.ts'
+import { approvedEntries, heldEntries, invalidEntries } from './pass/entries.ts'
 import { makersIn } from './pass/made.ts'
+import { type PlanAgain, recordable } from './pass/recordable.ts'
 import type { PassMemo } from './plan/memo.ts'
 import { type JudgedPlan, type PassPlan, planPass } from './plan/pass.ts'
+import { ENTRY_LENGTH } from './store/text.ts'
 
-/** What a pass did, and the state that it left. */
+/** What a pass did, and the state that it left. In `pass` those are invalid whose entry would have been too long. */
 export interface PassResult {
   readonly pass: PassPlan
   readonly outcomes: readonly Outcome[]
@@ -32,15 +34,20 @@ export interface Around {
   /** Entries that stand before those of the plans, and are only written with one of them. */
   readonly preface?: readonly NewEntry[]
   /** Entries that stand behind those of the plans. */
-  readonly behind?: readonly NewEntry[]
+  readonly behind?: (pass: PassPlan) => readonly NewEntry[]
+  /** Plans the pass again where a unit of it has to wait; without it nothing leans on another. */
+  readonly again?: PlanAgain
+  /** The most characters that an entry may have. */
+  readonly mostLength?: number
   /** What is remembered from pass to pass of a program that goes on running. */
   readonly memo?: PassMemo
 }
 
 /** One pass: plan everything, then commit every unit that is neither invalid nor held. */
 export async function runPass(snapshots: readonly Snapshot[], stored: State, around: Around): Promise<PassResult> {
-  const pass = planPass(snapshots, stored, around.context, around.memo)
-  return commitPass(pass, stored, around)
+  const { context, memo } = around
+  const again = (withheld: ReadonlySet<UnitName>): PassPlan => planPass(snapshots, stored, { ...context, withheld })
+  return commitPass(planPass(snapshots, stored, context, memo), stored, { again, ...around })
 }
 
 /**
@@ -48,8 +55,8 @@ export async function runPass(snapshots: readonly Snapshot[], stored: State, aro
  * before anybody is told. What is held or invalid, and was not so before, is recorded behind them, and what is held no longer. Throws what the store
  * throws; then nothing was applied that is not in the ledger.
  */
-export async function commitPass(pass: PassPlan, stored: State, around: Around): Promise<PassResult> {
-  const { store, clock, actor, context } = around
+export async function commitPass(planned: PassPlan, stored: State, around: Around): Promise<PassResult> {
+  const { store, clock, actor, context, again, mostLength = ENTRY_LENGTH } = around
   const approving = around.approving ?? new Map([...context.approvals].map((digest) => [digest, actor]))
   const histories = [...(context.commits?.values() ?? [])]
   const recording = {
@@ -58,25 +65,22 @@ export async function commitPass(pass: PassPlan, stored: State, around: Around):
     stored,
     approving,
     histories,
+    mostLength,
     makerOf: makersIn(histories, context.writers),
   }
-  const ready = pass.plans.filter(({ holds }) => holds.length === 0)
-  const first = [...(ready.length > 0 ? (around.preface ?? []) : []), ...approvedEntries(pass, recording)]
+  const { pass, applied } = recordable(planned, recording, again)
+  const first = [...(applied.size > 0 ? (around.preface ?? []) : []), ...approvedEntries(pass, recording)]
   const entries = [
     ...first,
-    ...withName(
-      ready.map((judged) => appliedEntry(judged, pass.impacts().get(judged), recording)),
-      pass,
-      stored,
-    ),
+    ...withName([...applied.values()], pass, stored),
     ...heldEntries(pass, recording),
     ...invalidEntries(pass, recording),
     ...clearedEntries(pass, recording),
-    ...(around.behind ?? []),
+    ...(around.behind?.(pass) ?? []),
   ]
   const state = entries.length === 0 ? stored : await store.append(entries, stored.head)
   const next = stored.head.seq + 1 + first.length
-  const seqOf = new Map(ready.map((judged, index) => [judged, next + index]))
+  const seqOf = new Map([...applied.keys()].map((judged, index) => [judged, next + index]))
   return { pass, outcomes: outcomesOf(pass, seqOf), state }
 }
 

@@ -38,6 +38,7 @@ import {
 } from './inputs.ts'
 import { createPolicing } from './policing.ts'
 import { problemsText } from './problems/text.ts'
+import { refusedTexts } from './refused.ts'
 import { appliedCode, problemReportOf } from './report.ts'
 import { movedSince, readSavedPlan, type SavedPlan } from './saved.ts'
 import { keepingOf, type SecretOptions, tellHanded } from './secrets.ts'
@@ -82,7 +83,8 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     const { state: stored } = earlier
     const { context, approving, warnings } = contextOf(snapshots, stored, options)
     warn(warnings, terminal)
-    const planned = (unresolved: UnresolvedSecrets): PassPlan => planPass(snapshots, stored, { ...context, unresolved })
+    const planned = (unresolved: UnresolvedSecrets, withheld = context.withheld): PassPlan =>
+      planPass(snapshots, stored, { ...context, unresolved, withheld })
     const resolved = await planResolved(planned, stored, keeping.lookUp)
     const { pass } = resolved
     const secrets = secretNotes(resolved, stored, { keeping, instant: context.instant })
@@ -95,17 +97,19 @@ export async function apply(folder: string | undefined, options: ApplyOptions, t
     if (saved !== undefined && isStale(saved, pass, terminal)) return EXIT.refused
     if (!(await isWanted(pass, options, terminal))) return EXIT.refused
     const around = { store, clock: systemClock, actor: operator(), context, approving, keeping }
-    const { outcomes, state: committed, handed } = await commitResolved(resolved, stored, around)
+    const { pass: left, outcomes, state: committed, handed } = await commitResolved(resolved, stored, around)
     const state = await police(committed)
     await inventory.record(updatesOf(snapshots, inventory, { stored: opened, state }))
     const done = [...earlier.results.flatMap((one) => one.outcomes), ...outcomes]
     await countApplied(done, state, options, terminal)
-    const texts = output === 'json' ? result({ pass, secrets }, done, state) : [closing(outcomes, options)]
+    const refused = refusedTexts({ planned: pass, left }, snapshots, terminal)
+    const texts =
+      output === 'json' ? result({ pass: left, secrets }, done, state) : [closing(outcomes, options), ...refused]
     // Whoever reads that slowly keeps nobody else from applying.
     await store.close()
     await terminal.pour(texts)
     tellHanded(handed, output === 'text', terminal)
-    return appliedCode(pass, { isAppliedBefore: earlier.results.length > 0, isInTrouble: handed.troubles.length > 0 })
+    return appliedCode(left, { isAppliedBefore: earlier.results.length > 0, isInTrouble: handed.troubles.length > 0 })
   } finally {
     await store.close()
   }

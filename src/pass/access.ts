@@ -10,14 +10,20 @@ import type { JudgedPlan } from '../plan/pass.ts'
 
 /**
  * Who gains and loses what by a plan as its entry records it: by uids, users with the same rights together, sorted. Nothing
- * where nobody gains or loses anything. The impact is walked through once.
+ * where nobody gains or loses anything. The impact is walked through once, and not to its end where its JSON would have more
+ * characters than `most`: then it is `long`.
  */
-export function recordedAccess(judged: JudgedPlan, impact: Impact, stored: State): RecordedAccess | undefined {
+export function recordedAccess(
+  judged: JudgedPlan,
+  impact: Impact,
+  { stored, most }: { readonly stored: State; readonly most: number },
+): RecordedAccess | 'long' | undefined {
   const uidOf = uidsOf(judged, stored)
   const [gained, lost] = [createRecord(uidOf), createRecord(uidOf)]
   for (const personal of impact) {
     gained.add(personal.user, personal.gained)
     lost.add(personal.user, personal.lost)
+    if (gained.length() + lost.length() > most) return 'long'
   }
   if (gained.isEmpty() && lost.isEmpty()) return undefined
   return { gained: gained.rights(), lost: lost.rights() }
@@ -44,13 +50,20 @@ interface Written {
   readonly number: number
 }
 
+/** The length of what stands around a text in a list, and around the lists of what several have alike. */
+const QUOTED = '"",'.length
+const AROUND = '{"rights":[],"users":[]},'.length
+
 /** Takes what people gained, or what they lost, and gives it by what several did alike. */
 function createRecord(uidOf: UidOf) {
   const written = createWriting(uidOf)
   const alike = new Map<string, { readonly rights: readonly Written[]; readonly users: string[] }>()
   let isEmpty = true
+  let length = 0
   return {
     isEmpty: () => isEmpty,
+    /** The characters of its JSON, counted while it grows: what is too long cannot be written to be measured. */
+    length: () => length,
     add(user: string, changes: readonly AccessChange[]): void {
       if (changes.length === 0) return
       isEmpty = false
@@ -59,8 +72,12 @@ function createRecord(uidOf: UidOf) {
       const rights = changes.map(written).sort(by(({ text }) => text))
       const name = rights.map(({ number }) => number).join(' ')
       const known = alike.get(name)
-      if (known === undefined) alike.set(name, { rights, users: [uid] })
-      else known.users.push(uid)
+      length += uid.length + QUOTED
+      if (known !== undefined) known.users.push(uid)
+      else {
+        alike.set(name, { rights, users: [uid] })
+        length += rights.reduce((sum, { text }) => sum + text.length + 1, AROUND)
+      }
     },
     rights: (): readonly RecordedRights[] =>
       [...alike.values()]

@@ -15,6 +15,7 @@ import { removalsOf } from '../plan/guards/removals.ts'
 import { isAmong } from '../plan/history/authors.ts'
 import type { JudgedPlan, PassPlan } from '../plan/pass.ts'
 import { type Maker, recordedOf } from '../store/record.ts'
+import { coveredLength } from '../store/text.ts'
 import { recordedAccess } from './access.ts'
 
 /** What every entry of one pass shares: when, by whom, against which state; `approving` are approvals that are new in it, by digest. */
@@ -24,6 +25,8 @@ export interface Recording {
   readonly stored: State
   readonly approving: ReadonlyMap<string, Actor>
   readonly histories: readonly History[]
+  /** The most characters that an entry may have of what its hash covers. */
+  readonly mostLength: number
   /** Who made a change: the commit behind it, or the object in a cluster. */
   readonly makerOf: (change: Change) => Maker
 }
@@ -57,16 +60,24 @@ export function approvedEntries(pass: PassPlan, recording: Recording): readonly 
 /**
  * The entry by which a plan is applied, with who gains and loses what by it. Where its source verifies signatures, it says what those of the commits behind it have
  * proved; who made and signed them stands in the bodies, and nowhere in the chain. An approval that it needed is named with its approver, and is used up by it. It says
- * `selfApproved` where the approver is among those who made the change (model §4).
+ * `selfApproved` where the approver is among those who made the change (model §4). `undefined` where it would be too long.
  */
-export function appliedEntry(judged: JudgedPlan, impact: MarkedImpact | undefined, recording: Recording): NewEntry {
+export function appliedEntry(
+  judged: JudgedPlan,
+  impact: MarkedImpact | undefined,
+  recording: Recording,
+): NewEntry | undefined {
   const { unit, plan, isMeant, lifted } = judged
-  const access = impact === undefined ? undefined : recordedAccess(judged, impact, recording.stored)
+  const changes = plan.changes.map((change) => recordedOf(change, recording.makerOf(change)))
+  const most = recording.mostLength - coveredLength(changes)
+  if (most < 0) return undefined
+  const access = impact === undefined ? undefined : recordedAccess(judged, impact, { stored: recording.stored, most })
+  if (access === 'long') return undefined
   return {
     ...planEntry(plan, recording.time),
     type: 'applied',
     actor: recording.actor,
-    changes: plan.changes.map((change) => recordedOf(change, recording.makerOf(change))),
+    changes,
     ...(access === undefined ? {} : { access }),
     evidence: {
       removals: { ...removalsOf(plan, unit.view) },

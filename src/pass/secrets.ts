@@ -5,8 +5,10 @@ import { equal } from '../lib/compare.ts'
 import { keyOf, type Resource } from '../model/resource.ts'
 import type { Fingerprints, SecretUse, UnresolvedSecrets } from '../model/secret.ts'
 import type { State } from '../model/state.ts'
+import type { UnitName } from '../model/unit.ts'
 import type { PassPlan } from '../plan/pass.ts'
 import { secretUsesOf } from '../schemas/secrets.ts'
+import type { PlanAgain } from './recordable.ts'
 
 /** A place of a secret with the resource that names it, and the uid of that where it is stored. */
 export interface HeldUse extends SecretUse {
@@ -31,15 +33,17 @@ export const NOT_LOOKED: Looked = { unresolved: new Map(), prints: new Map() }
  * `before` is what could not be the last time; while that stays so, one planning is enough. Without `lookUp` nobody looks.
  */
 export async function planResolved(
-  plan: (unresolved: UnresolvedSecrets) => PassPlan,
+  plan: (unresolved: UnresolvedSecrets, withheld?: ReadonlySet<UnitName>) => PassPlan,
   stored: State,
   lookUp: LookUp | undefined,
   before: UnresolvedSecrets = NOT_LOOKED.unresolved,
-): Promise<{ readonly pass: PassPlan; readonly looked: Looked }> {
+): Promise<{ readonly pass: PassPlan; readonly looked: Looked; readonly again: PlanAgain }> {
   const first = plan(before)
-  if (lookUp === undefined) return { pass: first, looked: NOT_LOOKED }
+  if (lookUp === undefined) return { pass: first, looked: NOT_LOOKED, again: (withheld) => plan(before, withheld) }
   const looked = await lookUp(secretUsesIn(first.desired), stored)
-  return { pass: isSameUnresolved(looked.unresolved, before) ? first : plan(looked.unresolved), looked }
+  const { unresolved } = looked
+  const pass = isSameUnresolved(unresolved, before) ? first : plan(unresolved)
+  return { pass, looked, again: (withheld) => plan(unresolved, withheld) }
 }
 
 /** Every place that organizations name for secrets as they are declared, whether or not they are valid, unit by unit. */

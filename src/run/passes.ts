@@ -7,7 +7,7 @@ import type { Outcome } from '../model/outcome.ts'
 import type { Clock, Store } from '../model/ports.ts'
 import type { UnresolvedSecrets } from '../model/secret.ts'
 import type { Revisions, State } from '../model/state.ts'
-import { unitName } from '../model/unit.ts'
+import { type UnitName, unitName } from '../model/unit.ts'
 import { applyApproved } from '../pass/approved.ts'
 import { commitResolved, type Resolved } from '../pass/committing.ts'
 import { type Given, gatherContext } from '../pass/gather.ts'
@@ -115,7 +115,8 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
   }
   const tell = createSecretTeller(log)
   const committed = async (resolved: Resolved, now: State, around: Around): Promise<PassResult> => {
-    if (secrets === undefined) return commitPass(resolved.pass, now, around)
+    const { pass, again } = resolved
+    if (secrets === undefined) return commitPass(pass, now, { ...around, again })
     const result = await commitResolved(resolved, now, { ...around, keeping: secrets })
     tell(result)
     return result
@@ -128,8 +129,10 @@ export function createPasses(passing: Passing, looked: Revisions): Passes {
       const now = await applyEarlier(snapshots, beginning)
       const { context: gathered, approving, warnings } = gatherContext(snapshots, now, givenAt(instant))
       const context = { ...gathered, sources, ...more }
-      const plan = (missing: UnresolvedSecrets): PassPlan =>
-        planPass(snapshots, now, { ...context, unresolved: missing }, memo)
+      const plan = (missing: UnresolvedSecrets, withheld?: ReadonlySet<UnitName>): PassPlan =>
+        withheld === undefined
+          ? planPass(snapshots, now, { ...context, unresolved: missing }, memo)
+          : planPass(snapshots, now, { ...context, unresolved: missing, withheld })
       const resolved = await planResolved(plan, now, secrets?.lookUp, unresolved)
       const { pass } = resolved
       unresolved = resolved.looked.unresolved

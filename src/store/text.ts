@@ -1,5 +1,6 @@
 import { byText } from '../lib/compare.ts'
-import type { Entry, Recorded } from '../model/ledger.ts'
+import { sha256 } from '../lib/digest.ts'
+import type { Entry, NewRecorded, Recorded } from '../model/ledger.ts'
 import { jsonOf } from './json.ts'
 
 /**
@@ -53,6 +54,23 @@ export function changeText(change: Omit<Recorded, 'body'>, body: string): Change
     right: `"uid":${JSON.stringify(change.uid)}}`,
   }
 }
+
+/**
+ * The most characters that the hash of an entry may cover. JavaScript holds no text of 2^29, and lines are written and read
+ * with others before them.
+ */
+export const ENTRY_LENGTH = 500_000_000
+
+/** How many characters of its changes the hash of an entry covers, at most; known before any of them is written. */
+export function coveredLength(changes: readonly NewRecorded[]): number {
+  return changes.reduce(
+    (sum, { uid, kind, commit = '' }) => sum + CHANGE_LENGTH + uid.length + kind.length + commit.length,
+    0,
+  )
+}
+
+/** What the hash covers of a change whose uid, kind and commit are empty, and the comma behind it. */
+const CHANGE_LENGTH = '{"action":"create","commit":"","digest":"","kind":"","uid":""},'.length + sha256('').length
 
 /** What the hash of an entry covers: canonical JSON of the entry without hash, bodies and salts (design §4). */
 export function coveredText({ before, changes, between, after }: EntryText): string {

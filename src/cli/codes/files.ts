@@ -72,16 +72,21 @@ export const FILE_CODES = {
     ],
   },
   TooLarge: {
-    title: 'a file, or all files together, exceed the limit',
+    title: 'a file, all files together, or what changes in one organization exceed the limit',
     explanation: paragraphs(`
       A file may have 1 MiB and a revision 1 GiB (\`limits.fileBytes\` and \`limits.revisionBytes\` in the configuration).
       The limit is checked before anything is read, so that one commit cannot take the service down.
+
+      What changes in an organization is one entry of the ledger, of at most 500 million characters: some five million
+      permissions that people gain or lose and do not share with each other. More is refused when it is applied; the
+      others go on.
     `),
     language: 'text',
     wrong: 'orgs/acme/users.yaml   4.2 MiB, 21,000 users in one file',
     right: [
       'split the file: every document can stand in any file of the source',
       'or raise `limits.fileBytes` in the configuration, if such files are meant',
+      'split a change that does not fit into one entry: apply a part of its permissions, members or people first',
     ],
   },
   TooDeep: {
