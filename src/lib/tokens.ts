@@ -7,11 +7,18 @@ const USER_INFO = /:\/\/[^/\s:@?#]*:([^/\s@?#]+)@/g
 const ANY_USER_INFO = /:\/\/[^/\s@?#]+@/
 // Oracle writes `jdbc:oracle:thin:user/password@host`.
 const ORACLE_USER = /jdbc:oracle:[a-z0-9]+:[^/@\s]+\/([^@\s]+)@/g
-const NAMES =
-  'password|passwd|pwd|passphrase|token|client[_-]?secret|secret|sharedaccesskey|' +
+const LONG_NAMES =
+  'password|passwd|pwd|passphrase|passcode|secret|(?:shared|secret)[_-]?access[_-]?key|' +
   '(?:access|auth|refresh|private|session|security|bearer)[_-]?token|(?:api|private|shared|account|secret)[_-]?key'
-// `a=1;password=x`, `?token=x`; after a comma stand the labels of a query, `{app="a", secret="b"}`.
-const PARAMETER = new RegExp(`(?:^|[?&;]|(?<![,{])\\s)(?:${NAMES})\\s?=\\s?([^\\s&;]+)`, 'gi')
+const NAMES = `token|client[_-]?secret|${LONG_NAMES}`
+// Drivers have many: `sslpassword`, `private_key_file_pwd`, `trustStorePassword`; `requirePassword` asks for one.
+const ASKING = `(?:has|is|no|use|needs?|requires?|show|hide|allow|prompt|reset|save|send|store)[_.-]?(?:${LONG_NAMES})\\s?=`
+const LONGER = `(?<=[?&;(])(?!${ASKING})[\\w.-]{1,40}(?:${LONG_NAMES})`
+// `a=1;password=x`, `?token=x`, `(password=x)`; after a comma stand the labels of a query, `{app="a", secret="b"}`.
+const PARAMETER = new RegExp(
+  `(?:(?:^|[?&;(]|(?<![,{])\\s)(?:${NAMES})|${LONGER})\\s?=\\s?(\\$\\([^)\\s]{0,80}\\)|[^\\s&;)]+)`,
+  'gi',
+)
 const JSON_PROPERTY = new RegExp(`"(?:${NAMES})"\\s{0,9}:\\s{0,9}"([^"]+)"`, 'gi')
 
 /** What a text looks like where it is, or holds, a secret (`a GitHub token`); `undefined` where it looks like none. */

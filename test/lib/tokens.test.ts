@@ -56,6 +56,13 @@ test('passwords in URLs and connection strings are seen', () => {
     'https://api.example/data?token=abcdef',
     'DefaultEndpointsProtocol=https;AccountKey=abc==;',
     '{"user":"ada","password":"hunter2"}',
+    'jdbc:postgresql://db.example/main?sslpassword=hunter2',
+    'jdbc:snowflake://acme.example/?private_key_file_pwd=hunter2&warehouse=x',
+    'jdbc:sqlserver://db.example;encrypt=true;trustStorePassword=hunter2',
+    'jdbc:redshift:iam://db.example/main?SecretAccessKey=hunter2',
+    'jdbc:bigquery://db.example;OAuthAccessToken=hunter2;',
+    'jdbc:mysql://address=(host=db.example)(user=ada)(password=hunter2)/main',
+    'jdbc:oracle:thin:@db.example/main?oracle.net.wallet_password=hunter2',
   ]) {
     assert.is(secretShapeOf(text), 'a text with a password or token in it')
   }
@@ -72,6 +79,12 @@ test('ordinary texts pass', () => {
     'postgres://ada:$DB_PASSWORD@db.example/main',
     'host=db.example password={{ password }}',
     'https://api.example?token=<token>',
+    'https://api.example?pageToken=abcdef',
+    'https://api.example?requirePassword=1&has_password=1',
+    'https://api.example?passwordPolicy=strict',
+    'jdbc:postgresql://db.example/main?sslpassword=$SSL_PASSWORD',
+    'jdbc:mysql://address=(host=db.example)(user=ada)(password={PASSWORD})/main',
+    'jdbc:sqlserver://db.example;keyStorePassword=$(PASSWORD);encrypt=true',
     'sum by (namespace) (kube_secret_info{namespace="acme", secret="db"})',
     'a risk-based approach to disk_live_migrations',
     'task-antelope',
@@ -108,6 +121,12 @@ test('a long text of near misses takes no time', () => {
     'xoxb-',
     '-----BEGIN ',
     'SG.aaaaaaaaaaaaaaaa.',
+    '?a',
+    '?passwor',
+    ';has',
+    '?secret.',
+    '(password=$(',
+    'password=$(',
   ]) {
     secretShapeOf(part.repeat(100_000))
   }

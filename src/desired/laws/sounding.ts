@@ -1,6 +1,15 @@
 // Compounds are often written as one word (`dbpassword`, `authtoken`), so a word need only end like this.
 const SECRET_ENDINGS = ['password', 'passwords', 'passwd', 'passphrase', 'secret', 'secrets', 'token', 'credential']
-const SECRET_WORDS = new Set(['pwd', 'credentials', 'apikey', 'privatekey', 'secretkey', 'connectionstring'])
+const SECRET_WORDS = new Set([
+  ...['pwd', 'passcode', 'credentials', 'creds', 'apikey', 'privatekey', 'secretkey', 'connectionstring'],
+  ...['dbpass', 'smtppass', 'mailpass', 'userpass', 'keypass', 'sslkeypass', 'rootpass', 'adminpass'],
+])
+
+/** Words that make a password of a `pass` which follows: `smtp_pass`, `dbPass`; one alone may be a mountain's, or a season's. */
+const PASS_WORDS = new Set([
+  ...['admin', 'auth', 'bind', 'database', 'db', 'ftp', 'http', 'imap', 'key', 'ldap', 'login', 'mail', 'mysql', 'pg'],
+  ...['postgres', 'proxy', 'redis', 'root', 'smtp', 'sql', 'ssl', 'user'],
+])
 
 /** Words that make a secret of a `key` which follows: `apiKey`, `private_key`; a key alone may open nothing. */
 const KEY_WORDS = new Set([
@@ -43,6 +52,7 @@ function isSecretName(name: string): boolean {
   if (['has', 'is', 'no', 'use', 'needs', 'requires'].includes(words[0] ?? '') && words.length > 1) return false
   if (SECRET_WORDS.has(last) || SECRET_ENDINGS.some((ending) => last.endsWith(ending))) return true
   if (last === 'key') return KEY_WORDS.has(before)
+  if (last === 'pass') return PASS_WORDS.has(before)
   return last === 'string' && before === 'connection'
 }
 

@@ -29,6 +29,11 @@ test('names of secrets sound like it, however they are written', () => {
     'connectionString',
     'connection-string',
     'passphrase',
+    'passcode',
+    'smtp_pass',
+    'smtpPass',
+    'DB_PASS',
+    'sslkeypass',
     'vault.example/token',
   ]) {
     assert.is(soundsSecret(name), true, name)
@@ -57,6 +62,10 @@ test('what is said about a secret is none', () => {
     'tokenizer',
     'author',
     'compass',
+    'pass',
+    'bypass',
+    'season-pass',
+    'boardingPass',
     'string',
     '',
   ]) {
