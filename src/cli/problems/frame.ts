@@ -53,7 +53,7 @@ function mainPart(problem: Problem, context: FrameContext): Part {
   const words = label === undefined ? '' : shown(label)
   const line = 'path' in origin ? origin.line : undefined
   const place = context.places.full(origin) + (line === undefined && pointer !== '' ? ` at ${visible(pointer)}` : '')
-  const snippet = problem.code === 'SecretInline' ? secretSnippet(problem) : lineSnippet(origin, length, context)
+  const snippet = mayHoldSecret(problem) ? secretSnippet(problem) : lineSnippet(origin, length, context)
   return { arrow: '-->', place, line: snippet === undefined ? undefined : line, snippet, mark: '^', words }
 }
 
@@ -68,6 +68,13 @@ function lineSnippet(origin: Origin, length: number | undefined, { lines }: Fram
   const line = lines.at(origin)
   return line === undefined || !('path' in origin) ? undefined : snippetOf(line, { column: origin.column, length })
 }
+
+/** What is wrong about a reference to a secret may be that the secret stands in it: `{env: hunter2!}`. */
+function mayHoldSecret({ code, pointer }: Problem): boolean {
+  return code === 'SecretInline' || (code === 'InvalidField' && REFERENCE.test(pointer))
+}
+
+const REFERENCE = /Ref\/env$|\/(?:generate|writeTo)$/
 
 /** An inline secret shows its key and a mask; its line is never read, so that no form of writing can leak it. */
 function secretSnippet({ origin, pointer }: Problem): Snippet | undefined {

@@ -11,7 +11,9 @@ const SECRET_NAME = 'pass|pwd|secret|token|credential|api[_-]?key|private[_-]?ke
 const SECRET = new RegExp(SECRET_NAME, 'i')
 const FIELD = /(["']?)([\w.-]{1,100})\1\s*([:=])\s*/g
 const VALUE_FIELD = /^(value|default|content)$/
-const HARMLESS = /^(true|false|null|~|\{\s*["']?(env|file|kubernetes)\b|[|>][-+\d]*\s*$)/
+// A reference is no secret, unless its variable has no name of one.
+const HARMLESS =
+  /^(true|false|null|~|\{\s*["']?(env["']?\s*:\s*["']?[A-Za-z_]\w*["']?\s*[,}]|(file|kubernetes)\b)|[|>][-+\d]*\s*$)/
 const SECRET_ITEM = new RegExp(
   `["']?secret["']?\\s*:\\s*true|\\b(?:key|name|id)["']?\\s*:\\s*["']?[\\w.-]{0,100}(?:${SECRET_NAME})`,
   'i',

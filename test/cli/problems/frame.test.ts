@@ -213,4 +213,17 @@ test('a folder of the source stands before its paths', () => {
   assert.is(createPlaces({ folders: new Map([['main', '.']]) }).path(file('a.yaml', 1)), 'a.yaml')
 })
 
+test('what stands in place of the name of a variable may be the secret itself, and is not shown', () => {
+  const text = 'passwordRef:\n  env: hunter2!\ngenerate: hunter3\n'
+  const origin = file('a.yaml', 2, 8)
+  const wrong = { code: 'InvalidField', message: 'the form is wrong' } as const
+  assert.equal(snippet({ 'a.yaml': text }, { ...wrong, origin, pointer: '/spec/passwordRef/env' }), [
+    '2 | env: ****',
+    '  |      ^^^^',
+  ])
+  const shown = frame({ 'a.yaml': text }, { ...wrong, origin: file('a.yaml', 3, 11), pointer: '/spec/generate' })
+  assert.not.match(shown, 'hunter')
+  assert.match(frame({ 'a.yaml': text }, { ...wrong, origin, pointer: '/spec/passwordRef/file' }), 'hunter2!')
+})
+
 test.run()

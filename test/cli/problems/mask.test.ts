@@ -34,6 +34,7 @@ test('references stay readable; a value written where a reference belongs does n
     assert.is(masked(line), line)
   }
   assert.is(masked('passwordRef: hunter2'), 'passwordRef: ****')
+  assert.is(masked('{passwordRef: {env: "hunter2!"}, username: x}'), '{passwordRef: ****')
   assert.is(masked('credentials: [a, b]'), 'credentials: ****')
 })
 
