@@ -1,4 +1,5 @@
 import type { MarkedImpact } from '../access/marks.ts'
+import { secretsIn } from '../desired/laws/secrets.ts'
 import type { DesiredUnit } from '../desired/state.ts'
 import { canonical } from '../lib/canonical.ts'
 import { byText, groupBy } from '../lib/compare.ts'
@@ -7,7 +8,7 @@ import type { Change } from '../model/change.ts'
 import type { History } from '../model/commit.ts'
 import type { Hold } from '../model/hold.ts'
 import type { Actor, NewEntry } from '../model/ledger.ts'
-import { type Json, type JsonObject, KINDS } from '../model/resource.ts'
+import { type Json, type JsonObject, KINDS, keyOf } from '../model/resource.ts'
 import type { State } from '../model/state.ts'
 import { type Unit, unitName } from '../model/unit.ts'
 import { isOver } from '../plan/approvals.ts'
@@ -150,10 +151,15 @@ export function invalidEntries({ desired }: PassPlan, { time, actor, stored }: R
   })
 }
 
-/** Places and words are left out: a file that only moves has the same problems as before. */
+/**
+ * Places and words are left out: a file that only moves has the same problems as before. Of what holds a secret only the name
+ * counts: from a digest in the ledger, a short password could be tried out (faults T23).
+ */
 function problemsDigest({ problems, view }: DesiredUnit): string {
   const errors = problems.filter(({ severity }) => severity === 'error')
-  const declared = KINDS.flatMap((kind) => view.after.of(kind).map(({ digest }) => digest))
+  const declared = KINDS.flatMap((kind) =>
+    view.after.of(kind).map((resource) => (secretsIn(resource).length > 0 ? keyOf(resource) : resource.digest)),
+  )
   return sha256(
     canonical({ problems: errors.map(({ code, pointer }) => `${code} ${pointer}`).sort(), declared: declared.sort() }),
   )
