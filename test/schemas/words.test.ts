@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { choiceWords } from '../../src/schemas/words/choice.ts'
 import { limits, limitWords } from '../../src/schemas/words/limit.ts'
 import { patternWords } from '../../src/schemas/words/text.ts'
+import { declared, decoded, lines } from './documents.ts'
 
 test('a choice made by halves says what is missing', () => {
   const spot = { pointer: '/spec/login', field: {}, label: '`login`', value: { name: 'x' } }
@@ -36,6 +37,16 @@ test('limits of every kind are told and explained', () => {
 test('a pattern that nobody put in words is shown', () => {
   const spot = { pointer: '/spec/x', field: { pattern: '^a$' }, label: '`x`', value: 'b' }
   assert.equal(patternWords(spot), { code: 'InvalidField', message: '`x` must be of the form ^a$' })
+})
+
+test('a duration of nothing is refused: no key would ever be too old by it', () => {
+  const form =
+    '`maxAge` must be an ISO 8601 duration in years, months, weeks or days that does not begin with 0, such as `P90D`'
+  const key = (maxAge: string) =>
+    lines(decoded(declared('AccessKey', { type: 'token', secretRef: { env: 'A' }, rotation: { maxAge } })))
+  for (const maxAge of ['P0D', 'P0Y0M', 'P0W'])
+    assert.is(key(maxAge)[0], `error InvalidField /spec/rotation/maxAge: ${form}`)
+  for (const maxAge of ['P1D', 'P90D', 'P1Y', 'P1Y6M', 'P10M0D', 'P1W', 'P20Y']) assert.equal(key(maxAge), [], maxAge)
 })
 
 test.run()
