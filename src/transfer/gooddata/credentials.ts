@@ -10,6 +10,7 @@ import type { SourceText } from '../../model/document.ts'
 import { propertiesAt } from '../reading/field.ts'
 import { problemAt } from '../reading/problem.ts'
 import { below, contentOf, type Reading, type Spot } from '../reading/reading.ts'
+import { isSoundBootstrap } from './bootstrap.ts'
 
 /** Of what secrets are named: the lists of a layout that have some, and the fields that name them in Charter. */
 const FIELDS = {
@@ -22,6 +23,8 @@ export type Secretive = keyof typeof FIELDS
 export interface Credentials {
   readonly file: SourceText | undefined
   readonly spots: Readonly<Record<Secretive, ReadonlyMap<string, Spot>>>
+  /** Where the file says with whom and by which token the organization was made. */
+  readonly bootstrap?: Spot
 }
 
 /** No credentials at all. */
@@ -40,8 +43,13 @@ export function* credentialsIn(decoded: Decoded): Reading<Credentials> {
   const { documents, problems } = readDocuments(file, DEFAULT_LIMITS)
   yield* problems
   const spots = { dataSources: new Map<string, Spot>(), identityProviders: new Map<string, Spot>() }
+  let bootstrap: Spot | undefined
   for (const document of documents) {
     for (const { text, spot } of yield* propertiesAt({ document, pointer: '' }, basename(file.path))) {
+      if (text === 'bootstrap') {
+        if (yield* isSoundBootstrap(spot)) bootstrap = spot
+        continue
+      }
       const list = LISTS.get(text)
       if (list === undefined) {
         yield problemAt(spot, { code: 'UnknownField', message: `there is no ${quoted(text)} here`, help: HELP })
@@ -52,7 +60,7 @@ export function* credentialsIn(decoded: Decoded): Reading<Credentials> {
       }
     }
   }
-  return { file, spots }
+  return { file, spots, ...(bootstrap === undefined ? {} : { bootstrap }) }
 }
 
 const LISTS: ReadonlyMap<string, Secretive> = new Map([

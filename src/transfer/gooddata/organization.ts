@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../model/resource.ts'
 import { declaration } from '../reading/declaration.ts'
 import { below, contentOf, type Reading, type Spot } from '../reading/reading.ts'
+import { bootstrapOf } from './bootstrap.ts'
 import { type ImportGround, nameAt } from './ground.ts'
 import { OLD_PROVIDER } from './provider.ts'
 import { settingsAt } from './setting.ts'
@@ -21,6 +22,7 @@ export function* organizationAt(spot: Spot, ground: ImportGround, isOldForm: boo
     themes: field('themes'),
     settings: settingsAt(below(spot, 'settings')),
     earlyAccess: field('earlyAccessValues'),
+    bootstrap: yield* bootstrapOf(ground),
     identityProvider: provider ?? (isOldForm ? OLD_PROVIDER : undefined),
   })
 }

@@ -49,6 +49,10 @@ const THERE: ReadonlyMap<string, string> = new Map([
 function placeOf(pointer: string, { spot, list, id, credentials }: MadeOf): Spot {
   const [top, field, ...inner] = segmentsOf(pointer)
   if (top !== 'spec' || field === undefined) return spot
+  if (field === 'bootstrap' && credentials.bootstrap !== undefined) {
+    const own = below(credentials.bootstrap, ...inner)
+    return contentOf(own) === undefined ? credentials.bootstrap : own
+  }
   if (field.endsWith('Ref')) {
     const own = isSecretive(list) && id !== undefined ? credentials.spots[list].get(id) : undefined
     return own === undefined ? spot : below(own, field)
