@@ -12,11 +12,15 @@ const LONG_NAMES =
   '(?:access|auth|refresh|private|session|security|bearer)[_-]?token|(?:api|private|shared|account|secret)[_-]?key'
 const NAMES = `token|client[_-]?secret|${LONG_NAMES}`
 // Drivers have many: `sslpassword`, `private_key_file_pwd`, `trustStorePassword`; `requirePassword` asks for one.
-const ASKING = `(?:has|is|no|use|needs?|requires?|show|hide|allow|prompt|reset|save|send|store)[_.-]?(?:${LONG_NAMES})\\s?=`
+const ASKING = `(?:has|is|no|use|needs?|requires?|show|hide|allow|prompt|reset|save|send)[_.-]?(?:${LONG_NAMES})\\s?=`
 const LONGER = `(?<=[?&;(])(?!${ASKING})[\\w.-]{1,40}(?:${LONG_NAMES})`
-// `a=1;password=x`, `?token=x`, `(password=x)`; after a comma stand the labels of a query, `{app="a", secret="b"}`.
+// `redis.example:6380,password=x,ssl=True`; after a comma may also stand the labels of a query, `{app="a", secret="b"}`.
+const BEHIND_COMMA = `(?<=,)(?:password|passwd|pwd|passphrase)(?=\\s?=\\s?[^\\s"'])`
+// What only stands for a secret ends before the next parameter: `password=${PASSWORD},ssl=True`.
+const STANDING_FOR = '(?:\\$\\([^)\\s]{0,80}\\)|\\$\\{[^}\\s]{0,80}\\}|<[^>\\s]{0,80}>)(?=[,;&)\\s]|$)'
+// `a=1;password=x`, `?token=x`, `(password=x)`.
 const PARAMETER = new RegExp(
-  `(?:(?:^|[?&;(]|(?<![,{])\\s)(?:${NAMES})|${LONGER})\\s?=\\s?(\\$\\([^)\\s]{0,80}\\)|[^\\s&;)]+)`,
+  `(?:(?:^|[?&;(]|(?<![,{])\\s)(?:${NAMES})|${LONGER}|${BEHIND_COMMA})\\s?=\\s?(${STANDING_FOR}|[^\\s&;)]+)`,
   'gi',
 )
 const JSON_PROPERTY = new RegExp(`"(?:${NAMES})"\\s{0,9}:\\s{0,9}"([^"]+)"`, 'gi')

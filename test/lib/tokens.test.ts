@@ -62,6 +62,9 @@ test('passwords in URLs and connection strings are seen', () => {
     'jdbc:redshift:iam://db.example/main?SecretAccessKey=hunter2',
     'jdbc:bigquery://db.example;OAuthAccessToken=hunter2;',
     'jdbc:mysql://address=(host=db.example)(user=ada)(password=hunter2)/main',
+    'cache.example:6380,password=hunter2=,ssl=True,abortConnect=False',
+    'jdbc:mysql://(host=db.example,password=hunter2)/main',
+    'https://api.example?storePassword=hunter2',
     'jdbc:oracle:thin:@db.example/main?oracle.net.wallet_password=hunter2',
   ]) {
     assert.is(secretShapeOf(text), 'a text with a password or token in it')
@@ -80,6 +83,10 @@ test('ordinary texts pass', () => {
     'host=db.example password={{ password }}',
     'https://api.example?token=<token>',
     'https://api.example?pageToken=abcdef',
+    'app=web,secret=db,token=x1',
+    'sum(up{app="a",password="b"})',
+    'cache.example:6380,password=<password>,ssl=True',
+    `cache.example:6380,password=$${'{PASSWORD}'},ssl=True`,
     'https://api.example?requirePassword=1&has_password=1',
     'https://api.example?passwordPolicy=strict',
     'jdbc:postgresql://db.example/main?sslpassword=$SSL_PASSWORD',
@@ -126,6 +133,8 @@ test('a long text of near misses takes no time', () => {
     ';has',
     '?secret.',
     '(password=$(',
+    ',password',
+    ',password=,',
     'password=$(',
   ]) {
     secretShapeOf(part.repeat(100_000))
