@@ -54,10 +54,12 @@ export interface CreatedBody {
   readonly spec: JsonObject
 }
 
-/** The content of an update or rename: what differs, and the place of the declaration now. */
+/** The content of an update or rename: what differs, the place of the declaration now, and the version that came of it, as in a delete the last. */
 export interface ChangedBody {
   readonly by?: Made
   readonly key: string
+  readonly owner?: string
+  readonly version?: number
   readonly from?: string
   readonly path?: string
   readonly line?: number
@@ -78,6 +80,8 @@ export interface DeletedBody {
   readonly by?: Made
   readonly manager?: string
   readonly key: string
+  readonly owner?: string
+  readonly version?: number
 }
 
 /**

@@ -19,17 +19,23 @@ export function recordedOf(change: Change, maker: Maker = {}): NewRecorded {
     case 'update': {
       const { key, follows, before, after, fields } = change
       const following = follows === undefined ? {} : { follows }
-      const body = { ...maker, key, ...placeOf(after.origin), ...versionOf(before, after), ...following, fields }
+      const version = follows === undefined ? next(before) : before.version
+      const body = { ...maker, ...updated(key, before, after), version, ...following, fields }
       return { ...subject(before, after), ...commit, action: 'update', body }
     }
     case 'rename': {
       const { key, from, before, after, fields } = change
-      const body = { ...maker, key, from, ...placeOf(after.origin), ...versionOf(before, after), fields }
+      const body = { ...maker, ...updated(key, before, after), from, version: next(before), fields }
       return { ...subject(before, after), ...commit, action: 'rename', body }
     }
     case 'delete': {
       const { key, before } = change
-      return { ...subject(before, before), ...commit, action: 'delete', body: { ...maker, key } }
+      return {
+        ...subject(before, before),
+        ...commit,
+        action: 'delete',
+        body: { ...maker, key, owner: before.origin.source, version: before.version },
+      }
     }
   }
 }
@@ -53,8 +59,15 @@ function subject({ uid }: StoredResource, { kind }: Resource): Pick<NewRecorded,
   return { uid, kind }
 }
 
-function versionOf(before: Resource, { apiVersion }: Resource): Pick<ChangedBody, 'apiVersion'> {
-  return apiVersion === before.apiVersion ? {} : { apiVersion }
+/** Of the resource after an update or rename: its key, its owner, where it is declared, and its apiVersion where that is another. */
+function updated(key: string, before: Resource, { origin, apiVersion }: Resource): Omit<ChangedBody, 'fields'> {
+  const changed = apiVersion === before.apiVersion ? {} : { apiVersion }
+  return { key, owner: origin.source, ...placeOf(origin), ...changed }
+}
+
+/** The store counts in the same way when it applies what is recorded. */
+function next({ version }: StoredResource): number {
+  return version + 1
 }
 
 function placeOf(

@@ -84,6 +84,7 @@ test('a record says who, what, where it is declared, and who gained what by its 
     username: 'test',
     actor: { type: 'operator', name: 'test' },
     changes: [{ path: '/spec/firstName', before: 'Ada' }],
+    version: 3,
     seq: 7,
   })
   assert.equal([source.name, source.path, source.line], ['local', 'acme.yaml', 9])
@@ -97,6 +98,17 @@ test('a record says who, what, where it is declared, and who gained what by its 
     ],
   )
   assert.is(second.access, undefined)
+})
+
+test('a record says which version came of it: of the newest of each resource the one that is stored', async () => {
+  const { body } = await api.read(AUDIT)
+  const newest = new Map<string, { version: number; action: string }>(
+    body.toReversed().map((one: { objectUid: string }) => [one.objectUid, one]),
+  )
+  newest.delete(undefined as never)
+  const stored = new Map([...api.state().resources.values()].map(({ uid, version }) => [uid, version]))
+  for (const [uid, { version, action }] of newest) assert.is(version, action === 'delete' ? 1 : stored.get(uid), uid)
+  assert.ok([...newest.values()].some(({ version }) => version > 2))
 })
 
 test('where secrets stand is not told, and settings are to nobody who does not see them', async () => {

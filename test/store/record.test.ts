@@ -52,12 +52,14 @@ test('an update is recorded with what differs and where it is declared now', () 
     uid: 'uid-1',
     kind: 'User',
     action: 'update',
-    body: { key, path: 'acme/ada.yaml', line: 2, fields },
+    body: { key, owner: 'git', version: 5, path: 'acme/ada.yaml', line: 2, fields },
   })
   const follows = ['User/acme/bob' as Key]
   const newer = { ...after, apiVersion: 'charter.sh/v1' }
   assert.equal(recordedOf({ action: 'update', key, before, after: newer, fields, follows }).body, {
     key,
+    owner: 'git',
+    version: 4,
     path: 'acme/ada.yaml',
     line: 2,
     apiVersion: 'charter.sh/v1',
@@ -66,7 +68,7 @@ test('an update is recorded with what differs and where it is declared now', () 
   })
 })
 
-test('a rename is recorded with both names, a delete with the name alone', () => {
+test('a rename is recorded with both names, a delete with the name, its owner and its last version', () => {
   const to = 'User/acme/lovelace' as Key
   const renamed = recordedOf({
     action: 'rename',
@@ -78,13 +80,13 @@ test('a rename is recorded with both names, a delete with the name alone', () =>
   })
   assert.equal(
     [renamed.action, renamed.body],
-    ['rename', { key: to, from: key, path: 'acme/ada.yaml', line: 2, fields }],
+    ['rename', { key: to, from: key, owner: 'git', version: 5, path: 'acme/ada.yaml', line: 2, fields }],
   )
   assert.equal(recordedOf({ action: 'delete', key, before }), {
     uid: 'uid-1',
     kind: 'User',
     action: 'delete',
-    body: { key },
+    body: { key, owner: 'git', version: 4 },
   })
 })
 

@@ -66,6 +66,7 @@ export const AUDIT_RECORD = objectOf(
     changes: AUDIT_CHANGES,
     access: AUDIT_ACCESS,
     approval: objectOf({ digest: TEXT, time: TIME, actor: objectOf(NAMED), selfApproved: FLAG }),
+    version: { ...COUNT, description: 'of the resource, from then on; of one that was removed the last' },
     seq: COUNT,
     source: objectOf(SOURCE, Object.keys(SOURCE)),
     planDigest: TEXT,
@@ -84,6 +85,7 @@ export const AUDIT_RECORD = objectOf(
     'changes',
     'access',
     'approval',
+    'version',
     'source',
     'planDigest',
     'erased',
@@ -149,6 +151,7 @@ export function auditRecord(occurrence: Occurrence, { nameOf, doer, seesSettings
     changes: change && auditChanges(change, seesSettings),
     access: isFirst ? auditAccess(entry, nameOf) : undefined,
     approval: approval && { ...approval, selfApproved: approval.isOwn },
+    version: change === undefined ? undefined : versionIn(change),
     seq: entry.seq,
     source: sourceOf(occurrence),
     planDigest: entry.plan,
@@ -199,6 +202,11 @@ function sourceOf(occurrence: Occurrence): JsonObject | undefined {
     ...(manager === undefined ? {} : { manager }),
   }
   return Object.keys(source).length === 0 ? undefined : source
+}
+
+function versionIn({ action, body }: NonNullable<Occurrence['change']>): number | undefined {
+  if (body === undefined) return undefined
+  return action === 'create' ? 1 : 'version' in body ? body.version : undefined
 }
 
 function peopleIn(made: Made | undefined): JsonObject {
