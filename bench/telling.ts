@@ -90,7 +90,14 @@ async function passOver(source: KubernetesSource): Promise<Passed> {
   const begun = beginStatus({ version: '', startedAt: NOW, sources: [{ name: source.name, place: '' }] }, stored)
   const report = { id: 1, reason: 'start', at: NOW, now: NOW, durationMs: 0, ...result, roots: new Map() }
   const { outcomes, state } = result
-  return { source: source.name, desired: pass.desired, outcomes, state, status: withPass(begun, report) }
+  return {
+    source: source.name,
+    desired: pass.desired,
+    outcomes,
+    state,
+    status: withPass(begun, report),
+    hasReport: true,
+  }
 }
 
 async function bare(kubeconfig: string): Promise<Told> {

@@ -1,20 +1,26 @@
 import { shortened, visible } from '../lib/text.ts'
 
+/** The object by whose annotation a person approves what is held: the organization, or the report of the source that is held as a whole. */
+export interface Carrier {
+  readonly kind: 'organization' | 'reconcilereport'
+  readonly name: string
+}
+
 const MOST_TEXT = 600
 
 /**
- * What is held, and the command by which a person approves exactly that: an annotation where an organization is held, which has
- * an object that can carry it; else the command line.
+ * What is held, and the command by which a person approves exactly that: an annotation where there is an object that can carry it;
+ * else the command line.
  */
-export function withApproval(message: string, organization: string | undefined, digest: string): string {
-  return `${shortened(visible(message), MOST_TEXT)}${approvalOf(organization, digest)}`
+export function withApproval(message: string, carrier: Carrier | undefined, digest: string): string {
+  return `${shortened(visible(message), MOST_TEXT)}${approvalOf(carrier, digest)}`
 }
 
 /** The end of a message that says how what is held may be approved. */
-export function approvalOf(organization: string | undefined, digest: string): string {
+export function approvalOf(carrier: Carrier | undefined, digest: string): string {
   const command =
-    organization === undefined
+    carrier === undefined
       ? `charter approve ${digest}`
-      : `kubectl annotate --overwrite organization ${visible(organization)} charter.sh/approve=${digest}`
+      : `kubectl annotate --overwrite ${carrier.kind} ${visible(carrier.name)} charter.sh/approve=${digest}`
   return `; to approve exactly that: ${command}`
 }

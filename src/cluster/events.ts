@@ -2,7 +2,7 @@ import { sha256 } from '../lib/digest.ts'
 import { shortened, visible } from '../lib/text.ts'
 import type { StatusEvent } from '../model/event.ts'
 import type { JsonObject } from '../model/resource.ts'
-import { approvalOf } from './approval.ts'
+import { approvalOf, type Carrier } from './approval.ts'
 
 /** What an Event is about: an object of the cluster that has no namespace. */
 export interface Regarding {
@@ -24,9 +24,9 @@ const MOST_NOTE = 1024
 
 /**
  * The Event (v1) that tells of something. The same thing has the same name whenever it is told, so that the API server takes it
- * once.
+ * once. `own` is the source that reads this cluster, where its report stands in it.
  */
-export function eventBody(event: StatusEvent, regarding: Regarding): JsonObject {
+export function eventBody(event: StatusEvent, regarding: Regarding, own?: string): JsonObject {
   const name = `${regarding.name.slice(0, 200)}.${sha256(`${regarding.uid} ${event.id}`).slice(0, 16)}`
   const at = event.at.replace(/\.\d+Z$/, 'Z')
   return {
@@ -35,7 +35,7 @@ export function eventBody(event: StatusEvent, regarding: Regarding): JsonObject 
     metadata: { name, namespace: 'default' },
     involvedObject: { ...regarding },
     reason: reasonOf(event),
-    message: noteOf(event),
+    message: noteOf(event, own),
     type: event.type === 'held' || event.type === 'invalid' ? 'Warning' : 'Normal',
     source: { component: 'charter' },
     reportingComponent: 'charter.sh/charter',
@@ -63,11 +63,16 @@ function reasonOf(event: StatusEvent): string {
 }
 
 /** At most 1,024 bytes, which is what the API server takes. */
-function noteOf(event: StatusEvent): string {
+function noteOf(event: StatusEvent, own: string | undefined): string {
   const text = visible(event.message)
-  const how = event.type === 'held' ? approvalOf(event.organization, event.digest) : ''
+  const how = event.type === 'held' ? approvalOf(carrierOf(event, own), event.digest) : ''
   const most = MOST_NOTE - how.length
   // A character of UTF-16 has at most three bytes in UTF-8.
   const cut = Buffer.byteLength(text) <= most ? text : shortened(text, Math.floor(most / 3))
   return `${cut}${how}`
+}
+
+function carrierOf({ organization, subject }: StatusEvent, own: string | undefined): Carrier | undefined {
+  if (organization !== undefined) return { kind: 'organization', name: organization }
+  return own !== undefined && subject === `source/${own}` ? { kind: 'reconcilereport', name: own } : undefined
 }

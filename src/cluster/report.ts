@@ -6,7 +6,7 @@ import type { SourceStatus, Status, UnitStatus } from '../model/status.ts'
 import { withoutEmails } from '../status/plain.ts'
 import { looseErrors } from '../status/standing.ts'
 import { isLate } from '../status/status.ts'
-import { withApproval } from './approval.ts'
+import { type Carrier, withApproval } from './approval.ts'
 import { datedConditions, type Toward } from './conditions.ts'
 import { type Attempt, historyAfter } from './history.ts'
 
@@ -15,14 +15,19 @@ const MOST_PLACE = 1024
 
 /**
  * The status of the ReconcileReport of a source, as canonical JSON: the same text as long as nothing has changed. `before` is the status
- * that it has. Everybody who may read reports may read all of them, so no text holds an e-mail address.
+ * that it has; `own` is the source that reads the cluster in which it stands. Everybody who may read reports may read all of them, so no text holds an e-mail address.
  */
-export function reportStatus(source: SourceStatus, status: Status, before: JsonObject, now: string): string {
+export function reportStatus(
+  source: SourceStatus,
+  status: Status,
+  before: JsonObject,
+  { now, own }: { readonly now: string; readonly own: string | undefined },
+): string {
   const { name, place, ref, attempted, applied } = source
   const units = status.units.filter((unit) => name in unit.attempted || name in unit.applied)
   const late = units.filter(isLate).sort(by(({ unit }) => unit))
   const conditions = source.conditions.map(
-    ({ since: _, ...condition }): Toward => ({ ...condition, message: messageOf(condition, source) }),
+    ({ since: _, ...condition }): Toward => ({ ...condition, message: messageOf(condition, source, own) }),
   )
   const problems = looseErrors(status, source).slice(0, MOST)
   return canonical({
@@ -41,9 +46,14 @@ export function reportStatus(source: SourceStatus, status: Status, before: JsonO
 }
 
 /** Who reads that a source is held has to learn here how to approve it. */
-function messageOf({ reason, message }: Pick<Toward, 'reason' | 'message'>, { holds: [hold] }: SourceStatus): string {
+function messageOf(
+  { reason, message }: Pick<Toward, 'reason' | 'message'>,
+  { name, holds: [hold] }: SourceStatus,
+  own: string | undefined,
+): string {
+  const carrier: Carrier | undefined = name === own ? { kind: 'reconcilereport', name } : undefined
   const text = withoutEmails(message)
-  return hold === undefined || hold.code !== reason ? text : withApproval(text, undefined, hold.digest)
+  return hold === undefined || hold.code !== reason ? text : withApproval(text, carrier, hold.digest)
 }
 
 function lateValue({ unit, result, holds, problems }: UnitStatus): JsonObject {

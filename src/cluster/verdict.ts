@@ -9,7 +9,7 @@ import type { State } from '../model/state.ts'
 import type { Status, UnitStatus } from '../model/status.ts'
 import { type Unit, unitName, unitOf } from '../model/unit.ts'
 import { withoutEmails } from '../status/plain.ts'
-import { withApproval } from './approval.ts'
+import { type Carrier, withApproval } from './approval.ts'
 import type { ReportedObject } from './object.ts'
 
 /**
@@ -35,6 +35,8 @@ export interface Passed {
   readonly outcomes: readonly Outcome[]
   readonly state: State
   readonly status: Status
+  /** Whether the report of the source stands in its cluster. */
+  readonly hasReport: boolean
 }
 
 /**
@@ -42,7 +44,8 @@ export interface Passed {
  * whether it is itself in force as it is declared, whatever else its unit waits for.
  */
 export function verdictsOf(passed: Passed): (object: ReportedObject) => Verdict {
-  const { source, desired, status } = passed
+  const { source, desired, status, hasReport } = passed
+  const report: Carrier | undefined = hasReport ? { kind: 'reconcilereport', name: source } : undefined
   const problems = problemsOf(passed)
   const outcomes = groupBy(passed.outcomes, ({ unit }) => unitName(unit))
   const statuses = new Map(status.units.map((unit) => [unit.unit, unit]))
@@ -50,7 +53,7 @@ export function verdictsOf(passed: Passed): (object: ReportedObject) => Verdict 
   return (object) => {
     const { content, uid } = object
     if (content.type === 'unreadable') return wrong([content.problem], object)
-    if (held !== undefined) return heldAs(held, undefined)
+    if (held !== undefined) return heldAs(held, report)
     const own = problems.get(uid) ?? []
     if (own.some(({ severity }) => severity === 'error')) return wrong(own, object)
     const name = unitName(unitOf(object))
@@ -193,11 +196,11 @@ function heldBy(outcomes: readonly Outcome[]): Verdict {
   const [hold] = outcome?.type === 'held' ? outcome.holds : []
   if (outcome === undefined || hold === undefined) return { type: 'unknown' }
   const { unit } = outcome
-  return heldAs(hold, unit.type === 'installation' ? undefined : unit.organization)
+  return heldAs(hold, unit.type === 'installation' ? undefined : { kind: 'organization', name: unit.organization })
 }
 
-function heldAs({ code, message, digest }: Held, organization: string | undefined): Verdict {
-  return stalled('held', code, withApproval(withoutEmails(message), organization, digest), digest)
+function heldAs({ code, message, digest }: Held, carrier: Carrier | undefined): Verdict {
+  return stalled('held', code, withApproval(withoutEmails(message), carrier, digest), digest)
 }
 
 type Held = Pick<Hold, 'code' | 'message' | 'digest'>

@@ -26,6 +26,13 @@ export const DEFINITIONS: Collection = {
   metadataOnly: true,
 }
 
+/** The reports of the program itself, one for each source; what is read of them is what their annotations approve. */
+export const REPORTS: Collection = {
+  path: `/apis/${API_VERSION}/reconcilereports`,
+  resource: `reconcilereports.${GROUP}`,
+  metadataOnly: true,
+}
+
 /** The collections of Charter's kinds, in the order of `KINDS`. */
 export function collections(): readonly Collection[] {
   return KINDS.map(collectionOf)

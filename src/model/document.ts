@@ -100,6 +100,8 @@ export interface Snapshot extends SourcePolicy {
   readonly writers?: Writers
   /** Organizations that are being deleted, and wait for that: they declare nothing any more, and may still approve it. */
   readonly departing?: readonly Document[]
+  /** What its report in the cluster approves: the digest of what holds the source as a whole, or its beginning; no part of the revision. */
+  readonly approval?: string
 }
 
 /** The field manager by which each object of a cluster was declared last, by its path (`User/acme/ada`). */

@@ -9,6 +9,7 @@ import { isOver } from '../plan/approvals.ts'
 import { type Annotated, annotatedIn } from '../plan/history/annotation.ts'
 import type { Asker } from '../plan/history/asking.ts'
 import { isVouchedFor, signersOf } from '../plan/history/signers.ts'
+import { isBeginningOfDigest } from '../plan/history/trailers.ts'
 
 /** What sources approve: `approving` outright, by digest; `claims` unless the approver made the change; and what does not count. */
 export interface Approvals {
@@ -28,7 +29,8 @@ interface Vote {
 
 /**
  * The approvals of plans that sources give in a pass (model §4): by a trailer of a commit that came after the hold was
- * recorded, or by an annotation of the organization that was written after it. Both count within the 24 hours of the hold, and,
+ * recorded, or by an annotation of the organization that was written after it; of a source of a cluster that is held as a whole, by one
+ * of its report. All count within the 24 hours of the hold, and,
  * where the source verifies signatures, only from commits that are signed by a trusted key.
  */
 export function approvalsIn(
@@ -44,6 +46,7 @@ export function approvalsIn(
   const cast = holds.flatMap((hold) => [
     ...snapshots.flatMap((snapshot) => trailerVotes(hold, snapshot, askers.get(snapshot.source), stored)),
     ...annotated.flatMap((one) => annotationVotes(hold, one, askers.get(one.snapshot.source), stored)),
+    ...snapshots.flatMap((snapshot) => reportVotes(hold, snapshot, stored)),
   ])
   const votes = cast.filter(({ commits }) => commits.every(isVouchedFor))
   const unsigned = cast.filter((vote) => !votes.includes(vote))
@@ -146,6 +149,19 @@ function annotationVotes(
   const commits = asker.touching(recorded, path)
   const [newest] = commits
   return newest === undefined ? [] : [{ ...vote, actor: { type: 'commit', name: newest.hash }, commits }]
+}
+
+/**
+ * The report of a source approves what holds that source as a whole, and nothing else. A digest of such a hold covers what is stored of the source and its
+ * revision, so nobody can have known it before; once it has approved that, it counts for it no more.
+ */
+function reportVotes(hold: StandingHold, snapshot: Snapshot, stored: State): readonly Vote[] {
+  const { source, approval = '' } = snapshot
+  const isOwn = hold.scope.type === 'source' && hold.scope.source === source
+  if (!isOwn || stored.approvals.has(hold.digest)) return []
+  if (!isBeginningOfDigest(approval) || !isMeant(hold, approval.toLowerCase(), stored)) return []
+  const said = `the annotation \`charter.sh/approve\` of the report of source ${source}`
+  return [{ hold, snapshot, said, actor: { type: 'source', name: source }, commits: [] }]
 }
 
 function whyUnsigned({ said, snapshot, commits }: Vote): string {

@@ -16,8 +16,8 @@ export interface ClusterEvents {
 const MOST_WAITING = 1000
 const ADDRESS = { resource: 'events', path: EVENTS_PATH }
 
-/** Begins with nothing to tell. */
-export function createClusterEvents(cluster: Cluster): ClusterEvents {
+/** Begins with nothing to tell. `own` is the source that reads this cluster, where its report stands in it. */
+export function createClusterEvents(cluster: Cluster, own?: string): ClusterEvents {
   let waiting: readonly StatusEvent[] = []
   const done = (event: StatusEvent): void => {
     waiting = waiting.filter((one) => one !== event)
@@ -34,7 +34,7 @@ export function createClusterEvents(cluster: Cluster): ClusterEvents {
         const about = regarding(event)
         if (about === undefined) return done(event)
         try {
-          const posted = await postObject(cluster, ADDRESS, eventBody(event, about), writing)
+          const posted = await postObject(cluster, ADDRESS, eventBody(event, about, own), writing)
           if (posted === 'busy') return
           done(event)
           if (posted !== 'known') counted(posted)

@@ -4,6 +4,7 @@ import { reportStatus } from '../cluster/report.ts'
 import { type Address, writeStatus } from '../cluster/write.ts'
 import { ask } from '../kubernetes/body.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
+import { REPORTS } from '../kubernetes/collection.ts'
 import { clusterError, statusError } from '../kubernetes/failure.ts'
 import { canonical } from '../lib/canonical.ts'
 import { API_VERSION } from '../model/resource.ts'
@@ -21,8 +22,7 @@ export interface Reports {
 /** The kind of the reports. */
 export const REPORT = 'ReconcileReport'
 
-const RESOURCE = 'reconcilereports.charter.sh'
-const PATH = `/apis/${API_VERSION}/reconcilereports`
+const { resource: RESOURCE, path: PATH } = REPORTS
 const MOST_TRIES = 3
 
 interface Known {
@@ -30,8 +30,11 @@ interface Known {
   readonly status: string
 }
 
-/** Begins with nothing known: each report is read once, and again where it is gone. */
-export function createReports(cluster: Cluster): Reports {
+/**
+ * Begins with nothing known: each report is read once, and again where it is gone. `own` is the source that reads this cluster; its
+ * report can approve what holds it.
+ */
+export function createReports(cluster: Cluster, own?: string): Reports {
   const known = new Map<string, Known>()
   const read = async (name: string, writing: Writing): Promise<Known | undefined> => {
     const call = { verb: 'get', resource: RESOURCE, path: `${PATH}/${name}` }
@@ -56,7 +59,7 @@ export function createReports(cluster: Cluster): Reports {
       if (there === undefined) continue
       known.set(name, there)
       const { uid } = there
-      const next = reportStatus(source, status, statusIn(there), writing.now())
+      const next = reportStatus(source, status, statusIn(there), { now: writing.now(), own })
       if (next === there.status) return
       const done = await writeStatus(cluster, address, { uid, status: next }, writing)
       if (done.type === 'busy') continue

@@ -40,14 +40,15 @@ export interface Telling {
 /** Makes what tells one cluster; nothing is thrown by it. */
 export function createTelling({ name, cluster, source, hasReports }: Target): Telling {
   const statuses = createStatuses(cluster)
-  const events = createClusterEvents(cluster)
-  const reports = hasReports ? createReports(cluster) : undefined
+  const own = hasReports ? source?.name : undefined
+  const events = createClusterEvents(cluster, own)
+  const reports = hasReports ? createReports(cluster, own) : undefined
   return {
     name,
     add: (happened) => events.add(happened),
     async tell(standing, writing) {
       try {
-        const passed = passedOf(standing, source)
+        const passed = passedOf(standing, source, hasReports)
         const objects = source?.listed()?.objects ?? []
         const failure = passed === undefined ? undefined : await statuses.write(objects, passed, writing('status'))
         await reports?.write(standing.status, writing('report'))
@@ -62,11 +63,15 @@ export function createTelling({ name, cluster, source, hasReports }: Target): Te
 }
 
 /** Of what was listed since the pass nobody knows what to say; another pass will follow. */
-function passedOf({ last, status, state }: Standing, source: KubernetesSource | undefined): Passed | undefined {
+function passedOf(
+  { last, status, state }: Standing,
+  source: KubernetesSource | undefined,
+  hasReport: boolean,
+): Passed | undefined {
   if (source === undefined || last === undefined) return undefined
   const { pass, outcomes, looked } = last
   if (looked[source.name] !== source.listed()?.revision) return undefined
-  return { source: source.name, desired: pass.desired, outcomes, status, state }
+  return { source: source.name, desired: pass.desired, outcomes, status, state, hasReport }
 }
 
 /** Events stand at the Organization that they are about, where it is in the cluster; else at the report of their source. */

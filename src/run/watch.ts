@@ -78,6 +78,7 @@ export function createWatch(source: Source, { clock, log = noLog, fetched }: Wat
 }
 
 function isSame(before: Snapshot, after: Snapshot): boolean {
+  if (before.approval !== after.approval) return false
   return before.revision === after.revision && before.complete === after.complete && before.ref === after.ref
 }
 

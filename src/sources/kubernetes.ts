@@ -4,6 +4,7 @@ import { clusterError } from '../kubernetes/failure.ts'
 import type { Snapshot, SourcePolicy } from '../model/document.ts'
 import { SourceError } from '../model/errors.ts'
 import type { Source } from '../model/ports.ts'
+import { readApproval } from './cluster/approval.ts'
 import { declaredBy } from './cluster/declared.ts'
 import { type Everything, type ListingSettings, listEverything } from './cluster/listing.ts'
 import { type Inventoried, inventoried, withBusy } from './cluster/memory.ts'
@@ -107,7 +108,8 @@ class KubernetesReader implements KubernetesSource {
     const after = this.#known?.resourceVersion
     this.#ownNamespace ??= this.#options.ownNamespace ?? (await this.cluster.ownNamespace())
     const now = this.#read(await this.#list({ signal, timeoutMs, mostBytes, after, ...paged }))
-    this.#known = withBusy(now, this.#known, busy)
+    const approval = await readApproval(this.cluster, this.name, { signal, timeoutMs })
+    this.#known = { ...withBusy(now, this.#known, busy), approval }
     this.#watch?.listed(this.#known)
     const snapshot = declaredBy(this.#known, { source: this.name, privileged, policy })
     this.#listed = { revision: snapshot.revision, objects: [...this.#known.objects.values()] }

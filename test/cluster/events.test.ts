@@ -29,12 +29,21 @@ test('a note has at most 1,024 bytes, and says how to approve at its end', () =>
   }
 })
 
-test('what is held and belongs to no organization is approved by the command line', () => {
+test('what is held and belongs to no organization is approved by the report of the cluster, or by the command line', () => {
   const { organization: _, ...event } = held('source cluster declares nothing') as StatusEvent & {
     organization?: string
   }
-  const { message } = eventBody(event as StatusEvent, { ...REGARDING, kind: 'ReconcileReport', name: 'cluster' })
-  assert.is(message, `source cluster declares nothing; to approve exactly that: charter approve ${'d'.repeat(64)}`)
+  const ofSource = { ...event, subject: 'source/cluster' } as StatusEvent
+  const messageFor = (own?: string) => {
+    return eventBody(ofSource, { ...REGARDING, kind: 'ReconcileReport', name: 'cluster' }, own).message
+  }
+  const how = 'source cluster declares nothing; to approve exactly that:'
+  assert.is(messageFor(), `${how} charter approve ${'d'.repeat(64)}`)
+  assert.is(messageFor('another'), messageFor())
+  assert.is(
+    messageFor('cluster'),
+    `${how} kubectl annotate --overwrite reconcilereport cluster charter.sh/approve=${'d'.repeat(64)}`,
+  )
 })
 
 test.run()

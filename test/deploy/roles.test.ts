@@ -28,7 +28,7 @@ manifestTest(
       'get organizations.charter.sh',
       'patch organizations.charter.sh',
       ...lines(['patch'], all, '/status'),
-      ...reports(['get', 'create']),
+      ...reports(['get', 'watch', 'create']),
       'patch reconcilereports/status.charter.sh',
       'create events',
     ]
@@ -57,7 +57,8 @@ manifestTest('an editor writes what is in an organization, but not what it may u
     rulesOf(manifests, 'charter-editor'),
     [...lines([...READ, ...WRITE], within), ...lines(READ, read)].sort(),
   )
-  assert.equal(rulesOf(manifests, 'charter-admin'), [...lines([...READ, ...WRITE], all)].sort())
+  const annotated = reports([...READ, 'patch', 'update'])
+  assert.equal(rulesOf(manifests, 'charter-admin'), [...lines([...READ, ...WRITE], all), ...annotated].sort())
 })
 
 manifestTest('asking the cluster whose a token is, and what they may do, is granted apart', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -148,6 +148,46 @@ test('in a folder an annotation counts once it was written after the hold, and i
     assert.equal((await pass(`${annotated(FEW, digest)}# again\n`)).codes, ['RemovalBudget'])
   } finally {
     removeFolder(folder)
+  }
+})
+
+test('the report of a source approves what holds that source as a whole, of no other source, not against `approvers`, and once', async () => {
+  const folder = createFolder({ 'acme.yaml': organizationFile('acme', users(...NAMES)) })
+  const store = createMemoryStore()
+  let state = await store.open()
+  let instant = '2026-11-22T12:00:00.000Z'
+  const actor = { type: 'operator', name: 'test' } as const
+  const pass = async (more: { readonly approval?: string; readonly approvers?: readonly string[] } = {}, by = '') => {
+    const snapshot = { ...(await openDirectory({ path: folder, name: 'local', privileged: true }).fetch()), ...more }
+    const other = await openDirectory({ path: emptied, name: 'other', privileged: true }).fetch()
+    const snapshots = [snapshot, { ...other, approval: by }]
+    const gathered = gatherContext(snapshots, state, { instant, actor, intents: [], approvals: [] })
+    const { context, approving } = gathered
+    const result = await runPass(snapshots, state, { store, clock: clockAt(instant), actor, context, approving })
+    state = result.state
+    return { holds: result.pass.sourceHolds.map(({ digest }) => digest), warnings: gathered.warnings }
+  }
+  const emptied = createFolder({ 'README.md': 'x' })
+  try {
+    await pass()
+    rmSync(join(folder, 'acme.yaml'))
+    const [digest = '?'] = (await pass()).holds
+    const [hold] = [...state.holds.values()]
+    assert.equal([hold?.digest, hold?.scope.type], [digest, 'source'])
+    for (const approval of ['yes please', digest.slice(0, 7), 'f'.repeat(64)])
+      assert.equal((await pass({ approval })).holds, [digest], approval)
+    assert.equal((await pass({}, digest)).holds, [digest])
+    const distrusted = await pass({ approval: digest, approvers: ['grace@acme.example'] })
+    assert.equal(distrusted.holds, [digest])
+    assert.match(distrusted.warnings.join(), /of the report of source local approves nothing: .* has no commits/)
+    assert.equal((await pass({ approval: digest.slice(0, 8).toUpperCase() })).holds, [])
+    assert.equal(state.approvals.get(digest)?.actor, { type: 'source', name: 'local' })
+    instant = '2026-11-23T12:00:00.000Z'
+    assert.equal((await pass({ approval: digest })).holds, [digest])
+    assert.equal((await pass({ approval: digest })).holds, [digest])
+  } finally {
+    removeFolder(folder)
+    removeFolder(emptied)
   }
 })
 

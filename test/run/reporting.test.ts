@@ -170,7 +170,7 @@ test('a held change says what would approve it, and the annotation does', () =>
     },
   ))
 
-test('an Organization and the report of its source say when the source is held as a whole, and how that is approved', () =>
+test('an Organization and the report of its source say when the source is held as a whole, and an annotation of the report approves it', () =>
   onCluster(
     async (fake, one) => {
       await untilSaid(fake, 'acme', IN_FORCE)
@@ -184,13 +184,24 @@ test('an Organization and the report of its source say when the source is held a
         'Ready=False EmptySource, Stalled=True EmptySource, DeletionHeld=True EmptySource',
       )
       const digest = one.status().sources[0]?.holds[0]?.digest
-      const how = `; to approve exactly that: charter approve ${digest}`
+      const how = `; to approve exactly that: kubectl annotate --overwrite reconcilereport cluster charter.sh/approve=${digest}`
       assert.ok(condition(acme)?.message.endsWith(how), condition(acme)?.message)
       await untilTrue(() => condition(reportOf(fake, 'cluster'))?.message.endsWith(how) === true)
       await untilTrue(() =>
         eventsIn(fake).some(({ reason, message }) => reason === 'EmptySource' && message.endsWith(how)),
       )
       assert.is(one.controller.turns.state().resources.size, 4)
+      approveBy(fake, 'cluster', 'f'.repeat(64))
+      await pause(300)
+      assert.is(one.status().sources[0]?.holds[0]?.digest, digest)
+      approveBy(fake, 'cluster', digest ?? '?')
+      await untilSaid(
+        fake,
+        'acme',
+        'Ready=False OrganizationDelete, Stalled=True OrganizationDelete, DeletionHeld=True OrganizationDelete',
+      )
+      const approval = one.controller.turns.state().approvals.get(digest ?? '?')
+      assert.equal(approval?.actor, { type: 'source', name: 'cluster' })
     },
     (fake) => {
       // It cannot go before the organization that names it, whichever of both is quiet first.
@@ -213,6 +224,13 @@ test('an Organization whose namespace is being deleted says so, and keeps what v
     assert.is(said(statusOf(fake, 'User', 'acme', 'ada')), IN_FORCE)
     assert.is(one.controller.turns.state().resources.size, 3)
   }))
+
+/** Annotates the report of a source as `kubectl annotate` does. */
+function approveBy(fake: FakeCluster, source: string, digest: string): void {
+  const report = fake.object('reconcilereports.charter.sh', '', source)
+  assert.ok(report)
+  fake.apply({ ...report, metadata: { ...report.metadata, annotations: { 'charter.sh/approve': digest } } })
+}
 
 interface Event {
   readonly type: string

@@ -287,6 +287,24 @@ test('the namespace that charter itself runs in is no organization’s, and noth
     )
   }))
 
+test('what the report of the source approves is read with it, and is no part of its revision', () =>
+  withAcme(async (fake) => {
+    const source = opened(fake, { name: 'cluster' })
+    const before = await source.fetch()
+    assert.not('approval' in before)
+    const report = (name: string, digest: string) =>
+      fake.apply(fakeObject('ReconcileReport', '', name, undefined, { annotations: { 'charter.sh/approve': digest } }))
+    report('another', 'aaaaaaaa')
+    assert.not('approval' in (await source.fetch()))
+    report('cluster', ' cafecafe ')
+    const after = await source.fetch()
+    assert.equal([after.approval, after.revision], ['cafecafe', before.revision])
+    fake.interfere(refusing(403, ({ path }) => path.includes('/reconcilereports')))
+    assert.not('approval' in (await source.fetch()))
+    fake.interfere(refusing(500, ({ path }) => path.includes('/reconcilereports')))
+    assert.is(await codeOf(source.fetch()), 'SourceUnavailable')
+  }))
+
 test('very many objects at once lead to one look', () =>
   withAcme((fake) =>
     whileWatched(

@@ -22,7 +22,8 @@ export interface DeclaredSettings {
  * for their namespaces go with them (`withoutLeaving`). A namespace that is being deleted is a list that loses its end: it stands
  * among what is unreadable (model §1, "In a cluster").
  */
-export function declaredBy({ objects, lost, terminating }: Inventoried, settings: DeclaredSettings): Snapshot {
+export function declaredBy(inventoried: Inventoried, settings: DeclaredSettings): Snapshot {
+  const { objects, lost, terminating, approval } = inventoried
   const { source, privileged, policy } = settings
   const all = [...objects.values()]
   const departing = all.filter(({ kind, isDeleting }) => kind === 'Organization' && isDeleting)
@@ -48,6 +49,7 @@ export function declaredBy({ objects, lost, terminating }: Inventoried, settings
     files: new Map(documents.map(({ file }) => [file.path, file])),
     writers: objects,
     departing: departing.flatMap(documentOf),
+    ...(approval === undefined ? {} : { approval }),
   }
 }
 

@@ -10,6 +10,8 @@ export interface Inventoried {
   readonly lost: ReadonlyMap<string, Found>
   readonly definitions: ReadonlyMap<Kind, string>
   readonly terminating: readonly string[]
+  /** What the report of the source approves. */
+  readonly approval?: string | undefined
   /** How many objects were older than they had been before, and were taken as they had been. */
   readonly stale: number
 }

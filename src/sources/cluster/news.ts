@@ -1,7 +1,8 @@
-import { type Collection, DEFINITIONS, NAMESPACES } from '../../kubernetes/collection.ts'
+import { type Collection, DEFINITIONS, NAMESPACES, REPORTS } from '../../kubernetes/collection.ts'
 import { isObject } from '../../kubernetes/list.ts'
 import type { WatchEvent } from '../../kubernetes/watch.ts'
 import type { JsonObject } from '../../model/resource.ts'
+import { approvalIn } from './approval.ts'
 import type { Inventoried } from './memory.ts'
 import { identityIn, type ObjectSettings, objectIn } from './object.ts'
 
@@ -19,6 +20,7 @@ export function newsIn(
 ): News {
   if (resource === NAMESPACES.resource) return namespaceNews(type, object, known)
   if (resource === DEFINITIONS.resource) return definitionNews(type, object, known)
+  if (resource === REPORTS.resource) return reportNews(type, object, known, settings.source)
   const found = kind === undefined ? undefined : objectIn(object, { ...settings, kind })
   if (found === undefined) return NONE
   const before = known?.objects.get(found.path)
@@ -37,6 +39,18 @@ function namespaceNews(type: WatchEvent['type'], object: JsonObject, known: Inve
   const isTerminating = type !== 'DELETED' && isDeleting(object)
   const wasTerminating = known?.terminating.includes(name) === true
   return isTerminating === wasTerminating ? NONE : { type: 'changed', organization: name }
+}
+
+/** Only what it approves is read of the report of this source; its status is the program's own. */
+function reportNews(
+  type: WatchEvent['type'],
+  object: JsonObject,
+  known: Inventoried | undefined,
+  source: string,
+): News {
+  if (identityIn(object)?.name !== source) return NONE
+  const approval = type === 'DELETED' ? undefined : approvalIn(object)
+  return approval === known?.approval ? NONE : { type: 'changed', organization: '' }
 }
 
 function definitionNews(type: WatchEvent['type'], object: JsonObject, known: Inventoried | undefined): News {

@@ -1,6 +1,6 @@
 import type { Limits } from '../../documents/limits.ts'
 import type { Cluster } from '../../kubernetes/cluster.ts'
-import { type Collection, collections, DEFINITIONS, NAMESPACES } from '../../kubernetes/collection.ts'
+import { type Collection, collections, DEFINITIONS, NAMESPACES, REPORTS } from '../../kubernetes/collection.ts'
 import { type Doubt, type Following, follow } from '../../kubernetes/follow.ts'
 import type { WatchEvent } from '../../kubernetes/watch.ts'
 import type { Inventoried } from './memory.ts'
@@ -30,7 +30,7 @@ export interface WatchSettings {
 
 /** The watches of a cluster, while they run. */
 export interface ClusterWatch {
-  /** Watches all kinds, namespaces and definitions; done when `signal` fires. */
+  /** Watches all kinds, namespaces, definitions and reports; done when `signal` fires. */
   run(signal: AbortSignal): Promise<void>
   /** Everything was listed: watches may begin there. */
   listed(now: Inventoried): void
@@ -76,7 +76,7 @@ export function createClusterWatch(cluster: Cluster, settings: WatchSettings, on
   }
   return {
     async run(signal) {
-      const all = [...collections(), NAMESPACES, DEFINITIONS]
+      const all = [...collections(), NAMESPACES, DEFINITIONS, REPORTS]
       await Promise.all(all.map((collection) => followOne(collection, signal)))
       quiet.stop()
     },
