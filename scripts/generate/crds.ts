@@ -7,6 +7,12 @@ import { structural } from './structural.ts'
 const [GROUP = '', VERSION = ''] = API_VERSION.split('/')
 const READY = '.status.conditions[?(@.type=="Ready")]'
 
+/**
+ * The status of an object that nobody has looked at yet. Its first generation is 1: whoever reads it by kstatus sees that it is in
+ * progress, and takes no object that was just made for one that is ready.
+ */
+const UNSEEN: JsonObject = { observedGeneration: 0 }
+
 /** One CustomResourceDefinition a kind: `crds/charter.sh_users.yaml` … */
 export function crds(): Output[] {
   return KINDS.map((kind) => ({
@@ -78,7 +84,7 @@ function document(kind: Kind, file: KindFile): JsonObject {
       kind: word(kindField),
       metadata: metadata(file),
       spec: structural(spec ?? {}),
-      status: structural(status ?? {}),
+      status: { ...structural(status ?? {}), default: UNSEEN },
     },
   }
 }

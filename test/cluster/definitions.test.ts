@@ -89,13 +89,14 @@ clusterTest('the example with a document of every kind is accepted as it is, and
 })
 
 clusterTest(
-  'the status is apart: writing the declaration leaves it, and a wrong value is refused with its field',
+  'the status is apart: an object that was just made says that nobody has seen it, and a wrong value is refused with its field',
   async () => {
     const { kubectl } = await own()
     const user = { apiVersion: 'charter.sh/v1alpha1', kind: 'User', metadata: { name: 'mia', namespace: 'globex' } }
     const spec = { email: 'mia@globex.example' }
     kubectl(['create', '-f', '-'], JSON.stringify({ ...user, spec, status: { observedGeneration: 7 } }))
-    assert.is(kubectl(['get', 'user', 'mia', '-n', 'globex', '-o', 'jsonpath={.status}']), '')
+    assert.is(kubectl(['get', 'user', 'mia', '-n', 'globex', '-o', 'jsonpath={.status}']), '{"observedGeneration":0}')
+    assert.is(kubectl(['get', 'user', 'mia', '-n', 'globex', '-o', 'jsonpath={.metadata.generation}']), '1')
     assert.throws(() => kubectl(['apply', '-f', '-'], JSON.stringify({ ...user, spec: { email: 7 } })), /spec\.email/)
   },
 )
