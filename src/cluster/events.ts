@@ -1,3 +1,4 @@
+import { byText } from '../lib/compare.ts'
 import { sha256 } from '../lib/digest.ts'
 import { shortened, visible } from '../lib/text.ts'
 import type { StatusEvent } from '../model/event.ts'
@@ -32,7 +33,7 @@ export function eventBody(event: StatusEvent, regarding: Regarding, own?: string
   return {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name, namespace: 'default' },
+    metadata: { name, namespace: 'default', annotations: annotationsOf(event) },
     involvedObject: { ...regarding },
     reason: reasonOf(event),
     message: noteOf(event, own),
@@ -59,6 +60,18 @@ function reasonOf(event: StatusEvent): string {
     case 'policy':
     case 'test':
       return 'Recovered'
+  }
+}
+
+const MOST_REVISIONS = 1024
+
+/** For programs: at which revisions of its sources it happened, whole; and the digest of the plan that is held, which an approval names. */
+function annotationsOf(event: StatusEvent): JsonObject {
+  const revisions = Object.entries(event.revisions).sort(([left], [right]) => byText(left, right))
+  const told = revisions.map(([source, revision]) => `${source}@${revision}`).join(' ')
+  return {
+    ...(told === '' ? {} : { 'charter.sh/revisions': shortened(visible(told), MOST_REVISIONS) }),
+    ...(event.type === 'held' ? { 'charter.sh/plan': event.digest } : {}),
   }
 }
 

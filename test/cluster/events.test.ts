@@ -20,6 +20,17 @@ test('the same thing has the same name, and another one another', () => {
   assert.match(nameOf(held('one')), /^acme\.[0-9a-f]{16}$/)
 })
 
+test('annotations tell programs the revisions and the plan', () => {
+  const annotations = (event: StatusEvent) =>
+    (eventBody(event, REGARDING).metadata as { readonly annotations: unknown }).annotations
+  const revisions = { people: 'b'.repeat(40), cluster: 'a'.repeat(64) }
+  const told = { 'charter.sh/revisions': `cluster@${'a'.repeat(64)} people@${'b'.repeat(40)}` }
+  assert.equal(annotations({ ...held('one'), revisions }), { ...told, 'charter.sh/plan': 'd'.repeat(64) })
+  const { digest: _, ...one } = held('one') as Extract<StatusEvent, { type: 'held' }>
+  assert.equal(annotations({ ...one, revisions, type: 'recovered', since: one.at }), told)
+  assert.equal(annotations({ ...one, type: 'recovered', since: one.at }), {})
+})
+
 test('a note has at most 1,024 bytes, and says how to approve at its end', () => {
   for (const text of ['x'.repeat(3000), '漢'.repeat(3000), 'short']) {
     const { message: note, lastTimestamp } = eventBody(held(text), REGARDING)
