@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Config, loadConfig } from '../../src/config.ts'
+import { createMetrics } from '../../src/metrics.ts'
+import type { Status } from '../../src/model/status.ts'
 import { DEPLOY, type Manifest, manifestOf, manifestTest, rendered } from '../support/manifests.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -137,5 +139,46 @@ manifestTest('the monitor of the Prometheus operator finds the service, and show
   const credentials = { name: 'charter-metrics', key: 'token' }
   assert.equal(endpoints, [{ port: 'http', path: '/metrics', interval: '30s', authorization: { credentials } }])
 })
+
+manifestTest(
+  'alerts ask for metrics that there are, of the job that the monitor makes, and say what it means',
+  async () => {
+    const rule = manifestOf(rendered('prometheusrule'), 'PrometheusRule', 'charter')
+    const service = manifestOf(rendered('base'), 'Service', 'charter')
+    assert.is(rule.metadata.namespace, service.metadata.namespace)
+    const { groups } = rule.spec as { readonly groups: readonly { readonly rules: readonly Alert[] }[] }
+    const { text } = await createMetrics().text(NOTHING, NOTHING.startedAt)
+    const known = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name))
+    const alerts = groups.flatMap(({ rules }) => rules)
+    assert.ok(alerts.length >= 6)
+    for (const { alert, expr, labels, annotations } of alerts) {
+      const asked = [...expr.matchAll(/([a-z_]+)\{job="([^"]*)"/g)]
+      assert.ok(asked.length > 0, alert)
+      for (const [, name = '', job] of asked) assert.equal([known.has(name), job], [true, service.metadata.name], name)
+      assert.match(labels.severity, /^(critical|warning)$/)
+      assert.ok(annotations.summary !== '' && annotations.description !== '')
+    }
+  },
+)
+
+const NOTHING: Status = {
+  version: '',
+  startedAt: '2026-05-01T12:00:00.000Z',
+  isReady: true,
+  seq: 0,
+  hash: '',
+  sources: [],
+  units: [],
+  problems: [],
+  passes: [],
+  objects: {},
+}
+
+interface Alert {
+  readonly alert: string
+  readonly expr: string
+  readonly labels: { readonly severity: string }
+  readonly annotations: { readonly summary: string; readonly description: string }
+}
 
 test.run()
