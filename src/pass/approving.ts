@@ -143,7 +143,9 @@ function annotationVotes(
   if (!isOwn || recorded === undefined || !isMeant(hold, digest, stored)) return []
   const vote = { hold, snapshot, said: `the annotation \`charter.sh/approve\` of organization ${organization}` }
   if (asker === undefined) {
-    const isSpent = recorded === snapshot.revision || stored.approvals.get(hold.digest)?.isUsed === true
+    // What is being deleted is no part of a revision; the next object of its name does not carry its annotation.
+    const isLeaving = snapshot.departing?.some(({ file }) => file.path === path) === true
+    const isSpent = (recorded === snapshot.revision && !isLeaving) || stored.approvals.get(hold.digest)?.isUsed === true
     return isSpent ? [] : [{ ...vote, actor: { type: 'source', name: snapshot.source }, commits: [] }]
   }
   const commits = asker.touching(recorded, path)

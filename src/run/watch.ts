@@ -78,8 +78,13 @@ export function createWatch(source: Source, { clock, log = noLog, fetched }: Wat
 }
 
 function isSame(before: Snapshot, after: Snapshot): boolean {
-  if (before.approval !== after.approval) return false
+  if (before.approval !== after.approval || leavingIn(before) !== leavingIn(after)) return false
   return before.revision === after.revision && before.complete === after.complete && before.ref === after.ref
+}
+
+/** What is being deleted is no part of the revision, and may still approve that. */
+function leavingIn({ departing = [] }: Snapshot): string {
+  return departing.map(({ file: { path, stamp = '' } }) => `${path} ${stamp}`).join('\n')
 }
 
 function troubleOf(error: unknown, before: Trouble | undefined, clock: Clock): Trouble {

@@ -12,6 +12,7 @@ import { until } from '../support/running.ts'
 import { untilTrue } from '../support/waiting.ts'
 
 const quickstart = fileURLToPath(new URL('../../examples/quickstart/orgs', import.meta.url))
+const people = fileURLToPath(new URL('../../deploy/base/people.yaml', import.meta.url))
 let cluster: TestCluster | undefined
 test.after(async () => cluster?.stop())
 
@@ -76,11 +77,34 @@ clusterTest(
       await untilTrue(() => reasons().includes('RemovalBudget'), 30_000)
       for (const reason of ['Applied', 'DanglingReference', 'Recovered']) assert.ok(reasons().includes(reason), reason)
       assert.match(kubectl(['describe', 'organization', 'acme']), /Warning\s+RemovalBudget/)
-      const message = condition(['organization', 'acme'], 'message')
-      const command = message.slice(message.indexOf('kubectl annotate') + 'kubectl '.length).split(' ')
-      kubectl(command)
+      const command = () => {
+        const message = condition(['organization', 'acme'], 'message')
+        return message.slice(message.indexOf('kubectl annotate') + 'kubectl '.length).split(' ')
+      }
+      kubectl(['apply', '-f', people])
+      kubectl(['create', 'clusterrolebinding', 'admins', '--clusterrole=charter-admin', '--user=alma'])
+      await until('alma may approve', () =>
+        kubectl(['auth', 'can-i', 'patch', 'reconcilereports.charter.sh', '--as=alma']).startsWith('yes'),
+      )
+      const ALMA = '--as=alma'
+      kubectl([...command(), ALMA])
       await untilTrue(() => one.controller.turns.state().resources.size === 17, 30_000)
       await ready(['organization', 'acme'])
+      kubectl(['apply', '-f', '-'], objectText('OrganizationGroup', '', 'lab', { displayName: 'Lab' }))
+      await untilTrue(() => one.controller.turns.state().resources.size === 18, 30_000)
+      kubectl(['delete', 'organizations,organizationgroups', '--all', '--wait=false'])
+      kubectl(['delete', 'users,usergroups,permissions,workspaces,entitlements', '--all', '-A'])
+      await untilTrue(() => condition(['organization', 'acme'], 'reason') === 'EmptySource', 60_000)
+      assert.equal(command().slice(2, 4), ['reconcilereport', 'cluster'])
+      kubectl([...command(), ALMA])
+      await untilTrue(() => condition(['organization', 'acme'], 'reason') === 'OrganizationDelete', 30_000)
+      // What names a group goes first; that it does is approved one by one, and of the source as a whole no more.
+      const initech = kubectl(['get', 'organization', 'initech', '-o', 'jsonpath={.status.holds[0].digest}'])
+      kubectl([...command(), ALMA])
+      await untilTrue(() => !one.controller.turns.state().resources.has('Organization//acme' as never), 30_000)
+      kubectl(['annotate', '--overwrite', 'organization', 'initech', `charter.sh/approve=${initech}`, ALMA])
+      await untilTrue(() => one.controller.turns.state().resources.size === 0, 30_000)
+      await until('everything has gone', () => kubectl(['get', 'organizations', '-o', 'name']) === '')
     })
   },
 )

@@ -42,7 +42,7 @@ export function declaredBy(inventoried: Inventoried, settings: DeclaredSettings)
     source,
     privileged,
     complete: true,
-    revision: revisionOf(standing, departing, unreadable),
+    revision: revisionOf(standing, unreadable),
     documents,
     unreadable: unreadable.sort(by(({ path }) => path)),
     problems: problems.sort(byPlace),
@@ -57,14 +57,13 @@ function documentOf({ content }: Found): readonly Document[] {
   return content.type === 'document' ? [content.document] : []
 }
 
-/** Resource versions are left out: they change with every status that is written. */
-function revisionOf(
-  standing: readonly Found[],
-  departing: readonly Found[],
-  unreadable: readonly UnreadableFile[],
-): string {
+/**
+ * Resource versions are left out: they change with every status that is written. So is what declares nothing any more: that somebody
+ * approves its removal, or that it is gone at last, must not take back what was approved of the source as a whole.
+ */
+function revisionOf(standing: readonly Found[], unreadable: readonly UnreadableFile[]): string {
   const told = ({ path, uid, generation, digest }: Found): string => `${path} ${uid} ${generation} ${digest}`
-  return sha256(canonical([standing.map(told), departing.map(told), unreadable.map(({ path }) => path)]))
+  return sha256(canonical([standing.map(told), unreadable.map(({ path }) => path)]))
 }
 
 /** It says nothing of organizations: which it concerns, if any, shows in what is stored. */
