@@ -8,7 +8,7 @@ const json = (text: string): string[] => wrong(text, {}, 'a.json')
 /** JSON that documents can hold: no inherited names, no negative zero, whole surrogate pairs. */
 const plain = fc
   .jsonValue({ maxDepth: 5 })
-  .map((value) => JSON.stringify(value).replaceAll('"__proto__"', '"proto"'))
+  .map((value) => JSON.stringify(value).replaceAll(/"(__proto__|prototype|constructor)"/g, '"$1-x"'))
   .filter((text) => !/-0[,\]}]|-0$|\\u0000|\\ud[89a-f]/i.test(text))
 
 test('what JSON.parse reads is read the same, however it is spaced', () => {
