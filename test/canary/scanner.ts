@@ -41,6 +41,7 @@ export const ENCODINGS: Readonly<Record<string, (value: string) => readonly stri
     [...value].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
   ],
   YAML: (value) => [[...value].map((one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')],
+  'another case': (value) => [value.toLowerCase(), value.toUpperCase()],
   backwards: (value) => [[...value].reverse().join('')],
   'UTF-16': (value) => [[...value].join('\0')],
 }

@@ -15,7 +15,8 @@ export type Header = { readonly places: ReadonlyMap<Column, number>; readonly wi
 
 /** Reads the first line, which names the columns in any order. Columns that Charter does not know are left out, with a warning. */
 export function* headerOf(file: SourceText, row: CsvRow | undefined): Reading<Header> {
-  const names = (row?.cells ?? []).map((cell) => cell.trim().toLowerCase())
+  const written = (row?.cells ?? []).map((cell) => cell.trim())
+  const names = written.map((name) => name.toLowerCase())
   const line = row?.line ?? 1
   const missing = COLUMNS.filter((column) => !names.includes(column))
   if (missing.length > 0 || row?.isBroken === true) {
@@ -28,7 +29,7 @@ export function* headerOf(file: SourceText, row: CsvRow | undefined): Reading<He
   }
   for (const [index, name] of names.entries()) {
     if (isColumn(name) && names.indexOf(name) === index) continue
-    yield problemOfLine(file, line, isColumn(name) ? twice(name) : unknown(name))
+    yield problemOfLine(file, line, isColumn(name) ? twice(name) : unknown(written[index] ?? name))
   }
   return { places: new Map(COLUMNS.map((column) => [column, names.indexOf(column)])), width: names.length }
 }
@@ -41,6 +42,7 @@ function twice(name: string) {
   return { code: 'DuplicateField', message: `the column ${name} is there twice`, help: 'keep one of them' } as const
 }
 
+/** The name stands as it is written: in lower case alone a secret does not look like one. */
 function unknown(name: string) {
   if (soundsSecret(name)) {
     const message = `the column ${shown(name)} is named like a secret, and declarations hold none`
