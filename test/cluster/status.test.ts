@@ -98,6 +98,7 @@ clusterTest(
       assert.equal(command().slice(2, 4), ['reconcilereport', 'cluster'])
       kubectl([...command(), ALMA])
       await untilTrue(() => condition(['organization', 'acme'], 'reason') === 'OrganizationDelete', 30_000)
+      await untilTrue(() => condition(['organization', 'initech'], 'reason') === 'OrganizationDelete', 30_000)
       // What names a group goes first; that it does is approved one by one, and of the source as a whole no more.
       const initech = kubectl(['get', 'organization', 'initech', '-o', 'jsonpath={.status.holds[0].digest}'])
       kubectl([...command(), ALMA])
